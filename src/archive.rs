@@ -1,0 +1,50 @@
+//! The archive: the files a static host serves, and how a query is answered over them.
+//!
+//! ```text
+//! archive/manifest.json        revalidated: names the rest
+//! archive/site-HASH.json       the category tree and who publishes
+//! archive/front-HASH.json      the newest of each section, for the home page
+//! archive/volume-HASH.json     a volume's columns (which article has which value) and its pages
+//! archive/headlines-HASH.json  a fixed number of headlines
+//! articles/YYYY/MM/ID.json     an article as it was authored
+//! ```
+//! What has a hash in its name never changes. Everything is written before the manifest is.
+
+mod front;
+mod list;
+mod manifest;
+mod reader;
+mod source;
+mod volume;
+
+pub use front::Front;
+pub use list::{Facet, FacetValue, List, PAGE_ROWS};
+pub use manifest::{FORMAT, Manifest, VolumeEntry, cut};
+pub use reader::{Edition, Neighbours, Reader};
+pub use source::{Failure, Source};
+pub use volume::{Column, HEADLINES_PER_FILE, Volume};
+
+/// Where the manifest lies, from the site's root.
+pub const MANIFEST: &str = "archive/manifest.json";
+
+/// The parts of the archive that are named by their content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Site,
+    Front,
+    Volume,
+    Headlines,
+}
+
+impl Part {
+    /// The file of a part whose content has this hash, from the site's root.
+    pub fn path(self, hash: &str) -> String {
+        let name = match self {
+            Part::Site => "site",
+            Part::Front => "front",
+            Part::Volume => "volume",
+            Part::Headlines => "headlines",
+        };
+        format!("archive/{name}-{hash}.json")
+    }
+}

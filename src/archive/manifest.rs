@@ -1,0 +1,110 @@
+//! The manifest: the one file that is not named by its content, small and of constant size.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::source::Failure;
+
+/// The version of the file format. A change that older apps cannot read raises it.
+pub const FORMAT: u32 = 1;
+
+const SEALED: usize = 4_096;
+const BOUND: usize = 65_536;
+
+/// Names the files of one edition of the archive.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub format: u32,
+    /// The hash of the site's file.
+    pub site: String,
+    /// The hash of the front page's file.
+    pub front: String,
+    /// Oldest first.
+    pub volumes: Vec<VolumeEntry>,
+}
+
+/// A volume as the manifest tells it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VolumeEntry {
+    pub hash: String,
+    /// How many articles it holds.
+    pub len: u32,
+    /// The Beijing dates of its oldest and newest article, `YYYY-MM-DD`.
+    pub first: String,
+    pub last: String,
+}
+
+impl Manifest {
+    pub fn encode(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
+    }
+
+    /// Reads a manifest; the format is asked first, since a newer one may look otherwise.
+    pub fn decode(text: &str) -> Result<Self, Failure> {
+        #[derive(Deserialize)]
+        struct Version {
+            format: u32,
+        }
+        let malformed = |error: serde_json::Error| Failure::Malformed(error.to_string());
+        let version: Version = serde_json::from_str(text).map_err(malformed)?;
+        if version.format > FORMAT {
+            return Err(Failure::TooNew);
+        }
+        serde_json::from_str(text).map_err(malformed)
+    }
+}
+
+/// Cuts `articles` articles, oldest first, into volumes: bound ones of 65,536, then sealed ones of
+/// 4,096, then the open one with the rest.
+pub fn cut(articles: usize) -> Vec<Range<usize>> {
+    let mut volumes = Vec::new();
+    let mut start = 0;
+    while start < articles {
+        let left = articles - start;
+        let len = if left >= BOUND { BOUND } else { left.min(SEALED) };
+        volumes.push(start..start + len);
+        start += len;
+    }
+    volumes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archive_is_cut_into_bound_sealed_and_open_volumes() {
+        let check = |articles: usize, lengths: &[usize]| {
+            let cut: Vec<usize> = cut(articles).into_iter().map(|volume| volume.len()).collect();
+            assert_eq!(cut, lengths, "{articles} articles");
+        };
+        check(0, &[]);
+        check(40, &[40]);
+        check(4_096, &[4_096]);
+        check(4_097, &[4_096, 1]);
+        check(65_535, &[[4_096; 15].as_slice(), &[4_095]].concat());
+        check(65_536, &[65_536]);
+        check(65_536 + 4_096 + 7, &[65_536, 4_096, 7]);
+    }
+
+    #[test]
+    fn appending_moves_nothing_but_what_is_bound() {
+        let before = cut(65_536 + 2 * 4_096 + 5);
+        let after = cut(65_536 + 2 * 4_096 + 6);
+        assert_eq!(before.split_last().map(|(_, rest)| rest), after.split_last().map(|(_, rest)| rest));
+    }
+
+    #[test]
+    fn a_newer_or_broken_manifest_has_a_name() {
+        let manifest =
+            Manifest { format: FORMAT, site: "a".into(), front: "b".into(), volumes: Vec::new() };
+        let text = manifest.encode().expect("it serialises");
+        assert_eq!(Manifest::decode(&text), Ok(manifest));
+        let newer = text.replace("\"format\":1", "\"format\":2,\"more\":[]");
+        assert_eq!(Manifest::decode(&newer), Err(Failure::TooNew));
+        for broken in ["", "{}", "<!doctype html>", &text[..20]] {
+            assert!(matches!(Manifest::decode(broken), Err(Failure::Malformed(_))), "{broken}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Where the archive's files come from: the network in the browser, a folder in the press.
+
+use std::fmt;
+
+use futures::future::LocalBoxFuture;
+
+/// Hands out the files of the archive by their path from the site's root.
+pub trait Source: Clone + 'static {
+    /// The text of a file. Never the text of something else: a host's own page for a missing file
+    /// is [`Failure::Missing`].
+    fn get(&self, path: String) -> LocalBoxFuture<'static, Result<String, Failure>>;
+}
+
+/// Why something cannot be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The host has no such file.
+    Missing,
+    /// No answer came: the network or the host is down.
+    Offline,
+    /// The file is not what it should be: cut off, or foreign. Says where.
+    Malformed(String),
+    /// The archive was written by a newer press than this app understands.
+    TooNew,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Missing => f.write_str("no such file"),
+            Failure::Offline => f.write_str("no answer"),
+            Failure::Malformed(place) => write!(f, "malformed: {place}"),
+            Failure::TooNew => f.write_str("written by a newer press"),
+        }
+    }
+}

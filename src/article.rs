@@ -1,0 +1,235 @@
+//! An article: its headline facts and its body of typed blocks and spans. Content is never HTML.
+
+mod parse;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::taxonomy::{Kind, Site};
+use crate::time::{Date, Moment};
+
+pub use parse::{Problem, Reading, read};
+
+/// `YYYYMMDD-slug`: tells the date, and with it the file `articles/YYYY/MM/ID.json`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ArticleId(String);
+
+/// One news item, as its authored file tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Article {
+    pub id: ArticleId,
+    pub title: String,
+    pub published: Moment,
+    pub updated: Option<Moment>,
+    pub source: String,
+    pub author: Option<String>,
+    pub editor: Option<String>,
+    /// Where the source published it.
+    pub link: Option<String>,
+    pub section: String,
+    pub region: Option<String>,
+    pub zone: Option<String>,
+    pub kind: Kind,
+    pub summary: Option<String>,
+    pub keywords: Vec<String>,
+    /// A picture's address from the site's root.
+    pub cover: Option<String>,
+    pub body: Vec<Block>,
+}
+
+/// What a list shows of an article; a type of its own, so that a list cannot need a body.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Headline {
+    pub id: ArticleId,
+    pub title: String,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub published: i64,
+    pub source: String,
+    pub section: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    pub kind: Kind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover: Option<String>,
+    /// The short hash of the article's file: lists fetch `ID.json?v=HASH`, which never changes.
+    pub hash: String,
+}
+
+/// A piece of a body.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    Paragraph(Vec<Span>),
+    Heading { text: String, level: u8 },
+    List { items: Vec<Vec<Span>>, ordered: bool },
+    Quote { text: Vec<Span>, cite: Option<String> },
+    Image(Image),
+    Gallery(Vec<Image>),
+    Video(Video),
+    Table(Table),
+    Attachment(Attachment),
+}
+
+/// A run of text within a paragraph.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Span {
+    Text(String),
+    Strong(String),
+    Link { href: String, text: String },
+}
+
+/// A picture; sizes in CSS pixels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Image {
+    pub src: String,
+    pub alt: String,
+    pub width: u32,
+    pub height: u32,
+    pub caption: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Video {
+    pub src: String,
+    pub poster: Option<String>,
+    pub width: u32,
+    pub height: u32,
+    pub caption: Option<String>,
+    /// A WebVTT file.
+    pub captions: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    pub caption: Option<String>,
+    pub head: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attachment {
+    pub href: String,
+    pub name: String,
+    pub bytes: u64,
+}
+
+impl ArticleId {
+    /// Eight digits that are a date, a hyphen, and a slug.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (date, slug) = text.split_once('-')?;
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let slug_is_plain =
+            slug.split('-').all(|part| !part.is_empty() && part.bytes().all(plain));
+        let fits = text.len() <= 100 && slug_is_plain && date_of(date).is_some();
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The date its first digits tell, in Beijing.
+    pub fn date(&self) -> Option<Date> {
+        date_of(self.0.split('-').next()?)
+    }
+
+    /// Its file, from the site's root and without a slash before it: `articles/2022/05/ID.json`.
+    pub fn path(&self) -> String {
+        let (year, month) = match self.date() {
+            Some(date) => (date.year, date.month),
+            None => (0, 0),
+        };
+        format!("articles/{year:04}/{month:02}/{}.json", self.0)
+    }
+}
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for ArticleId {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).ok_or_else(|| format!("\"{text}\" is not an article id"))
+    }
+}
+
+impl From<ArticleId> for String {
+    fn from(id: ArticleId) -> Self {
+        id.0
+    }
+}
+
+fn date_of(digits: &str) -> Option<Date> {
+    let all_digits = digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number: u32 = all_digits.then(|| digits.parse().ok()).flatten()?;
+    Date::new(number / 10_000, number / 100 % 100, number % 100)
+}
+
+impl Article {
+    /// The region it is filed under: its own, or the one its zone lies in.
+    pub fn region_in<'a>(&'a self, site: &'a Site) -> Option<&'a str> {
+        let implied = || Some(site.zone(self.zone.as_deref()?)?.region.as_str());
+        self.region.as_deref().or_else(implied)
+    }
+
+    /// Its headline, given the short hash of its file.
+    pub fn headline(&self, site: &Site, hash: String) -> Headline {
+        Headline {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            published: self.published.seconds(),
+            source: self.source.clone(),
+            section: self.section.clone(),
+            region: self.region_in(site).map(str::to_owned),
+            zone: self.zone.clone(),
+            kind: self.kind,
+            cover: self.cover.clone(),
+            hash,
+        }
+    }
+}
+
+impl Headline {
+    pub fn moment(&self) -> Moment {
+        Moment::from_seconds(self.published)
+    }
+
+    /// The order of the archive: by instant, then by id.
+    pub fn place(&self) -> (i64, &ArticleId) {
+        (self.published, &self.id)
+    }
+
+    /// Where a list fetches the article from: kept for ever, since the hash is in the address.
+    pub fn path(&self) -> String {
+        format!("{}?v={}", self.id.path(), self.hash)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_tells_date_and_file() {
+        let id = ArticleId::parse("20220519-jiangyan-assessment").expect("it is an id");
+        assert_eq!(id.path(), "articles/2022/05/20220519-jiangyan-assessment.json");
+        assert_eq!(id.date().map(|date| date.to_string()).as_deref(), Some("2022-05-19"));
+    }
+
+    #[test]
+    fn what_is_no_id_is_refused() {
+        for text in [
+            "", "20220519", "20220519-", "20221319-a", "20220519-A", "2022051-a", "20220519-a--b",
+            "20220519-../x", "２０２２0519-a", "20220519-中",
+        ] {
+            assert_eq!(ArticleId::parse(text), None, "{text}");
+        }
+    }
+}

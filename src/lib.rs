@@ -1,0 +1,41 @@
+//! InvestCHN: a news portal for a static host.
+//!
+//! A reader opens a link and reads. There is no server of ours: a static host hands out files, and
+//! the browser does the rest.
+//!
+//! ```text
+//! authored article JSON ──press──▶ archive (manifest, volumes) ──static host──▶ browser
+//! URL ⇄ Route ─▶ Query ─▶ manifest ─▶ volumes, newest first ─▶ ordinals ─▶ headlines on screen
+//!                                       article id ─▶ article JSON ─▶ blocks on screen
+//! ```
+//!
+//! # Rooms
+//! Dependencies point downwards only.
+//!
+//! | room | what is in it | what is absent |
+//! |---|---|---|
+//! | `main.rs`, `bin/press.rs` | the two entries | logic |
+//! | [`press`] | reading authored files, checking them, writing the archive | the browser |
+//! | [`app`] | shell, pages, loading; `app::browser` makes every browser call | the file system; one page importing another |
+//! | [`view`] | components that show values | fetching, router hooks, the browser, the file system |
+//! | [`archive`] | the file format, each part written and read in one place, and the [`archive::Reader`] that answers a query over it | leptos, fetch, the file system, a clock |
+//! | the domain: [`article`], [`taxonomy`], [`query`], [`route`], [`text`], [`time`] | values and rules | everything above |
+//!
+//! Without a feature the library is the domain and the archive: pure, and tested natively. Feature
+//! `app` adds what the browser runs; feature `press` what the publisher runs, which prints the same
+//! components natively.
+
+pub mod archive;
+pub mod article;
+pub mod query;
+pub mod route;
+pub mod taxonomy;
+pub mod text;
+pub mod time;
+
+#[cfg(feature = "pages")]
+pub mod app;
+#[cfg(feature = "press")]
+pub mod press;
+#[cfg(feature = "pages")]
+pub mod view;

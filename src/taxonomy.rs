@@ -1,0 +1,331 @@
+//! The site and its category tree: sections, regions, zones and kinds, and the trail through them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::query::{Dimension, Query};
+use crate::route::{self, Route};
+
+/// What `site.json` says: who publishes, and the categories articles are filed under.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Site {
+    /// The name in Chinese, 投促中国.
+    pub name: String,
+    /// The name in Latin letters, InvestCHN.
+    pub latin_name: String,
+    pub slogan: String,
+    /// A BCP 47 tag, `zh-CN`.
+    pub language: String,
+    /// Where the site lives, with a slash at the end.
+    pub base_url: String,
+    pub contact: Contact,
+    pub copyright: String,
+    /// Registration records for the footer, as Chinese sites owe them.
+    #[serde(default)]
+    pub records: Vec<Record>,
+    pub sections: Vec<Section>,
+    /// Provinces, in the order they are listed.
+    pub regions: Vec<Province>,
+    pub zones: Vec<Zone>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Contact {
+    /// As shown; see [`Contact::dial`].
+    pub phone: String,
+    pub fax: String,
+    pub mail: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    pub name: String,
+    pub href: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    pub id: String,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Province {
+    pub id: String,
+    pub name: String,
+    #[serde(default)]
+    pub cities: Vec<City>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct City {
+    pub id: String,
+    pub name: String,
+}
+
+/// A development zone and its short profile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Zone {
+    pub id: String,
+    pub name: String,
+    /// The id of the city, or of the province, it lies in.
+    pub region: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
+    /// The year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub founded: Option<u16>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub industries: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub website: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+}
+
+/// What an article mainly is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Text,
+    Photo,
+    Video,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 3] = [Kind::Text, Kind::Photo, Kind::Video];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Kind::Text => "text",
+            Kind::Photo => "photo",
+            Kind::Video => "video",
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Text => "文字新闻",
+            Kind::Photo => "图片新闻",
+            Kind::Video => "视频新闻",
+        }
+    }
+
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+}
+
+impl Contact {
+    /// A number as a telephone dials it: the trunk zero after the country code is left out
+    /// (`+86-0512-53660867` dials `+8651253660867`).
+    pub fn dial(number: &str) -> String {
+        let mut dialled = String::new();
+        for (i, part) in number.split('-').enumerate() {
+            let part = if i == 1 && number.starts_with('+') {
+                part.trim_start_matches('0')
+            } else {
+                part
+            };
+            dialled.extend(part.chars().filter(|c| c.is_ascii_digit() || *c == '+'));
+        }
+        dialled
+    }
+}
+
+/// A step of a trail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Crumb {
+    pub name: String,
+    pub route: Route,
+}
+
+impl Site {
+    /// Parses `site.json`. Ids that repeat or are reserved, and zones in no region, are errors.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let site: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        match site.problems().into_iter().next() {
+            None => Ok(site),
+            Some(problem) => Err(problem),
+        }
+    }
+
+    /// Everything that is wrong with the tree, each in a sentence with its cure.
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for id in self.ids() {
+            if !route::is_slug(id) {
+                problems.push(format!(
+                    "id \"{id}\" is not a slug: use lower-case ASCII letters, digits and hyphens, and none of {}",
+                    route::RESERVED.join(", ")
+                ));
+            }
+            if !seen.insert(id) {
+                problems.push(format!("id \"{id}\" stands twice: choose another for one of them"));
+            }
+        }
+        for zone in &self.zones {
+            if self.region(&zone.region).is_none() {
+                problems.push(format!(
+                    "zone \"{}\": region \"{}\" is not among the regions{}",
+                    zone.id,
+                    zone.region,
+                    did_you_mean(&zone.region, self.region_ids())
+                ));
+            }
+        }
+        problems
+    }
+
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        let sections = self.sections.iter().map(|section| section.id.as_str());
+        let zones = self.zones.iter().map(|zone| zone.id.as_str());
+        sections.chain(self.region_ids()).chain(zones)
+    }
+
+    pub fn region_ids(&self) -> impl Iterator<Item = &str> {
+        self.regions.iter().flat_map(|province| {
+            let cities = province.cities.iter().map(|city| city.id.as_str());
+            std::iter::once(province.id.as_str()).chain(cities)
+        })
+    }
+
+    pub fn section(&self, id: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.id == id)
+    }
+
+    pub fn zone(&self, id: &str) -> Option<&Zone> {
+        self.zones.iter().find(|zone| zone.id == id)
+    }
+
+    /// The name of a province or city.
+    pub fn region(&self, id: &str) -> Option<&str> {
+        self.regions.iter().find_map(|province| {
+            if province.id == id {
+                return Some(province.name.as_str());
+            }
+            let city = province.cities.iter().find(|city| city.id == id)?;
+            Some(city.name.as_str())
+        })
+    }
+
+    /// The province that a region is or lies in.
+    pub fn province(&self, region: &str) -> Option<&Province> {
+        self.regions.iter().find(|province| {
+            province.id == region || province.cities.iter().any(|city| city.id == region)
+        })
+    }
+
+    /// Whether `region` is `of` or a city in it.
+    pub fn lies_in(&self, region: &str, of: &str) -> bool {
+        region == of || self.province(region).is_some_and(|province| province.id == of)
+    }
+
+    /// The name of a filter's value, or `None` where the site does not know it.
+    pub fn value_name(&self, dimension: Dimension, value: &str) -> Option<String> {
+        match dimension {
+            Dimension::Section => self.section(value).map(|section| section.name.clone()),
+            Dimension::Region => self.region(value).map(str::to_owned),
+            Dimension::Zone => self.zone(value).map(|zone| zone.name.clone()),
+            Dimension::Kind => Kind::parse(value).map(|kind| kind.name().to_owned()),
+            Dimension::Year => Some(format!("{value}年")),
+            Dimension::Month => {
+                let (year, month) = value.split_once('-')?;
+                Some(format!("{year}年{}月", month.trim_start_matches('0')))
+            }
+        }
+    }
+
+    /// The trail of a list: home, then section, region and kind as far as each is a single choice.
+    pub fn trail(&self, query: &Query) -> Vec<Crumb> {
+        let mut trail = vec![Crumb { name: "首页".into(), route: Route::Home }];
+        let mut so_far = Query::default();
+        for dimension in [Dimension::Section, Dimension::Region, Dimension::Kind] {
+            let Some(value) = query.single(dimension) else { continue };
+            let Some(name) = self.value_name(dimension, value) else { continue };
+            so_far = so_far.with(dimension, value);
+            trail.push(Crumb { name, route: Route::list(so_far.clone()) });
+        }
+        if trail.len() == 1 {
+            trail.push(Crumb { name: "全部新闻".into(), route: Route::list(Query::default()) });
+        }
+        trail
+    }
+}
+
+/// ` (did you mean "x"?)`, or nothing where no id is near.
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    crate::text::nearest(word, candidates)
+        .map(|near| format!(" (did you mean \"{near}\"?)"))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A small site for tests.
+    pub(crate) fn site() -> Site {
+        let text = r#"{
+            "name": "投促中国", "latin_name": "InvestCHN", "slogan": "打造网上国际投资促进平台",
+            "language": "zh-CN", "base_url": "https://www.example.com/",
+            "contact": {"phone": "+86-0512-53660867", "fax": "+86-0512-53660867", "mail": "a@example.com"},
+            "copyright": "©",
+            "sections": [{"id": "zone-news", "name": "开发区新闻"}, {"id": "policy", "name": "政策法规"}],
+            "regions": [
+                {"id": "beijing", "name": "北京"},
+                {"id": "jiangsu", "name": "江苏", "cities": [{"id": "taizhou", "name": "泰州"}, {"id": "suzhou", "name": "苏州"}]}
+            ],
+            "zones": [
+                {"id": "jiangyan", "name": "江苏姜堰经济开发区", "region": "taizhou"},
+                {"id": "suzhou-park", "name": "苏州工业园区", "region": "suzhou", "founded": 1994}
+            ]
+        }"#;
+        Site::parse(text).expect("the site of the tests is valid")
+    }
+
+    #[test]
+    fn the_link_of_a_number_dials_it_without_the_trunk_zero() {
+        let check = |shown: &str, dialled: &str| assert_eq!(Contact::dial(shown), dialled);
+        check("+86-0512-53660867", "+8651253660867");
+        check("+86-10-12345678", "+861012345678");
+        check("0512-53660867", "051253660867");
+    }
+
+    #[test]
+    fn a_trail_leads_from_home_through_section_region_and_kind() {
+        let names = |query: &Query| {
+            let trail = site().trail(query);
+            trail.into_iter().map(|crumb| crumb.name).collect::<Vec<_>>().join(" > ")
+        };
+        let query = Query::default()
+            .with(Dimension::Section, "zone-news")
+            .with(Dimension::Region, "taizhou")
+            .with(Dimension::Kind, "text");
+        assert_eq!(names(&query), "首页 > 开发区新闻 > 泰州 > 文字新闻");
+        let two = Query::default().with(Dimension::Kind, "text").with(Dimension::Kind, "photo");
+        assert_eq!(names(&two), "首页 > 全部新闻");
+        assert_eq!(names(&Query::default().with(Dimension::Region, "suzhou")), "首页 > 苏州");
+    }
+
+    #[test]
+    fn a_city_lies_in_its_province() {
+        let site = site();
+        assert!(site.lies_in("taizhou", "jiangsu"));
+        assert!(site.lies_in("jiangsu", "jiangsu"));
+        assert!(!site.lies_in("jiangsu", "taizhou"));
+        assert!(!site.lies_in("beijing", "jiangsu"));
+    }
+
+    #[test]
+    fn a_site_with_a_reserved_or_repeated_id_or_a_zone_nowhere_is_refused() {
+        let text = serde_json::to_string(&site()).expect("a site serialises");
+        let check = |from: &str, to: &str, expected: &str| {
+            let error = Site::parse(&text.replace(from, to)).expect_err(to);
+            assert!(error.contains(expected), "{error}");
+        };
+        check(r#""id":"policy""#, r#""id":"article""#, "not a slug");
+        check(r#""id":"suzhou""#, r#""id":"taizhou""#, "stands twice");
+        check(r#""region":"taizhou""#, r#""region":"taizhuo""#, "did you mean \"taizhou\"?");
+    }
+}
