@@ -17,8 +17,8 @@ mod reader;
 mod source;
 mod volume;
 
-pub use front::Front;
-pub use list::{Facet, FacetValue, List, PAGE_ROWS};
+pub use front::{Front, Lead, Shelf};
+pub use list::{Facet, FacetValue, List, PAGE_ROWS, Pager};
 pub use manifest::{FORMAT, Manifest, VolumeEntry, cut};
 pub use reader::{Edition, Neighbours, Reader};
 pub use source::{Failure, Source};

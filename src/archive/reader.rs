@@ -19,7 +19,7 @@ type Parsed = Arc<dyn Any + Send + Sync>;
 type Fetch = Shared<LocalBoxFuture<'static, Result<Parsed, Failure>>>;
 
 /// Answers queries over an archive. Cloning it shares what has been fetched.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Reader<S> {
     source: S,
     /// By path: what was asked for once is not asked for again, even while it is under way.

@@ -1,1 +1,107 @@
-fn main(){}
+//! The press's entry: arguments and exit codes.
+//!
+//! Exit codes: 0 for all well, 1 for articles with problems, 2 for what stopped the work.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use investchn::press::authored::{self, Authored, Unreadable};
+use investchn::press::{Diagnostic, build};
+
+/// Turns authored articles into the files a static host serves.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Reports every problem of an authored folder, with its place and cure.
+    Check {
+        /// The folder with site.json and articles/.
+        input: PathBuf,
+    },
+    /// Brings a folder of served files up to date with an authored one.
+    Build {
+        /// The folder with site.json and articles/.
+        input: PathBuf,
+        /// The folder to serve.
+        out: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Check { input } => check(&input),
+        Command::Build { input, out } => run_build(&input, &out),
+    };
+    match outcome {
+        Ok(diagnostics) if diagnostics.is_empty() => ExitCode::SUCCESS,
+        Ok(diagnostics) => {
+            tell(&diagnostics);
+            ExitCode::from(1)
+        }
+        Err(Unreadable::Site(diagnostics)) => {
+            tell(&diagnostics);
+            ExitCode::from(2)
+        }
+        Err(Unreadable::Io(error)) => {
+            let _ = writeln!(io::stderr(), "press: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn tell(diagnostics: &[Diagnostic]) {
+    let mut stderr = io::stderr().lock();
+    for diagnostic in diagnostics {
+        let _ = writeln!(stderr, "{diagnostic}");
+    }
+}
+
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+fn check(input: &Path) -> Result<Vec<Diagnostic>, Unreadable> {
+    let authored = read(input)?;
+    say(&format!(
+        "{} articles, {} with problems",
+        authored.articles.len() + authored.bad.len(),
+        authored.bad.len()
+    ));
+    Ok(authored.diagnostics)
+}
+
+fn run_build(input: &Path, out: &Path) -> Result<Vec<Diagnostic>, Unreadable> {
+    let built = build::build(read(input)?, input, out)?;
+    say(&format!(
+        "{} articles in {} volumes: {} files written, {} removed",
+        built.articles, built.volumes, built.written, built.removed
+    ));
+    if built.kept + built.left_out > 0 {
+        say(&format!(
+            "articles with problems: {} stay as they were last good, {} are left out",
+            built.kept, built.left_out
+        ));
+    }
+    Ok(built.diagnostics)
+}
+
+/// Reads a folder, with a progress bar on a terminal.
+fn read(input: &Path) -> Result<Authored, Unreadable> {
+    let bar = if io::stderr().is_terminal() {
+        let style = ProgressStyle::with_template("{spinner} {pos} articles read, {per_sec}");
+        ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+    } else {
+        ProgressBar::hidden()
+    };
+    let authored = authored::read(input, || bar.inc(1));
+    bar.finish_and_clear();
+    authored
+}

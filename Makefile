@@ -1,0 +1,37 @@
+# `make` lists what there is. Every target sets up what it needs first.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup serve dist bench test check clean
+
+# Runs a command with the tools of scripts/setup on its PATH.
+IN := scripts/env
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install every tool that is missing
+	@scripts/setup
+
+serve: ## the site on http://127.0.0.1:8080, with live reload
+	@scripts/setup build
+	@$(IN) trunk serve
+
+dist: ## a release in dist/, ready to upload
+	@scripts/setup build
+	@$(IN) trunk build --release
+	@if command -v node >/dev/null; then scripts/report-size; \
+	else echo "dist/ is ready; its sizes are not reported, for Node.js is missing"; fi
+
+bench: dist ## what the release weighs
+
+test: ## every check and every test
+	@scripts/setup
+	@scripts/test
+
+check: ## check the articles in public/
+	@cargo run --quiet --release --features press --bin press -- check public
+
+clean: ## delete what was built; the tools stay
+	rm -rf dist target tests/browser/test-results tests/browser/playwright-report

@@ -1,0 +1,294 @@
+//! Every call of the browser: fetching, history, scroll, focus, title. Nothing here runs natively.
+//!
+//! A history entry's state is one text of three lines: its key, the list the reader came from, and
+//! the link by which they left. The scroll position of an entry is kept under its key, in memory
+//! and, when the page is left, in the session's storage.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
+use leptos::ev::{self, MouseEvent};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement};
+
+use crate::archive::{Failure, Source};
+use crate::route::Route;
+use crate::view::Base;
+
+/// Fetches the archive's files from the host.
+#[derive(Clone, Debug)]
+pub struct Network {
+    base: String,
+}
+
+impl Network {
+    pub fn new(base: &Base) -> Self {
+        Self { base: base.0.clone() }
+    }
+}
+
+impl Source for Network {
+    fn get(&self, path: String) -> LocalBoxFuture<'static, Result<String, Failure>> {
+        let address = format!("{}/{path}", self.base);
+        async move {
+            let request = gloo_net::http::Request::get(&address);
+            let response = request.send().await.map_err(|_| Failure::Offline)?;
+            // Hosts answer for a missing file with a page of their own, some with 200.
+            let kind = response.headers().get("content-type").unwrap_or_default();
+            match response.status() {
+                200..300 if kind.contains("json") => {
+                    response.text().await.map_err(|_| Failure::Offline)
+                }
+                200..300 | 404 | 410 => Err(Failure::Missing),
+                _ => Err(Failure::Offline),
+            }
+        }
+        .boxed_local()
+    }
+}
+
+/// What is kept with a history entry.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Entry {
+    key: String,
+    /// The list the reader came from.
+    origin: Option<String>,
+    /// The link by which the reader left.
+    left_by: Option<String>,
+}
+
+impl Entry {
+    fn current() -> Self {
+        let state = history().and_then(|history| history.state().ok());
+        let state = state.and_then(|state| state.as_string()).unwrap_or_default();
+        let mut lines = state.split('\n').map(str::to_owned);
+        let mut line = || lines.next().filter(|line| !line.is_empty());
+        Self { key: line().unwrap_or_default(), origin: line(), left_by: line() }
+    }
+
+    fn state(&self) -> JsValue {
+        let line = |line: &Option<String>| line.clone().unwrap_or_default();
+        format!("{}\n{}\n{}", self.key, line(&self.origin), line(&self.left_by)).into()
+    }
+
+    fn with_new_key() -> Self {
+        let key = format!("{:x}", (js_sys::Math::random() * 1e15) as u64);
+        Self { key, ..Self::default() }
+    }
+
+    /// Writes over the state of the current entry.
+    fn keep(&self) {
+        if let Some(history) = history() {
+            let _ = history.replace_state_with_url(&self.state(), "", None);
+        }
+    }
+}
+
+thread_local! {
+    static PLACES: RefCell<Places> = RefCell::default();
+}
+
+#[derive(Default)]
+struct Places {
+    /// The entry on screen, while its scroll position is the reader's own.
+    following: Option<String>,
+    /// The reader went back or forward.
+    travelled: bool,
+    by_key: HashMap<String, f64>,
+}
+
+fn history() -> Option<web_sys::History> {
+    window().history().ok()
+}
+
+/// The path the site lives under, as the page says it.
+pub fn base() -> Base {
+    let meta = document().query_selector("meta[name=base]").ok().flatten();
+    let content = meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default();
+    Base(content.trim_end_matches('/').to_owned())
+}
+
+/// Where an address in the address bar leads, seen from the site's root.
+pub fn from_root(base: &Base, path: &str, search: &str) -> String {
+    let path = path.strip_prefix(base.0.as_str()).unwrap_or(path);
+    if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
+}
+
+/// Begins: takes scrolling over from the browser, which would restore it before the data is there,
+/// and notes travels through the history. To be called before the router listens.
+pub fn begin() {
+    if let Some(history) = history() {
+        let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
+    }
+    if Entry::current().key.is_empty() {
+        Entry::with_new_key().keep();
+    }
+    window_event_listener(ev::popstate, |_| {
+        PLACES.with_borrow_mut(|places| {
+            places.following = None;
+            places.travelled = true;
+        });
+    });
+    window_event_listener(ev::scroll, |_| {
+        PLACES.with_borrow_mut(|places| {
+            if let Some(key) = places.following.clone() {
+                let y = window().scroll_y().unwrap_or_default();
+                places.by_key.insert(key, y);
+            }
+        });
+    });
+    window_event_listener(ev::pagehide, |_| {
+        PLACES.with_borrow(|places| {
+            let Ok(Some(storage)) = window().session_storage() else { return };
+            for (key, y) in &places.by_key {
+                let _ = storage.set_item(&format!("scroll:{key}"), &y.to_string());
+            }
+        });
+    });
+}
+
+/// Stops noting the scroll position: what is on screen is about to be replaced.
+pub fn stop_following() {
+    PLACES.with_borrow_mut(|places| places.following = None);
+}
+
+/// Goes on noting the scroll position, for the current entry.
+pub fn follow_scrolling() {
+    let Entry { key, .. } = Entry::current();
+    let y = window().scroll_y().unwrap_or_default();
+    PLACES.with_borrow_mut(|places| {
+        places.by_key.insert(key.clone(), y);
+        places.following = Some(key);
+    });
+}
+
+/// The list the reader came from to what is on screen.
+pub fn origin() -> Option<String> {
+    Entry::current().origin
+}
+
+/// A link of the site that was clicked.
+#[derive(Clone, Debug)]
+pub struct Click {
+    /// As it goes into the address bar.
+    pub href: String,
+    /// A filter: the page stays, and so does the focus.
+    pub is_filter: bool,
+    /// Leads to the article beside this one.
+    pub is_neighbour: bool,
+}
+
+/// The link of the site an event happened in, if it is one that the app follows.
+fn link(event: &web_sys::Event) -> Option<Element> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let link = target.closest("a[href]").ok()??;
+    let left_alone = link.has_attribute("download")
+        || link.has_attribute("target")
+        || link.get_attribute("rel").is_some_and(|rel| rel.contains("external"));
+    let href = link.get_attribute("href")?;
+    (!left_alone && href.starts_with('/') && !href.starts_with("//")).then_some(link)
+}
+
+/// The click on a link that the app follows itself; the browser is then told to leave it.
+pub fn followed(event: &MouseEvent, base: &Base) -> Option<Click> {
+    let with_key = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
+    // The router listens further up, and is not to follow what is left to the browser.
+    event.stop_propagation();
+    if event.default_prevented() || event.button() != 0 || with_key {
+        return None;
+    }
+    let link = link(event)?;
+    let href = link.get_attribute("href")?;
+    if Route::parse(&from_root(base, &href, "")) == Route::Unknown {
+        return None;
+    }
+    event.prevent_default();
+    take_travelled();
+    let is_neighbour = link.closest(".neighbours").ok().flatten().is_some();
+    Some(Click { href, is_filter: link.has_attribute("data-filter"), is_neighbour })
+}
+
+/// The route of the link that an event happened in, for fetching ahead.
+pub fn hinted(event: &web_sys::Event, base: &Base) -> Option<Route> {
+    let href = link(event)?.get_attribute("href")?;
+    Some(Route::parse(&from_root(base, &href, "")))
+}
+
+/// Makes a new history entry for a click. `origin` is the list it was made in.
+pub fn push(click: &Click, origin: Option<String>) {
+    let mut leaving = Entry::current();
+    leaving.left_by = Some(click.href.clone());
+    leaving.keep();
+    let entry = Entry { origin, ..Entry::with_new_key() };
+    if let Some(history) = history() {
+        let _ = history.push_state_with_url(&entry.state(), "", Some(&click.href));
+    }
+}
+
+/// Whether the reader went back or forward since this was asked last.
+pub fn take_travelled() -> bool {
+    PLACES.with_borrow_mut(|places| std::mem::take(&mut places.travelled))
+}
+
+/// Calls back when the network is there again.
+pub fn on_online(callback: impl Fn() + 'static) {
+    window_event_listener(ev::online, move |_| callback());
+}
+
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Loads the site anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Puts the focus on the page's heading, from where a screen reader reads on.
+pub fn focus_heading() {
+    focus("main h1");
+}
+
+fn focus(selector: &str) {
+    let element = document().query_selector(selector).ok().flatten();
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Scrolls to the element that the address names behind `#`, if there is one.
+pub fn scroll_to_hash() {
+    let hash = window().location().hash().unwrap_or_default();
+    let target = hash.strip_prefix('#').and_then(|id| document().get_element_by_id(id));
+    if let Some(target) = target {
+        target.scroll_into_view();
+    }
+}
+
+pub fn scroll_to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Puts the reader where they were in the current entry; `false` where that is not known.
+pub fn return_to_place(with_focus: bool) -> bool {
+    let entry = Entry::current();
+    let kept = PLACES.with_borrow(|places| places.by_key.get(&entry.key).copied());
+    let stored = || {
+        let storage = window().session_storage().ok().flatten()?;
+        storage.get_item(&format!("scroll:{}", entry.key)).ok().flatten()?.parse().ok()
+    };
+    if with_focus {
+        match &entry.left_by {
+            Some(href) => focus(&format!("main a[href=\"{}\"]", href.replace(['"', '\\'], ""))),
+            None => focus_heading(),
+        }
+    }
+    let Some(y) = kept.or_else(stored) else { return false };
+    window().scroll_to_with_x_and_y(0.0, y);
+    true
+}

@@ -1,0 +1,200 @@
+//! From an address to the data of its page.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::archive::{Failure, Front, List, Neighbours, Reader, Source};
+use crate::article::Article;
+use crate::query::{Dimension, Query};
+use crate::route::Route;
+use crate::taxonomy::{Site, Zone};
+
+/// A page that can be shown: the site it belongs to, and its content.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub site: Arc<Site>,
+    pub route: Route,
+    pub content: Content,
+}
+
+/// The data of a page, by kind of page.
+#[derive(Clone, Debug)]
+pub enum Content {
+    Home(Arc<Front>),
+    List(Arc<List>),
+    Article(Arc<Article>),
+    /// How many articles each zone has.
+    Zones(Arc<HashMap<String, u32>>),
+    Zone(Arc<Zone>, Arc<List>),
+    About,
+}
+
+/// Fetches what an address shows. What leads nowhere is [`Failure::Missing`].
+pub async fn open<S: Source>(reader: &Reader<S>, route: Route) -> Result<Page, Failure> {
+    // An article does not wait for the site's file, nor the other way round.
+    let content = content(reader, &route);
+    let (edition, content) = futures::join!(reader.edition(), content);
+    let site = edition?.site;
+    let content = content?;
+    Ok(Page { site, route, content })
+}
+
+async fn content<S: Source>(reader: &Reader<S>, route: &Route) -> Result<Content, Failure> {
+    match route {
+        Route::Home => reader.front().await.map(Content::Home),
+        Route::List { query, page } => {
+            let site = reader.edition().await?.site;
+            if !is_known(query, &site) {
+                return Err(Failure::Missing);
+            }
+            let query = without_unknown(query, &site);
+            reader.list(&query, *page).await.map(Arc::new).map(Content::List)
+        }
+        Route::Article(id) => reader.article(id).await.map(Content::Article),
+        Route::Zones => reader.zone_counts().await.map(Arc::new).map(Content::Zones),
+        Route::Zone(id) => {
+            let site = reader.edition().await?.site;
+            let zone = site.zone(id).cloned().ok_or(Failure::Missing)?;
+            let list = reader.list(&zone_query(&zone), None).await?;
+            Ok(Content::Zone(Arc::new(zone), Arc::new(list)))
+        }
+        Route::About => Ok(Content::About),
+        // The addresses of search and saved articles are reserved; nothing stands there yet.
+        Route::Search(_) | Route::Saved | Route::Unknown => Err(Failure::Missing),
+    }
+}
+
+/// The news of a zone, as a list.
+pub fn zone_query(zone: &Zone) -> Query {
+    Query::default().with(Dimension::Zone, &zone.id)
+}
+
+/// Whether what stands in a list's path is known to the site.
+fn is_known(query: &Query, site: &Site) -> bool {
+    [Dimension::Section, Dimension::Region].into_iter().all(|dimension| {
+        query.single(dimension).is_none_or(|id| site.value_name(dimension, id).is_some())
+    })
+}
+
+/// A parameter whose value the site does not know is ignored, like a malformed one.
+fn without_unknown(query: &Query, site: &Site) -> Query {
+    let mut known = query.clone();
+    for (dimension, value) in query.filters() {
+        if site.value_name(*dimension, value).is_none() {
+            known = known.toggled(*dimension, value).from_cursor(query.before.clone());
+        }
+    }
+    known
+}
+
+/// The list that an article's neighbours come from: the one the reader came from, or else its
+/// section and kind.
+pub fn neighbourhood(article: &Article, origin: Option<&str>) -> Query {
+    match origin.map(Route::parse) {
+        Some(Route::List { query, .. }) => query.from_cursor(None),
+        Some(Route::Zone(id)) => Query::default().with(Dimension::Zone, &id),
+        _ => Query::default()
+            .with(Dimension::Section, &article.section)
+            .with(Dimension::Kind, article.kind.id()),
+    }
+}
+
+/// The neighbours of an article in its [`neighbourhood`].
+pub async fn neighbours<S: Source>(
+    reader: &Reader<S>,
+    article: &Article,
+    origin: Option<&str>,
+) -> Result<Neighbours, Failure> {
+    reader.neighbours(&article.id, &neighbourhood(article, origin)).await
+}
+
+/// The query whose trail leads to an article: section, region and kind.
+pub fn article_trail(article: &Article, site: &Site) -> Query {
+    let query = Query::default().with(Dimension::Section, &article.section);
+    let query = match article.region_in(site) {
+        Some(region) => query.with(Dimension::Region, region),
+        None => query,
+    };
+    query.with(Dimension::Kind, article.kind.id())
+}
+
+impl Page {
+    /// The heading of a page: what it is about.
+    pub fn heading(&self) -> String {
+        match &self.content {
+            Content::Home(_) => format!("{} {}", self.site.name, self.site.latin_name),
+            Content::List(list) => list_heading(&list.query, &self.site),
+            Content::Article(article) => article.title.clone(),
+            Content::Zones(_) => "开发区名录".into(),
+            Content::Zone(zone, _) => zone.name.clone(),
+            Content::About => format!("关于{}", self.site.name),
+        }
+    }
+
+    /// The document's title.
+    pub fn title(&self) -> String {
+        match self.content {
+            Content::Home(_) => format!("{} - {}", self.heading(), self.site.slogan),
+            _ => format!("{} - {}", self.heading(), self.site.name),
+        }
+    }
+
+    /// The section that the navigation marks.
+    pub fn section(&self) -> Option<String> {
+        match &self.content {
+            Content::Home(_) => Some("home".into()),
+            Content::List(list) => list.query.single(Dimension::Section).map(str::to_owned),
+            Content::Article(article) => Some(article.section.clone()),
+            Content::Zones(_) | Content::Zone(..) => Some("zones".into()),
+            Content::About => None,
+        }
+    }
+}
+
+/// All that a list was narrowed to, in words.
+pub fn list_heading(query: &Query, site: &Site) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for dimension in Dimension::ALL {
+        let chosen = query.chosen(dimension).filter_map(|id| site.value_name(dimension, id));
+        let chosen: Vec<String> = chosen.collect();
+        if !chosen.is_empty() {
+            names.push(chosen.join("、"));
+        }
+    }
+    if names.is_empty() { "全部新闻".into() } else { names.join(" · ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taxonomy::tests::site;
+
+    #[test]
+    fn a_list_is_headed_by_what_it_was_narrowed_to() {
+        let heading = |address: &str| match Route::parse(address) {
+            Route::List { query, .. } => list_heading(&query, &site()),
+            other => panic!("{other:?} is no list"),
+        };
+        assert_eq!(heading("/zone-news/taizhou/text/"), "开发区新闻 · 泰州 · 文字新闻");
+        assert_eq!(heading("/all/?year=2021&year=2022"), "2021年、2022年");
+        assert_eq!(heading("/all/"), "全部新闻");
+    }
+
+    #[test]
+    fn neighbours_follow_the_list_the_reader_came_from() {
+        let text = r#"{"id":"20220519-a","title":"题","published":"2022-05-19","source":"s",
+            "section":"policy","zone":"jiangyan","kind":"text","body":["段"]}"#;
+        let article = crate::article::read(text).article.expect("it is valid");
+        let check = |origin: Option<&str>, list: &str| {
+            assert_eq!(Route::list(neighbourhood(&article, origin)).href(), list);
+        };
+        check(None, "/policy/all/text/");
+        check(Some("/all/?zone=jiangyan&before=20200101-x"), "/all/?zone=jiangyan");
+        check(Some("/zones/jiangyan/"), "/all/?zone=jiangyan");
+        check(Some("/about/"), "/policy/all/text/");
+        assert_eq!(
+            Route::list(article_trail(&article, &site())).href(),
+            "/policy/taizhou/text/"
+        );
+    }
+}

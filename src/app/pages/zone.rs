@@ -1,0 +1,64 @@
+//! A zone: its profile and its news.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::app::open::zone_query;
+use crate::archive::List;
+use crate::query::{Dimension, Query};
+use crate::route::Route;
+use crate::taxonomy::{Crumb, Site, Zone};
+use crate::view::{HeadlineList, Trail, to};
+
+pub(super) fn zone(zone: &Zone, news: &List, site: Arc<Site>) -> AnyView {
+    let step = |name: &str, route: Route| Crumb { name: name.to_owned(), route };
+    let crumbs = vec![
+        step("首页", Route::Home),
+        step("开发区名录", Route::Zones),
+        step(&zone.name, Route::Zone(zone.id.clone())),
+    ];
+    let headlines = news.headlines.clone();
+    let some_news = !headlines.is_empty();
+    let all = Route::list(zone_query(zone));
+    let more = format!("全部 {} 条", news.total);
+    view! {
+        <div class="zone">
+            <Trail crumbs ends_here=true/>
+            <h1 tabindex="-1">{zone.name.clone()}</h1>
+            {profile(zone, &site)}
+            {zone.about.clone().map(|about| view! { <p class="zone-about">{about}</p> })}
+            <section class="shelf" aria-labelledby="zone-news">
+                <h2 id="zone-news">"园区新闻"</h2>
+                <p class="empty" hidden=some_news>"暂无这个开发区的新闻。"</p>
+                <HeadlineList headlines site/>
+                <p class="more" hidden=news.total == 0><a href=to(&all)>{more}</a></p>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn profile(zone: &Zone, site: &Site) -> AnyView {
+    let region = site.region(&zone.region).map(|name| {
+        let query = Query::default().with(Dimension::Region, &zone.region);
+        view! { <a href=to(&Route::list(query))>{name.to_owned()}</a> }.into_any()
+    });
+    let website = zone.website.clone().map(|href| {
+        view! { <a href=href.clone() rel="external noopener">{href.clone()}</a> }.into_any()
+    });
+    let industries = (!zone.industries.is_empty()).then(|| zone.industries.join("、").into_any());
+    let founded = zone.founded.map(|year| format!("{year} 年").into_any());
+    let facts = [
+        ("所在地", region),
+        ("级别", zone.level.clone().map(IntoAny::into_any)),
+        ("设立", founded),
+        ("主导产业", industries),
+        ("网站", website),
+    ];
+    let facts = facts.into_iter().filter_map(|(name, value)| {
+        let value = value?;
+        Some(view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
+    });
+    view! { <dl class="facts">{facts.collect::<Vec<_>>()}</dl> }.into_any()
+}

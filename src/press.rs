@@ -1,0 +1,13 @@
+//! The press: turns authored articles into the files a static host serves.
+//!
+//! [`authored`] reads and checks a folder, [`build`] writes the archive, [`print`] prints pages.
+//! It asks no clock: the same articles over the same previous output give the same bytes.
+
+pub mod authored;
+pub mod build;
+mod diagnostic;
+mod folder;
+pub mod print;
+
+pub use diagnostic::Diagnostic;
+pub use folder::Folder;

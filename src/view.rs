@@ -1,0 +1,22 @@
+//! Components that show values. They fetch nothing, ask no router and no browser, and print
+//! natively just as they show.
+
+mod article;
+mod body;
+mod facets;
+mod frame;
+mod headline;
+mod link;
+mod pager;
+mod state;
+mod trail;
+
+pub use article::{ArticleView, ContactBox, NeighbourLinks};
+pub use body::Body;
+pub use facets::Facets;
+pub use frame::{Footer, Header};
+pub use headline::{HeadlineList, LeadStory, PictureStrip};
+pub use link::{Base, at_root, to};
+pub use pager::PagerLinks;
+pub use state::{Failed, Skeleton, failure_title};
+pub use trail::Trail;

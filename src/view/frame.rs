@@ -1,0 +1,64 @@
+//! The frame of every page: what stands above and below `main`.
+
+use leptos::prelude::*;
+
+use super::to;
+use crate::query::{Dimension, Query};
+use crate::route::Route;
+use crate::taxonomy::{Contact, Site};
+
+/// The site's name and its sections. `here` is the section the page belongs to.
+#[component]
+pub fn Header(site: std::sync::Arc<Site>, #[prop(into)] here: Signal<Option<String>>) -> impl IntoView {
+    let entry = move |id: &str, name: &str, route: Route| {
+        let own = id.to_owned();
+        let current = move || (here.get().as_deref() == Some(own.as_str())).then_some("true");
+        view! { <li><a href=to(&route) aria-current=current>{name.to_owned()}</a></li> }.into_any()
+    };
+    let sections = site.sections.iter().map(|section| {
+        let query = Query::default().with(Dimension::Section, &section.id);
+        entry(&section.id, &section.name, Route::list(query))
+    });
+    let entries: Vec<AnyView> = std::iter::once(entry("home", "首页", Route::Home))
+        .chain(sections)
+        .chain([entry("zones", "开发区名录", Route::Zones)])
+        .collect();
+    view! {
+        <header class="masthead">
+            <div class="masthead-brand">
+                <a href=to(&Route::Home) class="brand">
+                    <span class="brand-name">{site.name.clone()}</span>
+                    <span class="brand-latin" lang="en">{site.latin_name.clone()}</span>
+                </a>
+                <p class="slogan">{site.slogan.clone()}</p>
+            </div>
+            <nav class="sections" aria-label="栏目"><ul>{entries}</ul></nav>
+        </header>
+    }
+    .into_any()
+}
+
+/// Who publishes, and how to reach them.
+#[component]
+pub fn Footer(site: std::sync::Arc<Site>) -> impl IntoView {
+    let Contact { phone, fax, mail } = site.contact.clone();
+    let records = site.records.iter().map(|record| {
+        view! { <li><a href=record.href.clone() rel="external noopener">{record.name.clone()}</a></li> }
+    });
+    let records = records.collect_view();
+    view! {
+        <footer class="colophon">
+            <address>
+                <span>"电话:"<a href=format!("tel:{}", Contact::dial(&phone))>{phone.clone()}</a></span>
+                <span>"传真:"{fax}</span>
+                <span>"邮箱:"<a href=format!("mailto:{mail}")>{mail.clone()}</a></span>
+            </address>
+            <p class="copyright">{site.copyright.clone()}</p>
+            <ul class="records">
+                <li><a href=to(&Route::About)>"关于我们"</a></li>
+                {records}
+            </ul>
+        </footer>
+    }
+    .into_any()
+}

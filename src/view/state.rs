@@ -1,0 +1,68 @@
+//! What stands in place of a page that is not there: each failure with its name and a way on.
+
+use leptos::prelude::*;
+
+use super::to;
+use crate::archive::Failure;
+use crate::route::Route;
+
+/// What a failure tells the reader.
+struct Words {
+    title: &'static str,
+    text: &'static str,
+}
+
+fn words(failure: &Failure) -> Words {
+    let (title, text) = match failure {
+        Failure::Missing => ("没有找到这个页面", "地址可能有误,或者内容已被移走。"),
+        Failure::Offline => ("暂时无法连接", "没有收到网站的回应。请检查网络后重试;已打开的内容仍可阅读。"),
+        Failure::Malformed(_) => ("内容无法读取", "收到的文件不完整或已损坏。请稍后重试,或先阅读其他内容。"),
+        Failure::TooNew => ("网站已经更新", "内容由更新的版本发布。请刷新页面,以载入新版本。"),
+    };
+    Words { title, text }
+}
+
+/// A failure in a few words, for the document's title.
+pub fn failure_title(failure: &Failure) -> &'static str {
+    words(failure).title
+}
+
+/// A failure, what it means, and the ways on. `retry` asks again, or loads the site anew.
+#[component]
+pub fn Failed(failure: Failure, retry: Callback<()>) -> impl IntoView {
+    let Words { title, text } = words(&failure);
+    let again = match failure {
+        Failure::Missing => None,
+        Failure::TooNew => Some("刷新页面"),
+        Failure::Offline | Failure::Malformed(_) => Some("重试"),
+    };
+    let place = match failure {
+        Failure::Malformed(place) => Some(view! { <p class="state-place"><code>{place}</code></p> }),
+        _ => None,
+    };
+    view! {
+        <section class="state">
+            <h1 tabindex="-1">{title}</h1>
+            <p>{text}</p>
+            {place}
+            <p class="state-ways">
+                {again.map(|name| view! { <button type="button" on:click=move |_| retry.run(())>{name}</button> })}
+                <a href=to(&Route::Home)>"返回首页"</a>
+                <a href=to(&Route::list(Default::default()))>"全部新闻"</a>
+                <a href=to(&Route::Zones)>"开发区名录"</a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The shape of a page that is slow to come.
+#[component]
+pub fn Skeleton() -> impl IntoView {
+    view! {
+        <div class="skeleton" role="progressbar" aria-label="正在加载">
+            <span></span><span></span><span></span><span></span><span></span>
+        </div>
+    }
+    .into_any()
+}
