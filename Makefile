@@ -20,11 +20,12 @@ serve: ## the site on http://127.0.0.1:8080, with live reload
 
 dist: ## a release in dist/, ready to upload
 	@scripts/setup build
-	@$(IN) trunk build --release
+	@$(IN) scripts/build-release
 	@if command -v node >/dev/null; then scripts/report-size; \
 	else echo "dist/ is ready; its sizes are not reported, for Node.js is missing"; fi
 
-bench: dist ## what the release weighs
+bench: dist ## what the release weighs, and which crates take the room
+	@scripts/wasm-crates
 
 test: ## every check and every test
 	@scripts/setup

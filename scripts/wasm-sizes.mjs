@@ -1,8 +1,8 @@
 // What takes the room in a WebAssembly file: its sections, and its code by
 // crate. As a program: node scripts/wasm-sizes.mjs FILE.wasm [ROWS]
 //
-// Crates are read from the name section, which wasm files of cargo carry
-// unless the profile says strip = true. A generic function counts for the
+// Crates are read from the name section, which files of cargo and wasm-bindgen
+// carry unless the profile says strip = true. A generic function counts for the
 // crate that wrote it, not for the one that called for it.
 
 import { readFileSync, realpathSync } from "node:fs";
@@ -46,7 +46,8 @@ export function wasmSizes(bytes) {
   }
 
   let crates = null;
-  if (names) {
+  // A stripped file keeps a few names, of the glue: too few to tell by.
+  if (names && names.size > bodies.length / 2) {
     crates = new Map();
     bodies.forEach((size, index) => {
       const crate = crateOf(names.get(imported + index) ?? "");
@@ -170,7 +171,7 @@ export function wasmReport(bytes, rows = 12) {
   const { sections, crates } = wasmSizes(bytes);
   const line = ([name, size]) => `  ${(size / 1000).toFixed(1).padStart(8)} kB  ${name}`;
   const lines = ["sections", ...sections.filter(([, size]) => size >= 1000).map(line)];
-  if (!crates) return [...lines, "code by crate: not known, for the file has no name section"];
+  if (!crates) return [...lines, "code by crate: not known, for the names are stripped; `make bench` builds with them"];
   const rest = crates.slice(rows).reduce((sum, [, size]) => sum + size, 0);
   return [...lines, "code by crate", ...crates.slice(0, rows).map(line), line(["(all others)", rest])];
 }

@@ -4,16 +4,17 @@ mod parse;
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
+use crate::json::{self, Fault};
 use crate::taxonomy::{Kind, Site};
 use crate::time::{Date, Moment};
 
-pub use parse::{Problem, Reading, read};
+pub use parse::{Problem, Reading, read, read_text};
 
 /// `YYYYMMDD-slug`: tells the date, and with it the file `articles/YYYY/MM/ID.json`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct ArticleId(String);
 
 /// One news item, as its authored file tells it.
@@ -40,7 +41,7 @@ pub struct Article {
 }
 
 /// What a list shows of an article; a type of its own, so that a list cannot need a body.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Headline {
     pub id: ArticleId,
     pub title: String,
@@ -48,12 +49,12 @@ pub struct Headline {
     pub published: i64,
     pub source: String,
     pub section: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
     pub kind: Kind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cover: Option<String>,
     /// The short hash of the article's file: lists fetch `ID.json?v=HASH`, which never changes.
     pub hash: String,
@@ -152,20 +153,6 @@ impl fmt::Display for ArticleId {
     }
 }
 
-impl TryFrom<String> for ArticleId {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text).ok_or_else(|| format!("\"{text}\" is not an article id"))
-    }
-}
-
-impl From<ArticleId> for String {
-    fn from(id: ArticleId) -> Self {
-        id.0
-    }
-}
-
 fn date_of(digits: &str) -> Option<Date> {
     let all_digits = digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number: u32 = all_digits.then(|| digits.parse().ok()).flatten()?;
@@ -197,6 +184,24 @@ impl Article {
 }
 
 impl Headline {
+    /// Reads what [`Serialize`] writes.
+    pub fn decode(value: &Value) -> Result<Self, Fault> {
+        let id = json::text(value, "id")?;
+        let kind = json::text(value, "kind")?;
+        Ok(Self {
+            id: ArticleId::parse(&id).ok_or_else(|| format!("id: \"{id}\" is not an article id"))?,
+            title: json::text(value, "title")?,
+            published: json::number(value, "published")?,
+            source: json::text(value, "source")?,
+            section: json::text(value, "section")?,
+            region: json::optional_text(value, "region")?,
+            zone: json::optional_text(value, "zone")?,
+            kind: Kind::parse(&kind).ok_or_else(|| format!("kind: \"{kind}\" is no kind"))?,
+            cover: json::optional_text(value, "cover")?,
+            hash: json::text(value, "hash")?,
+        })
+    }
+
     pub fn moment(&self) -> Moment {
         Moment::from_seconds(self.published)
     }

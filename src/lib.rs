@@ -19,7 +19,7 @@
 //! | [`app`] | shell, pages, loading; `app::browser` makes every browser call | the file system; one page importing another |
 //! | [`view`] | components that show values | fetching, router hooks, the browser, the file system |
 //! | [`archive`] | the file format, each part written and read in one place, and the [`archive::Reader`] that answers a query over it | leptos, fetch, the file system, a clock |
-//! | the domain: [`article`], [`taxonomy`], [`query`], [`route`], [`text`], [`time`] | values and rules | everything above |
+//! | the domain: [`article`], [`taxonomy`], [`query`], [`route`], [`text`], [`time`], [`json`] | values and rules | everything above |
 //!
 //! Without a feature the library is the domain and the archive: pure, and tested natively. Feature
 //! `app` adds what the browser runs; feature `press` what the publisher runs, which prints the same
@@ -27,6 +27,7 @@
 
 pub mod archive;
 pub mod article;
+pub mod json;
 pub mod query;
 pub mod route;
 pub mod taxonomy;

@@ -1,12 +1,14 @@
 //! The site and its category tree: sections, regions, zones and kinds, and the trail through them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
+use crate::json::{self, Fault};
 use crate::query::{Dimension, Query};
 use crate::route::{self, Route};
 
 /// What `site.json` says: who publishes, and the categories articles are filed under.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Site {
     /// The name in Chinese, 投促中国.
     pub name: String,
@@ -20,7 +22,6 @@ pub struct Site {
     pub contact: Contact,
     pub copyright: String,
     /// Registration records for the footer, as Chinese sites owe them.
-    #[serde(default)]
     pub records: Vec<Record>,
     pub sections: Vec<Section>,
     /// Provinces, in the order they are listed.
@@ -28,7 +29,7 @@ pub struct Site {
     pub zones: Vec<Zone>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Contact {
     /// As shown; see [`Contact::dial`].
     pub phone: String,
@@ -36,54 +37,53 @@ pub struct Contact {
     pub mail: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Record {
     pub name: String,
     pub href: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Section {
     pub id: String,
     pub name: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Province {
     pub id: String,
     pub name: String,
-    #[serde(default)]
     pub cities: Vec<City>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct City {
     pub id: String,
     pub name: String,
 }
 
 /// A development zone and its short profile.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Zone {
     pub id: String,
     pub name: String,
     /// The id of the city, or of the province, it lies in.
     pub region: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<String>,
     /// The year.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub founded: Option<u16>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub industries: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
 }
 
 /// What an article mainly is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     Text,
@@ -132,6 +132,25 @@ impl Contact {
     }
 }
 
+impl Zone {
+    fn read(value: &Value) -> Result<Self, Fault> {
+        let founded = match value.get("founded") {
+            None | Some(Value::Null) => None,
+            Some(_) => u16::try_from(json::number(value, "founded")?).ok(),
+        };
+        Ok(Self {
+            id: json::text(value, "id")?,
+            name: json::text(value, "name")?,
+            region: json::text(value, "region")?,
+            level: json::optional_text(value, "level")?,
+            founded,
+            industries: json::texts(value, "industries")?,
+            website: json::optional_text(value, "website")?,
+            about: json::optional_text(value, "about")?,
+        })
+    }
+}
+
 /// A step of a trail.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Crumb {
@@ -140,13 +159,47 @@ pub struct Crumb {
 }
 
 impl Site {
-    /// Parses `site.json`. Ids that repeat or are reserved, and zones in no region, are errors.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let site: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    /// Reads `site.json`. Ids that repeat or are reserved, and zones in no region, are faults.
+    pub fn decode(value: &Value) -> Result<Self, Fault> {
+        let site = Self::read(value)?;
         match site.problems().into_iter().next() {
             None => Ok(site),
             Some(problem) => Err(problem),
         }
+    }
+
+    /// Reads the fields alone; see [`Site::problems`] for what they must be.
+    pub fn read(value: &Value) -> Result<Self, Fault> {
+        let contact = json::field(value, "contact")?;
+        Ok(Self {
+            name: json::text(value, "name")?,
+            latin_name: json::text(value, "latin_name")?,
+            slogan: json::text(value, "slogan")?,
+            language: json::text(value, "language")?,
+            base_url: json::text(value, "base_url")?,
+            contact: Contact {
+                phone: json::text(contact, "phone")?,
+                fax: json::text(contact, "fax")?,
+                mail: json::text(contact, "mail")?,
+            },
+            copyright: json::text(value, "copyright")?,
+            records: json::list(value, "records", |record| {
+                Ok(Record { name: json::text(record, "name")?, href: json::text(record, "href")? })
+            })?,
+            sections: json::list(value, "sections", |section| {
+                Ok(Section { id: json::text(section, "id")?, name: json::text(section, "name")? })
+            })?,
+            regions: json::list(value, "regions", |province| {
+                Ok(Province {
+                    id: json::text(province, "id")?,
+                    name: json::text(province, "name")?,
+                    cities: json::list(province, "cities", |city| {
+                        Ok(City { id: json::text(city, "id")?, name: json::text(city, "name")? })
+                    })?,
+                })
+            })?,
+            zones: json::list(value, "zones", Zone::read)?,
+        })
     }
 
     /// Everything that is wrong with the tree, each in a sentence with its cure.
@@ -264,6 +317,10 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
 pub(crate) mod tests {
     use super::*;
 
+    fn parsed(text: &str) -> Value {
+        serde_json::from_str(text).expect("it is JSON")
+    }
+
     /// A small site for tests.
     pub(crate) fn site() -> Site {
         let text = r#"{
@@ -281,7 +338,7 @@ pub(crate) mod tests {
                 {"id": "suzhou-park", "name": "苏州工业园区", "region": "suzhou", "founded": 1994}
             ]
         }"#;
-        Site::parse(text).expect("the site of the tests is valid")
+        Site::decode(&parsed(text)).expect("the site of the tests is valid")
     }
 
     #[test]
@@ -321,7 +378,7 @@ pub(crate) mod tests {
     fn a_site_with_a_reserved_or_repeated_id_or_a_zone_nowhere_is_refused() {
         let text = serde_json::to_string(&site()).expect("a site serialises");
         let check = |from: &str, to: &str, expected: &str| {
-            let error = Site::parse(&text.replace(from, to)).expect_err(to);
+            let error = Site::decode(&parsed(&text.replace(from, to))).expect_err(to);
             assert!(error.contains(expected), "{error}");
         };
         check(r#""id":"policy""#, r#""id":"article""#, "not a slug");

@@ -4,6 +4,7 @@
 mod article;
 mod body;
 mod facets;
+mod facts;
 mod frame;
 mod headline;
 mod link;
@@ -11,9 +12,10 @@ mod pager;
 mod state;
 mod trail;
 
-pub use article::{ArticleView, ContactBox, NeighbourLinks};
+pub use article::{ArticleView, NeighbourLinks};
 pub use body::Body;
 pub use facets::Facets;
+pub use facts::{ContactBox, contact_facts, fact};
 pub use frame::{Footer, Header};
 pub use headline::{HeadlineList, LeadStory, PictureStrip};
 pub use link::{Base, at_root, to};

@@ -5,12 +5,13 @@
 //! and, when the page is left, in the session's storage.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use leptos::ev::{self, MouseEvent};
 use leptos::prelude::*;
+use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
@@ -31,22 +32,52 @@ impl Network {
 }
 
 impl Source for Network {
-    fn get(&self, path: String) -> LocalBoxFuture<'static, Result<String, Failure>> {
+    fn get(&self, path: String) -> LocalBoxFuture<'static, Result<Value, Failure>> {
         let address = format!("{}/{path}", self.base);
         async move {
-            let request = gloo_net::http::Request::get(&address);
+            // The query is handed over apart, or the request's builder adds an `&` behind it.
+            let (bare, query) = address.split_once('?').unwrap_or((&address, ""));
+            let request = gloo_net::http::Request::get(bare).query(query.split_once('='));
             let response = request.send().await.map_err(|_| Failure::Offline)?;
             // Hosts answer for a missing file with a page of their own, some with 200.
             let kind = response.headers().get("content-type").unwrap_or_default();
             match response.status() {
                 200..300 if kind.contains("json") => {
-                    response.text().await.map_err(|_| Failure::Offline)
+                    let text = response.text().await.map_err(|_| Failure::Offline)?;
+                    let tree = js_sys::JSON::parse(&text);
+                    tree.map(|tree| to_value(&tree)).map_err(|_| Failure::Malformed(path))
                 }
                 200..300 | 404 | 410 => Err(Failure::Missing),
                 _ => Err(Failure::Offline),
             }
         }
         .boxed_local()
+    }
+}
+
+/// The tree that the browser's own parser made. Numbers that are not whole become null: none of the
+/// formats has any.
+fn to_value(tree: &JsValue) -> Value {
+    if let Some(text) = tree.as_string() {
+        Value::String(text)
+    } else if let Some(number) = tree.as_f64() {
+        let whole = number as i64;
+        if whole as f64 == number { Value::from(whole) } else { Value::Null }
+    } else if let Some(flag) = tree.as_bool() {
+        Value::Bool(flag)
+    } else if let Some(list) = tree.dyn_ref::<js_sys::Array>() {
+        Value::Array(list.iter().map(|element| to_value(&element)).collect())
+    } else if let Some(object) = tree.dyn_ref::<js_sys::Object>() {
+        let names = js_sys::Object::keys(object);
+        let mut fields = serde_json::Map::new();
+        for name in names.iter() {
+            if let (Some(text), Ok(value)) = (name.as_string(), js_sys::Reflect::get(object, &name)) {
+                fields.insert(text, to_value(&value));
+            }
+        }
+        Value::Object(fields)
+    } else {
+        Value::Null
     }
 }
 
@@ -97,7 +128,7 @@ struct Places {
     following: Option<String>,
     /// The reader went back or forward.
     travelled: bool,
-    by_key: HashMap<String, f64>,
+    by_key: BTreeMap<String, u32>,
 }
 
 fn history() -> Option<web_sys::History> {
@@ -136,7 +167,7 @@ pub fn begin() {
         PLACES.with_borrow_mut(|places| {
             if let Some(key) = places.following.clone() {
                 let y = window().scroll_y().unwrap_or_default();
-                places.by_key.insert(key, y);
+                places.by_key.insert(key, y as u32);
             }
         });
     });
@@ -160,7 +191,7 @@ pub fn follow_scrolling() {
     let Entry { key, .. } = Entry::current();
     let y = window().scroll_y().unwrap_or_default();
     PLACES.with_borrow_mut(|places| {
-        places.by_key.insert(key.clone(), y);
+        places.by_key.insert(key.clone(), y as u32);
         places.following = Some(key);
     });
 }
@@ -289,6 +320,6 @@ pub fn return_to_place(with_focus: bool) -> bool {
         }
     }
     let Some(y) = kept.or_else(stored) else { return false };
-    window().scroll_to_with_x_and_y(0.0, y);
+    window().scroll_to_with_x_and_y(0.0, f64::from(y));
     true
 }

@@ -1,6 +1,6 @@
 //! From an address to the data of its page.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::archive::{Failure, Front, List, Neighbours, Reader, Source};
@@ -24,7 +24,7 @@ pub enum Content {
     List(Arc<List>),
     Article(Arc<Article>),
     /// How many articles each zone has.
-    Zones(Arc<HashMap<String, u32>>),
+    Zones(Arc<BTreeMap<String, u32>>),
     Zone(Arc<Zone>, Arc<List>),
     About,
 }
@@ -184,7 +184,7 @@ mod tests {
     fn neighbours_follow_the_list_the_reader_came_from() {
         let text = r#"{"id":"20220519-a","title":"题","published":"2022-05-19","source":"s",
             "section":"policy","zone":"jiangyan","kind":"text","body":["段"]}"#;
-        let article = crate::article::read(text).article.expect("it is valid");
+        let article = crate::article::read_text(text).article.expect("it is valid");
         let check = |origin: Option<&str>, list: &str| {
             assert_eq!(Route::list(neighbourhood(&article, origin)).href(), list);
         };

@@ -23,7 +23,7 @@ pub(super) fn other(content: Content, site: Arc<Site>) -> AnyView {
         Content::Home(front) => home::home(front, site),
         Content::Zones(counts) => zones::zones(&counts, &site),
         Content::Zone(zone, news) => zone::zone(&zone, &news, site),
-        Content::About => about::about(&site),
+        Content::About => about::about(site),
         Content::List(shown) => list(ArcRwSignal::new(shown), site, Signal::stored(false)),
         Content::Article(shown) => article(shown, ArcRwSignal::new(None), site),
     }

@@ -183,8 +183,10 @@ impl Shell {
         let reader = self.reader.get_value();
         spawn_local(async move {
             let page = open::open(&reader, route).await;
+            // The frame stands even where its page does not.
+            let site = reader.edition().await.ok().map(|edition| edition.site);
             if is_current() {
-                self.arrive(page, arrival);
+                self.arrive(site, page, arrival);
             }
         });
     }
@@ -198,9 +200,15 @@ impl Shell {
         }
     }
 
-    fn arrive(self, page: Result<Page, Failure>, arrival: Arrival) {
+    fn arrive(self, site: Option<Arc<Site>>, page: Result<Page, Failure>, arrival: Arrival) {
         self.pending.set_value(false);
         self.late.set(false);
+        let known = self.site.get_untracked();
+        if let Some(site) = site
+            && !known.is_some_and(|known| Arc::ptr_eq(&known, &site))
+        {
+            self.site.set(Some(site));
+        }
         match page {
             Ok(page) => self.put_on_screen(page, arrival),
             Err(failure) => {
@@ -219,10 +227,6 @@ impl Shell {
             self.announcement.set(page.heading());
         }
         self.section.set(page.section());
-        let known = self.site.get_untracked();
-        if !known.is_some_and(|known| Arc::ptr_eq(&known, &page.site)) {
-            self.site.set(Some(page.site));
-        }
         match (self.screen.get_untracked(), page.content) {
             (Screen::List(shown), Content::List(list)) => shown.set(list),
             (_, content) => self.screen.set(Screen::of(content)),

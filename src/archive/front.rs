@@ -1,14 +1,16 @@
 //! What the home page shows: the newest of each section, a lead story and a strip of pictures.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::article::{Article, Headline};
+use crate::json::{self, Fault};
 use crate::taxonomy::{Kind, Site};
 
 const PER_SECTION: usize = 6;
 const PICTURES: usize = 6;
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Front {
     /// The newest story with a picture.
     pub lead: Option<Lead>,
@@ -18,20 +20,41 @@ pub struct Front {
 }
 
 /// A headline with the sentence that sums it up.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Lead {
     pub headline: Headline,
     pub summary: Option<String>,
 }
 
 /// The newest headlines of a section.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Shelf {
     pub section: String,
     pub headlines: Vec<Headline>,
 }
 
 impl Front {
+    /// Reads what [`Serialize`] writes.
+    pub fn decode(value: &Value) -> Result<Self, Fault> {
+        let lead = match value.get("lead") {
+            None | Some(Value::Null) => None,
+            Some(lead) => Some(Lead {
+                headline: Headline::decode(json::field(lead, "headline")?)?,
+                summary: json::optional_text(lead, "summary")?,
+            }),
+        };
+        Ok(Self {
+            lead,
+            sections: json::list(value, "sections", |shelf| {
+                Ok(Shelf {
+                    section: json::text(shelf, "section")?,
+                    headlines: json::list(shelf, "headlines", Headline::decode)?,
+                })
+            })?,
+            pictures: json::list(value, "pictures", Headline::decode)?,
+        })
+    }
+
     /// Chooses from all articles, oldest first.
     pub fn choose(site: &Site, articles: &[(Article, Headline)]) -> Self {
         let newest = || articles.iter().rev();

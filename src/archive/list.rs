@@ -156,10 +156,13 @@ impl Tally {
         let kinds = crate::taxonomy::Kind::ALL.into_iter().map(|kind| kind.id());
         facets.push(self.flat(query, site, Dimension::Kind, kinds));
         let [.., years, _] = &self.0;
-        let chosen = query.chosen(Dimension::Year).filter(|year| !years.contains_key(*year));
-        let mut years: Vec<&str> = years.keys().map(String::as_str).chain(chosen).collect();
-        years.sort_unstable_by(|a, b| b.cmp(a));
-        facets.push(self.flat(query, site, Dimension::Year, years.into_iter()));
+        // A year that was chosen stays on screen, so that it can be taken out.
+        let mut years = years.clone();
+        for year in query.chosen(Dimension::Year) {
+            years.entry(year.to_owned()).or_default();
+        }
+        let newest_first = years.keys().rev().map(String::as_str);
+        facets.push(self.flat(query, site, Dimension::Year, newest_first));
         facets
     }
 

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::source::Failure;
+use crate::json::{self, Fault};
 
 /// The version of the file format. A change that older apps cannot read raises it.
 pub const FORMAT: u32 = 1;
@@ -13,7 +15,7 @@ const SEALED: usize = 4_096;
 const BOUND: usize = 65_536;
 
 /// Names the files of one edition of the archive.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Manifest {
     pub format: u32,
     /// The hash of the site's file.
@@ -25,7 +27,7 @@ pub struct Manifest {
 }
 
 /// A volume as the manifest tells it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct VolumeEntry {
     pub hash: String,
     /// How many articles it holds.
@@ -41,17 +43,29 @@ impl Manifest {
     }
 
     /// Reads a manifest; the format is asked first, since a newer one may look otherwise.
-    pub fn decode(text: &str) -> Result<Self, Failure> {
-        #[derive(Deserialize)]
-        struct Version {
-            format: u32,
-        }
-        let malformed = |error: serde_json::Error| Failure::Malformed(error.to_string());
-        let version: Version = serde_json::from_str(text).map_err(malformed)?;
-        if version.format > FORMAT {
+    pub fn decode(value: &Value) -> Result<Self, Failure> {
+        let format = json::number(value, "format").map_err(Failure::Malformed)?;
+        if format > i64::from(FORMAT) {
             return Err(Failure::TooNew);
         }
-        serde_json::from_str(text).map_err(malformed)
+        Self::read(value).map_err(Failure::Malformed)
+    }
+
+    fn read(value: &Value) -> Result<Self, Fault> {
+        let volumes = json::list(value, "volumes", |volume| {
+            Ok(VolumeEntry {
+                hash: json::text(volume, "hash")?,
+                len: u32::try_from(json::number(volume, "len")?).unwrap_or_default(),
+                first: json::text(volume, "first")?,
+                last: json::text(volume, "last")?,
+            })
+        });
+        Ok(Self {
+            format: FORMAT,
+            site: json::text(value, "site")?,
+            front: json::text(value, "front")?,
+            volumes: volumes?,
+        })
     }
 }
 
@@ -100,11 +114,12 @@ mod tests {
         let manifest =
             Manifest { format: FORMAT, site: "a".into(), front: "b".into(), volumes: Vec::new() };
         let text = manifest.encode().expect("it serialises");
-        assert_eq!(Manifest::decode(&text), Ok(manifest));
+        let decode = |text: &str| Manifest::decode(&serde_json::from_str(text).expect("it is JSON"));
+        assert_eq!(decode(&text), Ok(manifest));
         let newer = text.replace("\"format\":1", "\"format\":2,\"more\":[]");
-        assert_eq!(Manifest::decode(&newer), Err(Failure::TooNew));
-        for broken in ["", "{}", "<!doctype html>", &text[..20]] {
-            assert!(matches!(Manifest::decode(broken), Err(Failure::Malformed(_))), "{broken}");
+        assert_eq!(decode(&newer), Err(Failure::TooNew));
+        for broken in ["{}", "[]", "null", "{\"format\":1}", "{\"format\":\"1\"}"] {
+            assert!(matches!(decode(broken), Err(Failure::Malformed(_))), "{broken}");
         }
     }
 }

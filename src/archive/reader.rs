@@ -3,15 +3,17 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use futures::future::{FutureExt, LocalBoxFuture, Shared, join_all};
+use serde_json::Value;
 
 use super::list::{self, List, Tally};
 use super::{Failure, Front, MANIFEST, Manifest, Part, Source, Volume};
 use crate::article::{self, Article, ArticleId, Headline};
+use crate::json;
 use crate::query::{Dimension, Query};
 use crate::taxonomy::Site;
 
@@ -23,9 +25,9 @@ type Fetch = Shared<LocalBoxFuture<'static, Result<Parsed, Failure>>>;
 pub struct Reader<S> {
     source: S,
     /// By path: what was asked for once is not asked for again, even while it is under way.
-    fetched: Rc<RefCell<HashMap<String, Fetch>>>,
+    fetched: Rc<RefCell<BTreeMap<String, Fetch>>>,
     /// The hashes of the articles whose headlines were seen.
-    hashes: Rc<RefCell<HashMap<ArticleId, String>>>,
+    hashes: Rc<RefCell<BTreeMap<String, String>>>,
 }
 
 /// What every page needs.
@@ -57,29 +59,31 @@ impl<S: Source> Reader<S> {
 
     pub async fn edition(&self) -> Result<Edition, Failure> {
         let manifest = self.fetch(MANIFEST.to_owned(), Manifest::decode).await?;
-        let site = self.fetch(Part::Site.path(&manifest.site), |text| {
-            Site::parse(text).map_err(Failure::Malformed)
+        let site = self.fetch(Part::Site.path(&manifest.site), |value| {
+            Site::decode(value).map_err(Failure::Malformed)
         });
         Ok(Edition { site: site.await?, manifest })
     }
 
     pub async fn front(&self) -> Result<Arc<Front>, Failure> {
         let edition = self.edition().await?;
-        let front: Arc<Front> = self.fetch(Part::Front.path(&edition.manifest.front), json).await?;
+        let path = Part::Front.path(&edition.manifest.front);
+        let front = self.fetch(path, |value| Front::decode(value).map_err(Failure::Malformed));
+        let front = front.await?;
         self.remember(front.headlines());
         Ok(front)
     }
 
     /// An article; by its hash, where its headline was seen, and else by its bare address.
     pub async fn article(&self, id: &ArticleId) -> Result<Arc<Article>, Failure> {
-        let hash = self.hashes.borrow().get(id).cloned();
+        let hash = self.hashes.borrow().get(id.as_str()).cloned();
         let path = match hash {
             Some(hash) => format!("{}?v={hash}", id.path()),
             None => id.path(),
         };
         let id = id.clone();
-        self.fetch(path, move |text| {
-            let reading = article::read(text);
+        self.fetch(path, move |value| {
+            let reading = article::read(value);
             let told = reading.problems.into_iter().next().map(|problem| problem.message);
             let article = reading.article.filter(|article| article.id == id);
             article.ok_or_else(|| Failure::Malformed(told.unwrap_or_else(|| "another article".into())))
@@ -119,12 +123,15 @@ impl<S: Source> Reader<S> {
     }
 
     /// How many articles each zone has.
-    pub async fn zone_counts(&self) -> Result<HashMap<String, u32>, Failure> {
+    pub async fn zone_counts(&self) -> Result<BTreeMap<String, u32>, Failure> {
         let edition = self.edition().await?;
         let volumes = self.volumes(&edition.manifest).await?;
         let (_, tally) = find(&volumes, &Query::default(), &edition.site);
-        let zones = edition.site.zones.iter();
-        Ok(zones.map(|zone| (zone.id.clone(), tally.count(Dimension::Zone, &zone.id))).collect())
+        let mut counts = BTreeMap::new();
+        for zone in &edition.site.zones {
+            counts.insert(zone.id.clone(), tally.count(Dimension::Zone, &zone.id));
+        }
+        Ok(counts)
     }
 
     /// The articles above and below one in the list of a query.
@@ -166,17 +173,21 @@ impl<S: Source> Reader<S> {
         let fetches = pages.iter().map(|hash| self.page(hash));
         let files: Vec<Arc<Vec<Headline>>> =
             join_all(fetches).await.into_iter().collect::<Result<_, _>>()?;
-        let by_hash: HashMap<&str, Arc<Vec<Headline>>> = pages.into_iter().zip(files).collect();
         let missing = || Failure::Malformed("a file of headlines is too short".into());
         let headline = |row: &Row| {
-            let page = by_hash.get(page_of(*row)?)?;
-            page.get(row.1 as usize % super::HEADLINES_PER_FILE).cloned()
+            let hash = page_of(*row)?;
+            let at = pages.iter().position(|page| *page == hash)?;
+            files.get(at)?.get(row.1 as usize % super::HEADLINES_PER_FILE).cloned()
         };
         rows.iter().map(|row| headline(row).ok_or_else(missing)).collect()
     }
 
     async fn page(&self, hash: &str) -> Result<Arc<Vec<Headline>>, Failure> {
-        let page: Arc<Vec<Headline>> = self.fetch(Part::Headlines.path(hash), json).await?;
+        let page = self.fetch(Part::Headlines.path(hash), |value| {
+            let rows = value.as_array().map(Vec::as_slice).unwrap_or_default();
+            json::elements_of(rows, "", Headline::decode).map_err(Failure::Malformed)
+        });
+        let page = page.await?;
         self.remember(page.iter());
         Ok(page)
     }
@@ -204,21 +215,23 @@ impl<S: Source> Reader<S> {
 
     fn remember<'a>(&self, headlines: impl Iterator<Item = &'a Headline>) {
         let mut hashes = self.hashes.borrow_mut();
-        hashes.extend(headlines.map(|headline| (headline.id.clone(), headline.hash.clone())));
+        for headline in headlines {
+            hashes.insert(headline.id.to_string(), headline.hash.clone());
+        }
     }
 
     /// Fetches and parses a file once. What failed is asked for again the next time.
     async fn fetch<T: Send + Sync + 'static>(
         &self,
         path: String,
-        decode: impl FnOnce(&str) -> Result<T, Failure> + 'static,
+        decode: impl FnOnce(&Value) -> Result<T, Failure> + 'static,
     ) -> Result<Arc<T>, Failure> {
         let known = self.fetched.borrow().get(&path).cloned();
         let fetch = known.unwrap_or_else(|| {
-            let text = self.source.get(path.clone());
+            let value = self.source.get(path.clone());
             let named = path.clone();
             let parsed = async move {
-                let value = decode(&text.await?).map_err(|failure| match failure {
+                let value = decode(&value.await?).map_err(|failure| match failure {
                     Failure::Malformed(what) => Failure::Malformed(format!("{named}: {what}")),
                     other => other,
                 })?;
@@ -258,8 +271,4 @@ fn rows_of_month(volumes: &[Arc<Volume>], id: &ArticleId) -> Vec<Row> {
         volume.month(&month).map(move |row| (at, u32::try_from(row).unwrap_or(u32::MAX)))
     });
     rows.collect()
-}
-
-fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(|error| Failure::Malformed(error.to_string()))
 }

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use futures::future::LocalBoxFuture;
+use serde_json::Value;
 
 /// Hands out the files of the archive by their path from the site's root.
 pub trait Source: Clone + 'static {
-    /// The text of a file. Never the text of something else: a host's own page for a missing file
+    /// The JSON tree of a file. Never that of something else: a host's own page for a missing file
     /// is [`Failure::Missing`].
-    fn get(&self, path: String) -> LocalBoxFuture<'static, Result<String, Failure>>;
+    fn get(&self, path: String) -> LocalBoxFuture<'static, Result<Value, Failure>>;
 }
 
 /// Why something cannot be shown.

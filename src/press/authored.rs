@@ -77,7 +77,7 @@ pub fn read(folder: &Path, seen: impl Fn()) -> Result<Authored, Unreadable> {
                 continue;
             }
         };
-        let reading = article::read(&text);
+        let reading = article::read_text(&text);
         let mut problems = reading.problems;
         if let Some(article) = &reading.article {
             let checks = Checks { site: &authored.site, files: &authored.files, articles: &all, folder };
@@ -114,8 +114,9 @@ fn read_site(folder: &Path) -> Result<Site, Unreadable> {
         let told = format!("cannot be read ({error}): every authored folder has one");
         Unreadable::Site(vec![wrong(None, told)])
     })?;
-    let site: Site = serde_json::from_str(&text)
+    let value = serde_json::from_str(&text)
         .map_err(|error| Unreadable::Site(vec![wrong(Some(error.line()), error.to_string())]))?;
+    let site = Site::read(&value).map_err(|fault| Unreadable::Site(vec![wrong(None, fault)]))?;
     let problems = site.problems();
     if problems.is_empty() {
         return Ok(site);

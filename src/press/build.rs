@@ -11,6 +11,7 @@ use std::path::Path;
 
 use super::authored::{self, Authored};
 use super::diagnostic::Diagnostic;
+use super::folder::parse;
 use crate::archive::{
     self, FORMAT, Front, HEADLINES_PER_FILE, MANIFEST, Manifest, Part, Volume, VolumeEntry,
 };
@@ -70,7 +71,7 @@ pub fn build(authored: Authored, folder: &Path, out: &Path) -> io::Result<Built>
 /// What is served of an article whose authored file has become bad.
 fn last_good(path: &str, out: &Path, site: &Site) -> Option<(Article, String)> {
     let text = fs::read_to_string(out.join(path)).ok()?;
-    let article = article::read(&text).article?;
+    let article = article::read_text(&text).article?;
     let sound = authored::id_of(path).as_ref() == Some(&article.id)
         && authored::categories(site, &article).is_empty();
     sound.then_some((article, text))
@@ -83,13 +84,13 @@ fn short_hash(bytes: &[u8]) -> String {
 
 /// The files that the manifest of `out` names, as far as it can be read.
 fn archive_files(out: &Path) -> BTreeSet<String> {
-    let read = |path: &str| fs::read_to_string(out.join(path)).ok();
-    let manifest = read(MANIFEST).and_then(|text| Manifest::decode(&text).ok());
+    let read = |path: &str| parse(&fs::read_to_string(out.join(path)).ok()?).ok();
+    let manifest = read(MANIFEST).and_then(|value| Manifest::decode(&value).ok());
     let Some(manifest) = manifest else { return BTreeSet::new() };
     let mut files = BTreeSet::from([Part::Site.path(&manifest.site), Part::Front.path(&manifest.front)]);
     for entry in &manifest.volumes {
         let path = Part::Volume.path(&entry.hash);
-        let volume = read(&path).and_then(|text| Volume::decode(&text).ok()).unwrap_or_default();
+        let volume = read(&path).and_then(|value| Volume::decode(&value).ok()).unwrap_or_default();
         files.extend(volume.pages().iter().map(|hash| Part::Headlines.path(hash)));
         files.insert(path);
     }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Body, at_root, to};
+use super::{Body, at_root, fact, to};
 use crate::archive::Neighbours;
 use crate::article::{Article, Headline};
 use crate::route::Route;
-use crate::taxonomy::{Contact, Site};
+use crate::taxonomy::Site;
+use crate::time::Moment;
 
 /// Title, facts and body.
 #[component]
@@ -32,7 +33,16 @@ pub fn ArticleView(article: Arc<Article>, site: Arc<Site>) -> impl IntoView {
 }
 
 fn facts(article: &Article, site: &Site) -> AnyView {
-    let mut facts: Vec<AnyView> = vec![fact("来源", article.source.clone().into_any())];
+    let published = article.published;
+    let clock = published.clock().map(|clock| format!(" {clock}"));
+    let shown = format!("{}{}", published.date().chinese(), clock.unwrap_or_default());
+    let time = |moment: Moment, shown: String| {
+        view! { <time datetime=moment.to_string()>{shown}</time> }.into_any()
+    };
+    let mut facts = vec![
+        fact("发布时间", time(published, shown)),
+        fact("来源", article.source.clone().into_any()),
+    ];
     if let Some(zone) = article.zone.as_deref().and_then(|id| site.zone(id)) {
         let link = view! { <a href=to(&Route::Zone(zone.id.clone()))>{zone.name.clone()}</a> };
         facts.push(fact("发布开发区", link.into_any()));
@@ -41,27 +51,13 @@ fn facts(article: &Article, site: &Site) -> AnyView {
         facts.extend(value.clone().map(|value| fact(name, value.into_any())));
     }
     if let Some(updated) = article.updated {
-        let time = view! { <time datetime=updated.to_string()>{updated.date().chinese()}</time> };
-        facts.push(fact("更新时间", time.into_any()));
+        facts.push(fact("更新时间", time(updated, updated.date().chinese())));
     }
     if let Some(href) = &article.link {
         let link = view! { <a href=at_root(href) rel="external noopener">"查看原文"</a> };
         facts.push(fact("原文", link.into_any()));
     }
-    let published = article.published;
-    let clock = published.clock().map(|clock| format!(" {clock}"));
-    let shown = format!("{}{}", published.date().chinese(), clock.unwrap_or_default());
-    view! {
-        <dl class="facts">
-            <div><dt>"发布时间"</dt><dd><time datetime=published.to_string()>{shown}</time></dd></div>
-            {facts}
-        </dl>
-    }
-    .into_any()
-}
-
-fn fact(name: &'static str, value: AnyView) -> AnyView {
-    view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
+    view! { <dl class="facts">{facts}</dl> }.into_any()
 }
 
 /// The articles beside this one: 上一条 is the newer, the row above; 下一条 the older.
@@ -79,23 +75,6 @@ pub fn NeighbourLinks(neighbours: Neighbours) -> impl IntoView {
             {link(neighbours.newer, "上一条", "prev")}
             {link(neighbours.older, "下一条", "next")}
         </nav>
-    }
-    .into_any()
-}
-
-/// How to reach the publisher, beside what a reader has just read.
-#[component]
-pub fn ContactBox(site: Arc<Site>) -> impl IntoView {
-    let Contact { phone, fax, mail } = site.contact.clone();
-    view! {
-        <aside class="contact" aria-label="联系我们">
-            <h2>"联系我们"</h2>
-            <dl>
-                <div><dt>"电话"</dt><dd><a href=format!("tel:{}", Contact::dial(&phone))>{phone.clone()}</a></dd></div>
-                <div><dt>"传真"</dt><dd>{fax}</dd></div>
-                <div><dt>"邮箱"</dt><dd><a href=format!("mailto:{mail}")>{mail.clone()}</a></dd></div>
-            </dl>
-        </aside>
     }
     .into_any()
 }

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::to;
+use super::{contact_facts, to};
 use crate::query::{Dimension, Query};
 use crate::route::Route;
-use crate::taxonomy::{Contact, Site};
+use crate::taxonomy::Site;
 
 /// The site's name and its sections. `here` is the section the page belongs to.
 #[component]
@@ -41,18 +41,13 @@ pub fn Header(site: std::sync::Arc<Site>, #[prop(into)] here: Signal<Option<Stri
 /// Who publishes, and how to reach them.
 #[component]
 pub fn Footer(site: std::sync::Arc<Site>) -> impl IntoView {
-    let Contact { phone, fax, mail } = site.contact.clone();
     let records = site.records.iter().map(|record| {
         view! { <li><a href=record.href.clone() rel="external noopener">{record.name.clone()}</a></li> }
     });
     let records = records.collect_view();
     view! {
         <footer class="colophon">
-            <address>
-                <span>"电话:"<a href=format!("tel:{}", Contact::dial(&phone))>{phone.clone()}</a></span>
-                <span>"传真:"{fax}</span>
-                <span>"邮箱:"<a href=format!("mailto:{mail}")>{mail.clone()}</a></span>
-            </address>
+            <address><dl>{contact_facts(&site)}</dl></address>
             <p class="copyright">{site.copyright.clone()}</p>
             <ul class="records">
                 <li><a href=to(&Route::About)>"关于我们"</a></li>

@@ -9,7 +9,7 @@ use crate::archive::List;
 use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::{Crumb, Site, Zone};
-use crate::view::{HeadlineList, Trail, to};
+use crate::view::{HeadlineList, Trail, fact, to};
 
 pub(super) fn zone(zone: &Zone, news: &List, site: Arc<Site>) -> AnyView {
     let step = |name: &str, route: Route| Crumb { name: name.to_owned(), route };
@@ -56,9 +56,6 @@ fn profile(zone: &Zone, site: &Site) -> AnyView {
         ("主导产业", industries),
         ("网站", website),
     ];
-    let facts = facts.into_iter().filter_map(|(name, value)| {
-        let value = value?;
-        Some(view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
-    });
+    let facts = facts.into_iter().filter_map(|(name, value)| Some(fact(name, value?)));
     view! { <dl class="facts">{facts.collect::<Vec<_>>()}</dl> }.into_any()
 }

@@ -1,0 +1,130 @@
+// The history and the keyboard, and what routers are known to get wrong.
+
+import { JIANGYAN, expect, facet, heading, openList, rows, test, total } from "./support.mjs";
+
+test("the same filter after Back makes a new step each time", async ({ page }) => {
+  await openList(page, "/all/");
+  const photo = facet(page, "类型").getByRole("link", { name: /图片/ });
+  for (let turn = 0; turn < 2; turn += 1) {
+    await photo.click();
+    await expect(page).toHaveURL("/all/all/photo/");
+    await expect(photo).toHaveAttribute("aria-current", "true");
+    await page.goBack();
+    await expect(page).toHaveURL("/all/");
+    await expect(photo).not.toHaveAttribute("aria-current", "true");
+  }
+});
+
+test("several steps back at once, then the same link, still changes the address", async ({ page }) => {
+  await openList(page, "/all/");
+  const link = (name) => page.getByRole("navigation", { name: "栏目" }).getByRole("link", { name });
+  await link("政策法规").click();
+  await expect(heading(page)).toHaveText("政策法规");
+  await link("展会活动").click();
+  await expect(heading(page)).toHaveText("展会活动");
+  await page.evaluate(() => history.go(-2));
+  await expect(heading(page)).toHaveText("全部新闻");
+  await link("展会活动").click();
+  await expect(page).toHaveURL("/events/");
+  await expect(heading(page)).toHaveText("展会活动");
+  await page.goBack();
+  await expect(heading(page)).toHaveText("全部新闻");
+});
+
+test("the query of a list that is used again is never stale", async ({ page }) => {
+  await openList(page, "/all/?year=2018");
+  const one = await total(page);
+  await page.getByRole("link", { name: "清除筛选" }).click();
+  await expect(page).toHaveURL("/all/");
+  await expect.poll(() => total(page)).toBeGreaterThan(one);
+  await page.goBack();
+  await expect.poll(() => total(page)).toBe(one);
+});
+
+test("values in the query are decoded once", async ({ page }) => {
+  await openList(page, "/all/?year=%32018&q=100%2525");
+  await expect(heading(page)).toHaveText("2018年");
+  await openList(page, "/all/?year=%2532018");
+  await expect(heading(page)).toHaveText("全部新闻");
+});
+
+test("the title belongs to the entry on screen, back and forth", async ({ page }) => {
+  await page.goto("/");
+  await expect(page).toHaveTitle(/^投促中国/);
+  await page.getByRole("navigation", { name: "栏目" }).getByRole("link", { name: "政策法规" }).click();
+  await expect(page).toHaveTitle(/^政策法规/);
+  await page.goBack();
+  await expect(page).toHaveTitle(/^投促中国/);
+  await page.goForward();
+  await expect(page).toHaveTitle(/^政策法规/);
+});
+
+test("an attachment is downloaded, not routed", async ({ page }) => {
+  await openList(page, "/all/");
+  const found = await page.evaluate(async () => {
+    const manifest = await (await fetch("/archive/manifest.json")).json();
+    for (const volume of manifest.volumes) {
+      const { pages } = await (await fetch(`/archive/volume-${volume.hash}.json`)).json();
+      for (const hash of pages) {
+        for (const headline of await (await fetch(`/archive/headlines-${hash}.json`)).json()) {
+          const [year, month] = [headline.id.slice(0, 4), headline.id.slice(4, 6)];
+          const text = await (await fetch(`/articles/${year}/${month}/${headline.id}.json`)).text();
+          if (text.includes('"attachment"')) return headline.id;
+        }
+      }
+    }
+    return undefined;
+  });
+  await page.goto(`/article/${found}/`);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: /^附件/ }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.csv$/);
+});
+
+test("a link opened with a modifier is left to the browser", async ({ page, isMobile }) => {
+  test.skip(isMobile, "there are no modifiers on a phone");
+  await openList(page, "/all/");
+  const address = page.url();
+  const opened = page.context().waitForEvent("page");
+  await rows(page).first().getByRole("link").click({ modifiers: ["ControlOrMeta"] });
+  await (await opened).close();
+  await expect(page).toHaveURL(address);
+});
+
+test("by keyboard alone a reader skips to the text, opens an article and comes back", async ({ page, isMobile }) => {
+  test.skip(isMobile, "phones are driven by touch");
+  await openList(page, "/policy/");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "跳到正文" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+  const first = rows(page).first().getByRole("link");
+  for (let steps = 0; steps < 150; steps += 1) {
+    await page.keyboard.press("Tab");
+    if (await first.evaluate((node) => node === document.activeElement)) break;
+  }
+  await expect(first).toBeFocused();
+  const title = await first.innerText();
+  await page.keyboard.press("Enter");
+  await expect(heading(page)).toHaveText(title);
+  await expect(heading(page)).toBeFocused();
+  await page.goBack();
+  await expect(first).toBeFocused();
+});
+
+test("the newest click wins over an answer that comes late", async ({ page }) => {
+  await page.goto(JIANGYAN);
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route(/front-/, async (route) => { await held; await route.continue(); });
+  const sections = page.getByRole("navigation", { name: "栏目" });
+  await sections.getByRole("link", { name: "首页" }).click();
+  await sections.getByRole("link", { name: "展会活动" }).click();
+  await expect(heading(page)).toHaveText("展会活动");
+  const answered = page.waitForResponse(/front-/);
+  release();
+  await (await answered).finished();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await expect(heading(page)).toHaveText("展会活动");
+  await expect(page).toHaveURL("/events/");
+});

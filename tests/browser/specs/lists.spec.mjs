@@ -1,0 +1,143 @@
+// Lists: the trail, the facets with their counts, pages, and the place a reader comes back to.
+
+import { count, expect, facet, heading, openList, rows, test, total, trail } from "./support.mjs";
+
+test("a list says where it is, and its trail leads up", async ({ page }) => {
+  await openList(page, "/zone-news/taizhou/text/");
+  await expect(trail(page).getByRole("listitem")).toHaveText(["首页", "开发区新闻", "泰州", "文字新闻"]);
+  await expect(trail(page).getByRole("link", { name: "文字新闻" })).toHaveAttribute("aria-current", "page");
+  await trail(page).getByRole("link", { name: "开发区新闻" }).click();
+  await expect(page).toHaveURL("/zone-news/");
+  await expect(heading(page)).toHaveText("开发区新闻");
+});
+
+test("every facet is a named group, and a value's count is what choosing it shows", async ({ page }) => {
+  for (const name of ["地区", "开发区", "类型", "时间"]) {
+    await openList(page, "/all/");
+    const value = facet(page, name).getByRole("link").first();
+    const expected = await count(value);
+    await value.click();
+    await expect(value).toHaveAttribute("aria-current", "true");
+    await expect.poll(() => total(page)).toBe(expected);
+  }
+});
+
+test("values of one facet mean any of, facets mean all of, and the address says it", async ({ page }) => {
+  await openList(page, "/all/");
+  const kinds = facet(page, "类型");
+  const [texts, photos] = [await count(kinds.getByRole("link", { name: /文字/ })), await count(kinds.getByRole("link", { name: /图片/ }))];
+  await kinds.getByRole("link", { name: /文字/ }).click();
+  await expect(page).toHaveURL("/all/all/text/");
+  await expect.poll(() => total(page)).toBe(texts);
+  await kinds.getByRole("link", { name: /图片/ }).click();
+  await expect(page).toHaveURL("/all/?kind=photo&kind=text");
+  await expect.poll(() => total(page)).toBe(texts + photos);
+
+  const province = facet(page, "地区").getByRole("link", { name: /江苏/ });
+  const both = await count(province);
+  await province.click();
+  await expect.poll(() => total(page)).toBe(both);
+  await expect(facet(page, "地区").getByRole("link", { name: /泰州/ })).toBeVisible();
+});
+
+test("a filter is one step back, keeps the focus, and can be taken out again", async ({ page }) => {
+  await openList(page, "/all/");
+  const before = await total(page);
+  const value = facet(page, "类型").getByRole("link", { name: /图片/ });
+  await value.focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("/all/all/photo/");
+  await expect(value).toHaveAttribute("aria-current", "true");
+  await expect(value).toBeFocused();
+  await page.goBack();
+  await expect(page).toHaveURL("/all/");
+  await expect.poll(() => total(page)).toBe(before);
+  await page.goForward();
+  await expect(value).toHaveAttribute("aria-current", "true");
+  await value.click();
+  await expect(page).toHaveURL("/all/");
+  await expect.poll(() => total(page)).toBe(before);
+});
+
+test("the status that tells the total is never replaced", async ({ page }) => {
+  await openList(page, "/all/");
+  await page.getByRole("status").evaluate((node) => { node.dataset.same = "yes"; });
+  await facet(page, "类型").getByRole("link", { name: /视频/ }).click();
+  await expect(page).toHaveURL("/all/all/video/");
+  await expect(facet(page, "类型").getByRole("link", { name: /视频/ })).toHaveAttribute("aria-current", "true");
+  expect(await page.getByRole("status").getAttribute("data-same")).toBe("yes");
+});
+
+test("Back returns to the same place in the list, after the data has loaded", async ({ page }) => {
+  await openList(page, "/all/");
+  const link = rows(page).last().getByRole("link");
+  const href = await link.getAttribute("href");
+  await link.scrollIntoViewIfNeeded();
+  const place = await page.evaluate(() => window.scrollY);
+  expect(place).toBeGreaterThan(100);
+  await link.click();
+  await expect(page.getByRole("article")).toBeVisible();
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(0);
+  await page.goBack();
+  await expect(page.getByRole("status")).toBeVisible();
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(place);
+  await expect(page.locator(`main a[href="${href}"]`)).toBeFocused();
+
+  await page.reload();
+  await expect(page.getByRole("status")).toBeVisible();
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(place);
+});
+
+test("a change of page puts the focus on the heading and announces it", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("navigation", { name: "栏目" }).getByRole("link", { name: "投资项目" }).click();
+  await expect(heading(page)).toHaveText("投资项目");
+  await expect(heading(page)).toBeFocused();
+  await expect(page.locator("[aria-live=polite]").last()).toHaveText("投资项目");
+});
+
+test("older pages are numbered paths whose rows follow on, and the newest is the bare address", async ({ page }) => {
+  await openList(page, "/all/");
+  const all = await total(page);
+  const seen = await rows(page).getByRole("link").allInnerTexts();
+  const pages = page.getByRole("navigation", { name: "分页" });
+  while (await pages.getByRole("link", { name: "较早" }).count()) {
+    const address = page.url();
+    await pages.getByRole("link", { name: "较早" }).click();
+    await expect(page).not.toHaveURL(address);
+    await expect(rows(page).first().getByRole("link")).not.toHaveText(seen[seen.length - 1]);
+    await expect.poll(async () => seen.includes(await rows(page).first().getByRole("link").innerText())).toBe(false);
+    seen.push(...(await rows(page).getByRole("link").allInnerTexts()));
+  }
+  await expect(page).toHaveURL("/all/p1/");
+  expect(new Set(seen).size).toBe(all);
+  await pages.getByRole("link", { name: "第 1 页" }).click();
+  await expect(page).toHaveURL("/all/");
+});
+
+test("a page past the end is the newest, and an unknown parameter is ignored", async ({ page }) => {
+  await openList(page, "/all/");
+  const first = await rows(page).first().getByRole("link").innerText();
+  await openList(page, "/all/p999/?colour=red&year=abc&zone=nowhere");
+  await expect(rows(page).first().getByRole("link")).toHaveText(first);
+});
+
+test("an address with a filter opens as it stands, and one without a match says so with a way on", async ({ page }) => {
+  await openList(page, "/all/jiangsu/?year=2022");
+  await expect(facet(page, "时间").getByRole("link", { name: /2022/ })).toHaveAttribute("aria-current", "true");
+  await openList(page, "/policy/?year=1950");
+  expect(await total(page)).toBe(0);
+  await expect(page.getByText("没有符合条件的文章")).toBeVisible();
+  await page.getByRole("link", { name: "清除筛选" }).click();
+  await expect(page).toHaveURL("/policy/");
+  await expect.poll(() => total(page)).toBeGreaterThan(0);
+});
+
+test("the zones' directory leads to a zone with its profile and its news", async ({ page }) => {
+  await page.goto("/zones/");
+  await expect(page.getByRole("region", { name: "江苏" }).getByRole("link", { name: "江苏姜堰经济开发区" })).toBeVisible();
+  await page.getByRole("link", { name: "江苏姜堰经济开发区" }).click();
+  await expect(heading(page)).toHaveText("江苏姜堰经济开发区");
+  await expect(page.getByRole("main")).toContainText("所在地");
+  await expect(page.getByRole("region", { name: "园区新闻" }).getByRole("link", { name: /综合考核/ })).toBeVisible();
+});

@@ -1,0 +1,130 @@
+// Reading an article: what stands on its page, and the ways on from it.
+
+import { JIANGYAN, expect, expectNoViolations, heading, requestsOf, rows, test, trail, openList } from "./support.mjs";
+
+test("the Jiangyan article shows trail, title, date, source, zone, body, neighbours, contact and copyright", async ({ page }) => {
+  await page.goto(JIANGYAN);
+  await expect(heading(page)).toHaveText("全区2021年度综合考核总结表彰大会召开");
+  await expect(trail(page).getByRole("listitem")).toHaveText(["首页", "开发区新闻", "泰州", "文字新闻"]);
+  await expect(trail(page).getByRole("link", { name: "文字新闻" })).toHaveAttribute("href", "/zone-news/taizhou/text/");
+
+  const article = page.getByRole("main").getByRole("article");
+  await expect(article.locator("time").first()).toHaveAttribute("datetime", /^2022-05-19T/);
+  await expect(article.getByText("发布时间")).toBeVisible();
+  await expect(article.getByText("姜堰区融媒体中心")).toBeVisible();
+  await expect(article.getByRole("link", { name: "江苏姜堰经济开发区" }).first()).toHaveAttribute("href", "/zones/jiangyan/");
+  await expect(article).toContainText("170.46");
+
+  await expect(page.locator('a[rel="prev"]')).toBeVisible();
+  await expect(page.locator('a[rel="next"]')).toBeVisible();
+  await expect(page.getByText("上一条", { exact: true })).toBeVisible();
+  await expect(page.getByText("下一条", { exact: true })).toBeVisible();
+  const footer = page.getByRole("contentinfo");
+  await expect(footer.getByRole("link", { name: "+86-0512-53660867" })).toHaveAttribute("href", "tel:+8651253660867");
+  await expect(footer).toContainText("Copyright © 2015-2024 InvestCHN.com All Rights Reserved. 版权所有:投促中国");
+  await expect(page).toHaveTitle(/全区2021年度综合考核总结表彰大会召开/);
+});
+
+test("previous is the newer article of the section and kind, next the older, and each leads back", async ({ page }) => {
+  await page.goto(JIANGYAN);
+  const next = page.locator('a[rel="next"]');
+  const older = await next.innerText();
+  await next.click();
+  await expect(heading(page)).toHaveText(older);
+  await expect(page.locator('a[rel="prev"]')).toHaveText("全区2021年度综合考核总结表彰大会召开");
+});
+
+test("from a filtered list, previous and next follow that list, also after reload and Back", async ({ page }) => {
+  await openList(page, "/all/?year=2018&year=2019&year=2020");
+  const titles = await rows(page).locator("a").allInnerTexts();
+  expect(titles.length).toBeGreaterThan(3);
+  const clean = (text) => text.replace(/^(图片|视频)\s*/, "");
+  await rows(page).nth(1).getByRole("link").click();
+  await expect(heading(page)).toHaveText(clean(titles[1]));
+  await expect(page.locator('a[rel="prev"]')).toHaveText(clean(titles[0]));
+  await expect(page.locator('a[rel="next"]')).toHaveText(clean(titles[2]));
+
+  await page.locator('a[rel="next"]').click();
+  await expect(heading(page)).toHaveText(clean(titles[2]));
+  await expect(page.locator('a[rel="next"]')).toHaveText(clean(titles[3]));
+  await page.reload();
+  await expect(page.locator('a[rel="prev"]')).toHaveText(clean(titles[1]));
+  await page.goBack();
+  await expect(heading(page)).toHaveText(clean(titles[1]));
+  await expect(page.locator('a[rel="next"]')).toHaveText(clean(titles[2]));
+});
+
+test("pictures have alternative texts and keep their room, and a video has captions", async ({ page }) => {
+  await openList(page, "/all/all/photo/");
+  await rows(page).first().getByRole("link").click();
+  const picture = page.getByRole("article").getByRole("img").first();
+  await expect(picture).toHaveAttribute("alt", /.{6,}/);
+  await expect(picture).toHaveAttribute("width", /\d+/);
+  await picture.scrollIntoViewIfNeeded();
+  await expect.poll(() => picture.evaluate((image) => image.naturalWidth)).toBeGreaterThan(0);
+
+  await openList(page, "/all/all/video/");
+  await rows(page).first().getByRole("link").click();
+  const video = page.locator("video");
+  await expect(video.locator("track")).toHaveAttribute("kind", "captions");
+  await video.evaluate((clip) => clip.load());
+  const playable = video.evaluate((clip) => {
+    clip.preload = "metadata";
+    clip.muted = true;
+    return clip.play().then(() => clip.duration);
+  });
+  expect(await playable).toBeGreaterThan(1);
+});
+
+test("an article is fetched ahead on hover or touch, and once", async ({ page, isMobile }) => {
+  await openList(page, "/zone-news/");
+  const requests = requestsOf(page);
+  const link = rows(page).first().getByRole("link");
+  const id = (await link.getAttribute("href")).split("/")[2];
+  const fetched = page.waitForRequest(new RegExp(`/articles/.*${id}\\.json\\?v=[0-9a-f]{12}$`));
+  await (isMobile ? link.dispatchEvent("touchstart") : link.hover());
+  await fetched;
+  await link.click();
+  await expect(page.getByRole("article")).toBeVisible();
+  expect(requests.filter((path) => path.startsWith("/articles/") && path.includes(id))).toHaveLength(1);
+});
+
+test("a visit makes exactly one request for wasm", async ({ page }) => {
+  const requests = requestsOf(page);
+  await page.goto("/");
+  await expect(page.getByRole("contentinfo")).toBeVisible();
+  await page.getByRole("navigation", { name: "栏目" }).getByRole("link", { name: "政策法规" }).click();
+  await expect(heading(page)).toHaveText("政策法规");
+  expect(requests.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
+});
+
+for (const [name, address] of [
+  ["home", "/"],
+  ["a list", "/zone-news/"],
+  ["a filtered list", "/all/jiangsu/?year=2022"],
+  ["an empty list", "/policy/?year=1950"],
+  ["an article", JIANGYAN],
+  ["the directory of zones", "/zones/"],
+  ["a zone", "/zones/jiangyan/"],
+  ["about", "/about/"],
+]) {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`${name} has no accessibility violation in ${colorScheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(address);
+      await expect(page.getByRole("contentinfo")).toBeVisible();
+      await expect(heading(page)).toBeVisible();
+      await expectNoViolations(page);
+    });
+  }
+}
+
+test("no page scrolls sideways at 320 px", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const address of ["/", "/all/", JIANGYAN, "/zones/", "/zones/jiangyan/", "/about/"]) {
+    await page.goto(address);
+    await expect(page.getByRole("contentinfo")).toBeVisible();
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width, address).toBeLessThanOrEqual(320);
+  }
+});

@@ -1,0 +1,60 @@
+// What every spec shares: a page that watches for errors, and the site's own facts.
+
+import { test as base, expect } from "@playwright/test";
+import AxeBuilder from "@axe-core/playwright";
+
+export { expect };
+
+export const JIANGYAN = "/article/20220519-jiangyan-assessment/";
+
+/** A test whose page must stay free of console errors, but for those it says it expects. */
+export const test = base.extend({
+  expectedErrors: [/^$/, { option: true }],
+  page: async ({ page, expectedErrors }, use) => {
+    const errors = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") errors.push(message.text());
+    });
+    await use(page);
+    const unexpected = errors.filter((text) => !expectedErrors.test(text));
+    expect(unexpected, "no console error").toEqual([]);
+  },
+});
+
+/** The requests that a page makes, as paths. */
+export function requestsOf(page) {
+  const paths = [];
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    paths.push(url.pathname + url.search);
+  });
+  return paths;
+}
+
+export async function expectNoViolations(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("; ")}`);
+  expect(told).toEqual([]);
+}
+
+export const trail = (page) => page.getByRole("navigation", { name: "您现在的位置" });
+export const heading = (page) => page.getByRole("heading", { level: 1 });
+export const rows = (page) => page.getByRole("main").locator(".headlines > li");
+export const facet = (page, name) => page.getByRole("group", { name, exact: true });
+
+/** The total that a list tells, as a number. */
+export async function total(page) {
+  const text = await page.getByRole("status").innerText();
+  return Number(/\d+/.exec(text)?.[0] ?? Number.NaN);
+}
+
+/** The count beside a facet's value. */
+export async function count(value) {
+  return Number(/(\d+)\s*$/.exec(await value.innerText())?.[1] ?? Number.NaN);
+}
+
+export async function openList(page, address) {
+  await page.goto(address);
+  await expect(page.getByRole("status")).toHaveText(/共 \d+ 条/);
+}
