@@ -122,8 +122,7 @@ impl ArticleId {
     pub fn parse(text: &str) -> Option<Self> {
         let (date, slug) = text.split_once('-')?;
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        let slug_is_plain =
-            slug.split('-').all(|part| !part.is_empty() && part.bytes().all(plain));
+        let slug_is_plain = slug.split('-').all(|part| !part.is_empty() && part.bytes().all(plain));
         let fits = text.len() <= 100 && slug_is_plain && date_of(date).is_some();
         fits.then(|| Self(text.to_owned()))
     }
@@ -189,7 +188,8 @@ impl Headline {
         let id = json::text(value, "id")?;
         let kind = json::text(value, "kind")?;
         Ok(Self {
-            id: ArticleId::parse(&id).ok_or_else(|| format!("id: \"{id}\" is not an article id"))?,
+            id: ArticleId::parse(&id)
+                .ok_or_else(|| format!("id: \"{id}\" is not an article id"))?,
             title: json::text(value, "title")?,
             published: json::number(value, "published")?,
             source: json::text(value, "source")?,
@@ -231,8 +231,16 @@ mod tests {
     #[test]
     fn what_is_no_id_is_refused() {
         for text in [
-            "", "20220519", "20220519-", "20221319-a", "20220519-A", "2022051-a", "20220519-a--b",
-            "20220519-../x", "２０２２0519-a", "20220519-中",
+            "",
+            "20220519",
+            "20220519-",
+            "20221319-a",
+            "20220519-A",
+            "2022051-a",
+            "20220519-a--b",
+            "20220519-../x",
+            "２０２２0519-a",
+            "20220519-中",
         ] {
             assert_eq!(ArticleId::parse(text), None, "{text}");
         }

@@ -8,7 +8,10 @@ use crate::query::{Dimension, Query, Sort};
 pub enum Route {
     Home,
     /// A list of headlines. `page` counts from the oldest, 1 up; `None` is the newest.
-    List { query: Box<Query>, page: Option<u32> },
+    List {
+        query: Box<Query>,
+        page: Option<u32>,
+    },
     Article(ArticleId),
     Search(Box<Query>),
     Zones,
@@ -235,7 +238,10 @@ mod tests {
         check(
             "/policy/?zone=jiangyan&year=2021&year=2022",
             Route::list(list(&[
-                (Section, "policy"), (Zone, "jiangyan"), (Year, "2021"), (Year, "2022"),
+                (Section, "policy"),
+                (Zone, "jiangyan"),
+                (Year, "2021"),
+                (Year, "2022"),
             ])),
         );
         check(
@@ -271,8 +277,15 @@ mod tests {
     #[test]
     fn what_leads_nowhere_is_unknown() {
         for address in [
-            "/article/", "/article/x/", "/a/b/c/d/", "/zone-news/taizhou/audio/", "/新闻/",
-            "/p7/", "/zones/all/", "/article/20220519-jiangyan/more/", "/Zone-News/",
+            "/article/",
+            "/article/x/",
+            "/a/b/c/d/",
+            "/zone-news/taizhou/audio/",
+            "/新闻/",
+            "/p7/",
+            "/zones/all/",
+            "/article/20220519-jiangyan/more/",
+            "/Zone-News/",
         ] {
             assert_eq!(Route::parse(address), Route::Unknown, "{address}");
         }

@@ -121,11 +121,8 @@ impl Contact {
     pub fn dial(number: &str) -> String {
         let mut dialled = String::new();
         for (i, part) in number.split('-').enumerate() {
-            let part = if i == 1 && number.starts_with('+') {
-                part.trim_start_matches('0')
-            } else {
-                part
-            };
+            let part =
+                if i == 1 && number.starts_with('+') { part.trim_start_matches('0') } else { part };
             dialled.extend(part.chars().filter(|c| c.is_ascii_digit() || *c == '+'));
         }
         dialled

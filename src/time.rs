@@ -96,9 +96,9 @@ impl Moment {
         let mut parts = clock.split(':');
         let hour = two_digits(parts.next()?, 23)?;
         let minute = two_digits(parts.next()?, 59)?;
-        let second = parts.next().map_or(Some(0), |text| {
-            two_digits(text.split('.').next().unwrap_or(text), 59)
-        })?;
+        let second = parts
+            .next()
+            .map_or(Some(0), |text| two_digits(text.split('.').next().unwrap_or(text), 59))?;
         if parts.next().is_some() {
             return None;
         }
@@ -194,8 +194,16 @@ mod tests {
     #[test]
     fn what_is_no_moment_is_refused() {
         for text in [
-            "", "2022", "2022-13-01", "2022-02-29", "2022-05-19T24:00", "2022-05-19T09",
-            "2022-5-19", "2022-05-19T09:30+8", "2022-05-19T09:30:00:00", "二〇二二-05-19",
+            "",
+            "2022",
+            "2022-13-01",
+            "2022-02-29",
+            "2022-05-19T24:00",
+            "2022-05-19T09",
+            "2022-5-19",
+            "2022-05-19T09:30+8",
+            "2022-05-19T09:30:00:00",
+            "二〇二二-05-19",
         ] {
             assert_eq!(Moment::parse(text), None, "{text}");
         }

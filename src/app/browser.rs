@@ -71,7 +71,8 @@ fn to_value(tree: &JsValue) -> Value {
         let names = js_sys::Object::keys(object);
         let mut fields = serde_json::Map::new();
         for name in names.iter() {
-            if let (Some(text), Ok(value)) = (name.as_string(), js_sys::Reflect::get(object, &name)) {
+            if let (Some(text), Ok(value)) = (name.as_string(), js_sys::Reflect::get(object, &name))
+            {
                 fields.insert(text, to_value(&value));
             }
         }

@@ -192,9 +192,6 @@ mod tests {
         check(Some("/all/?zone=jiangyan&before=20200101-x"), "/all/?zone=jiangyan");
         check(Some("/zones/jiangyan/"), "/all/?zone=jiangyan");
         check(Some("/about/"), "/policy/all/text/");
-        assert_eq!(
-            Route::list(article_trail(&article, &site())).href(),
-            "/policy/taizhou/text/"
-        );
+        assert_eq!(Route::list(article_trail(&article, &site())).href(), "/policy/taizhou/text/");
     }
 }

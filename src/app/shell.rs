@@ -91,8 +91,7 @@ pub fn App() -> impl IntoView {
 fn Frame() -> impl IntoView {
     let shell = Shell::new(use_context::<Start>());
     shell.watch();
-    let header =
-        move || shell.site.get().map(|site| view! { <Header site here=shell.section/> });
+    let header = move || shell.site.get().map(|site| view! { <Header site here=shell.section/> });
     let footer = move || shell.site.get().map(|site| view! { <Footer site/> });
     view! {
         <div
@@ -133,9 +132,7 @@ impl Shell {
             shell.site.set(Some(Arc::clone(&page.site)));
             shell.section.set(page.section());
             shell.screen.set(match page.content {
-                Content::Article(article) => {
-                    Screen::Article(article, ArcRwSignal::new(neighbours))
-                }
+                Content::Article(article) => Screen::Article(article, ArcRwSignal::new(neighbours)),
                 content => Screen::of(content),
             });
         }

@@ -58,19 +58,27 @@ impl Front {
     /// Chooses from all articles, oldest first.
     pub fn choose(site: &Site, articles: &[(Article, Headline)]) -> Self {
         let newest = || articles.iter().rev();
-        let lead = newest().find(|(_, headline)| headline.cover.is_some()).map(|(article, headline)| {
-            Lead { headline: headline.clone(), summary: article.summary.clone() }
-        });
-        let is_lead = |headline: &Headline| lead.as_ref().is_some_and(|lead| lead.headline == *headline);
-        let headlines = || newest().map(|(_, headline)| headline).filter(|headline| !is_lead(headline));
+        let lead =
+            newest().find(|(_, headline)| headline.cover.is_some()).map(|(article, headline)| {
+                Lead { headline: headline.clone(), summary: article.summary.clone() }
+            });
+        let is_lead =
+            |headline: &Headline| lead.as_ref().is_some_and(|lead| lead.headline == *headline);
+        let headlines =
+            || newest().map(|(_, headline)| headline).filter(|headline| !is_lead(headline));
         let shelf = |section: &str| {
-            headlines().filter(|headline| headline.section == section).take(PER_SECTION).cloned().collect()
+            headlines()
+                .filter(|headline| headline.section == section)
+                .take(PER_SECTION)
+                .cloned()
+                .collect()
         };
-        let sections = site.sections.iter().map(|section| Shelf {
-            section: section.id.clone(),
-            headlines: shelf(&section.id),
-        });
-        let is_picture = |headline: &&Headline| headline.kind != Kind::Text && headline.cover.is_some();
+        let sections = site
+            .sections
+            .iter()
+            .map(|section| Shelf { section: section.id.clone(), headlines: shelf(&section.id) });
+        let is_picture =
+            |headline: &&Headline| headline.kind != Kind::Text && headline.cover.is_some();
         Self {
             sections: sections.collect(),
             pictures: headlines().filter(is_picture).take(PICTURES).cloned().collect(),

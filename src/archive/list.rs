@@ -67,7 +67,8 @@ pub(super) struct Window {
 pub(super) fn numbered(total: usize, number: Option<u32>) -> Window {
     let pages = (total / PAGE_ROWS).max(1);
     let number = number.map_or(pages, |number| number as usize).clamp(1, pages);
-    let oldest_first = (number - 1) * PAGE_ROWS..if number == pages { total } else { number * PAGE_ROWS };
+    let oldest_first =
+        (number - 1) * PAGE_ROWS..if number == pages { total } else { number * PAGE_ROWS };
     Window {
         rows: total - oldest_first.end..total - oldest_first.start,
         page: pages - number + 1,
@@ -92,9 +93,8 @@ pub(super) fn numbered_pager(query: &Query, window: &Window) -> Pager {
         let page = u32::try_from(number).ok().filter(|_| page > 1);
         Route::List { query: Box::new(query.clone()), page }
     };
-    let near = |page: &usize| {
-        *page == 1 || *page == window.pages || page.abs_diff(window.page) <= 2
-    };
+    let near =
+        |page: &usize| *page == 1 || *page == window.pages || page.abs_diff(window.page) <= 2;
     Pager {
         page: window.page,
         pages: window.pages,
@@ -203,7 +203,8 @@ impl Tally {
             value.within = cities.into_iter().filter(shown).collect();
             value
         });
-        let values = provinces.filter(|value| value.count > 0 || value.chosen || !value.within.is_empty());
+        let values =
+            provinces.filter(|value| value.count > 0 || value.chosen || !value.within.is_empty());
         Facet { dimension: Dimension::Region, values: values.collect() }
     }
 }

@@ -106,7 +106,10 @@ mod tests {
     fn appending_moves_nothing_but_what_is_bound() {
         let before = cut(65_536 + 2 * 4_096 + 5);
         let after = cut(65_536 + 2 * 4_096 + 6);
-        assert_eq!(before.split_last().map(|(_, rest)| rest), after.split_last().map(|(_, rest)| rest));
+        assert_eq!(
+            before.split_last().map(|(_, rest)| rest),
+            after.split_last().map(|(_, rest)| rest)
+        );
     }
 
     #[test]
@@ -114,7 +117,8 @@ mod tests {
         let manifest =
             Manifest { format: FORMAT, site: "a".into(), front: "b".into(), volumes: Vec::new() };
         let text = manifest.encode().expect("it serialises");
-        let decode = |text: &str| Manifest::decode(&serde_json::from_str(text).expect("it is JSON"));
+        let decode =
+            |text: &str| Manifest::decode(&serde_json::from_str(text).expect("it is JSON"));
         assert_eq!(decode(&text), Ok(manifest));
         let newer = text.replace("\"format\":1", "\"format\":2,\"more\":[]");
         assert_eq!(decode(&newer), Err(Failure::TooNew));

@@ -86,7 +86,8 @@ impl<S: Source> Reader<S> {
             let reading = article::read(value);
             let told = reading.problems.into_iter().next().map(|problem| problem.message);
             let article = reading.article.filter(|article| article.id == id);
-            article.ok_or_else(|| Failure::Malformed(told.unwrap_or_else(|| "another article".into())))
+            article
+                .ok_or_else(|| Failure::Malformed(told.unwrap_or_else(|| "another article".into())))
         })
         .await
     }

@@ -189,9 +189,10 @@ impl Volume {
             let codes = Dimension::ALL.map(|dimension| {
                 self.column(dimension).rows.get(row).map_or(0, |code| usize::from(*code))
             });
-            let mut failed = accepted.iter().zip(codes).enumerate().filter_map(|(i, (table, code))| {
-                (!table.get(code).copied().unwrap_or(false)).then_some(i)
-            });
+            let mut failed =
+                accepted.iter().zip(codes).enumerate().filter_map(|(i, (table, code))| {
+                    (!table.get(code).copied().unwrap_or(false)).then_some(i)
+                });
             let (first, second) = (failed.next(), failed.next());
             if first.is_none() {
                 ordinals.push(u32::try_from(row).unwrap_or(u32::MAX));
@@ -207,7 +208,8 @@ impl Volume {
         let counts = Dimension::ALL.map(|dimension| {
             let values = self.column(dimension).values.iter();
             let named = values.zip(tallies.next().unwrap_or_default());
-            named.filter(|(value, count)| !value.is_empty() && *count > 0)
+            named
+                .filter(|(value, count)| !value.is_empty() && *count > 0)
                 .map(|(value, count)| (shown_as(dimension, value).to_owned(), count))
                 .collect()
         });
@@ -240,7 +242,14 @@ mod tests {
     use crate::time::Moment;
     use proptest::prelude::*;
 
-    fn headline(i: usize, section: &str, region: &str, zone: &str, kind: Kind, day: i64) -> Headline {
+    fn headline(
+        i: usize,
+        section: &str,
+        region: &str,
+        zone: &str,
+        kind: Kind,
+        day: i64,
+    ) -> Headline {
         let moment = Moment::from_seconds(day * 86_400);
         let date = moment.date().to_string().replace('-', "");
         let some = |value: &str| (!value.is_empty()).then(|| value.to_owned());
@@ -261,21 +270,31 @@ mod tests {
     fn any_headlines() -> impl Strategy<Value = Vec<Headline>> {
         let row = (
             prop_oneof!["zone-news", "policy"],
-            prop_oneof![Just(("", "")), Just(("beijing", "")), Just(("taizhou", "jiangyan")), Just(("suzhou", "suzhou-park")), Just(("jiangsu", ""))],
+            prop_oneof![
+                Just(("", "")),
+                Just(("beijing", "")),
+                Just(("taizhou", "jiangyan")),
+                Just(("suzhou", "suzhou-park")),
+                Just(("jiangsu", ""))
+            ],
             prop_oneof![Just(Kind::Text), Just(Kind::Photo), Just(Kind::Video)],
             18_000i64..19_200,
         );
         prop::collection::vec(row, 0..50).prop_map(|mut rows| {
             rows.sort_by_key(|row| row.3);
             let rows = rows.iter().enumerate();
-            rows.map(|(i, (section, (region, zone), kind, day))| headline(i, section, region, zone, *kind, *day)).collect()
+            rows.map(|(i, (section, (region, zone), kind, day))| {
+                headline(i, section, region, zone, *kind, *day)
+            })
+            .collect()
         })
     }
 
     fn any_query() -> impl Strategy<Value = Query> {
         let filter = prop_oneof![
             prop_oneof!["zone-news", "policy"].prop_map(|v| (Dimension::Section, v)),
-            prop_oneof!["beijing", "jiangsu", "taizhou", "suzhou"].prop_map(|v| (Dimension::Region, v)),
+            prop_oneof!["beijing", "jiangsu", "taizhou", "suzhou"]
+                .prop_map(|v| (Dimension::Region, v)),
             prop_oneof!["jiangyan", "suzhou-park"].prop_map(|v| (Dimension::Zone, v)),
             prop_oneof!["text", "photo", "video"].prop_map(|v| (Dimension::Kind, v)),
             prop_oneof!["2019", "2020", "2021"].prop_map(|v| (Dimension::Year, v)),
@@ -290,16 +309,19 @@ mod tests {
     fn naive(site: &Site, query: &Query, headline: &Headline, but: Option<Dimension>) -> bool {
         Dimension::ALL.into_iter().filter(|dimension| Some(*dimension) != but).all(|dimension| {
             let mut chosen = query.chosen(dimension).peekable();
-            chosen.peek().is_none() || chosen.any(|wish| {
-                let date = headline.moment().date().to_string();
-                match dimension {
-                    Dimension::Section => headline.section == wish,
-                    Dimension::Region => headline.region.as_deref().is_some_and(|r| site.lies_in(r, wish)),
-                    Dimension::Zone => headline.zone.as_deref() == Some(wish),
-                    Dimension::Kind => headline.kind.id() == wish,
-                    Dimension::Year | Dimension::Month => date.starts_with(wish),
-                }
-            })
+            chosen.peek().is_none()
+                || chosen.any(|wish| {
+                    let date = headline.moment().date().to_string();
+                    match dimension {
+                        Dimension::Section => headline.section == wish,
+                        Dimension::Region => {
+                            headline.region.as_deref().is_some_and(|r| site.lies_in(r, wish))
+                        }
+                        Dimension::Zone => headline.zone.as_deref() == Some(wish),
+                        Dimension::Kind => headline.kind.id() == wish,
+                        Dimension::Year | Dimension::Month => date.starts_with(wish),
+                    }
+                })
         })
     }
 
@@ -346,9 +368,18 @@ mod tests {
     fn columns_that_do_not_agree_are_malformed() {
         let good = volume(&[headline(1, "policy", "", "", Kind::Text, 18_500)]);
         let text = good.encode().expect("it serialises");
-        for (from, to) in [(r#""rows":[0]"#, r#""rows":[7]"#), (r#""rows":[0]"#, r#""rows":[]"#), (r#"["hash"]"#, "[]"), (r#""rows":[0]"#, r#""rows":["0"]"#), (r#""kind":"#, r#""kin":"#)] {
+        for (from, to) in [
+            (r#""rows":[0]"#, r#""rows":[7]"#),
+            (r#""rows":[0]"#, r#""rows":[]"#),
+            (r#"["hash"]"#, "[]"),
+            (r#""rows":[0]"#, r#""rows":["0"]"#),
+            (r#""kind":"#, r#""kin":"#),
+        ] {
             let broken = text.replacen(from, to, 1);
-            assert!(matches!(Volume::decode(&parsed(&broken)), Err(Failure::Malformed(_))), "{broken}");
+            assert!(
+                matches!(Volume::decode(&parsed(&broken)), Err(Failure::Malformed(_))),
+                "{broken}"
+            );
         }
     }
 }

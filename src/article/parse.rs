@@ -52,8 +52,22 @@ pub fn read_text(text: &str) -> Reading {
 type Fields = Map<String, Value>;
 
 const ARTICLE_FIELDS: [&str; 16] = [
-    "id", "title", "published", "updated", "source", "author", "editor", "link", "section",
-    "region", "zone", "kind", "summary", "keywords", "cover", "body",
+    "id",
+    "title",
+    "published",
+    "updated",
+    "source",
+    "author",
+    "editor",
+    "link",
+    "section",
+    "region",
+    "zone",
+    "kind",
+    "summary",
+    "keywords",
+    "cover",
+    "body",
 ];
 
 #[derive(Default)]
@@ -76,7 +90,8 @@ impl Reader {
         let moment = "like 2022-05-19T09:30:00+08:00, or a bare date";
         let published = self.parsed(fields, "published", Moment::parse, moment);
         let updated = self.optional(fields, "", "updated").and_then(|text| {
-            Moment::parse(&text).or_else(|| self.fault("updated", format!("is not a time: write it {moment}")))
+            Moment::parse(&text)
+                .or_else(|| self.fault("updated", format!("is not a time: write it {moment}")))
         });
         let source = self.required(fields, "source");
         let section = self.required(fields, "section");
@@ -100,8 +115,22 @@ impl Reader {
             self.fault::<()>("id", format!("begins with another date than published ({date}, Beijing time): make them agree"));
         }
         Some(Article {
-            id, title, published, updated, source, author, editor, link, section, region, zone,
-            kind, summary, keywords, cover, body,
+            id,
+            title,
+            published,
+            updated,
+            source,
+            author,
+            editor,
+            link,
+            section,
+            region,
+            zone,
+            kind,
+            summary,
+            keywords,
+            cover,
+            body,
         })
     }
 
@@ -283,9 +312,7 @@ impl Reader {
     fn optional(&mut self, fields: &Fields, at: &str, name: &str) -> Option<String> {
         match fields.get(name) {
             None | Some(Value::Null) => None,
-            Some(value) => {
-                self.text(&join(at, name), value).filter(|text| !text.trim().is_empty())
-            }
+            Some(value) => self.text(&join(at, name), value).filter(|text| !text.trim().is_empty()),
         }
     }
 
@@ -306,7 +333,8 @@ impl Reader {
         example: &str,
     ) -> Option<T> {
         let text = self.required(fields, name)?;
-        parse(&text).or_else(|| self.fault(name, format!("\"{text}\" cannot be read: write it {example}")))
+        parse(&text)
+            .or_else(|| self.fault(name, format!("\"{text}\" cannot be read: write it {example}")))
     }
 
     /// The address of a file of this site, which must be there.
@@ -320,9 +348,13 @@ impl Reader {
 
     /// An address of this site: other origins are refused, and would be blocked anyway.
     fn src(&mut self, field: &str, src: &str) -> Option<String> {
-        let foreign = src.contains(':') || src.starts_with("//") || src.split('/').any(|part| part == "..");
+        let foreign =
+            src.contains(':') || src.starts_with("//") || src.split('/').any(|part| part == "..");
         if foreign || src.contains('\\') {
-            return self.fault(field, format!("\"{src}\" is not a file of this site: put it under media/"));
+            return self.fault(
+                field,
+                format!("\"{src}\" is not a file of this site: put it under media/"),
+            );
         }
         Some(from_root(src))
     }
@@ -333,15 +365,22 @@ impl Reader {
         match scheme.as_deref() {
             Some("http" | "https" | "mailto" | "tel") => Some(href.to_owned()),
             None if !href.starts_with("//") && !href.contains('\\') => Some(from_root(href)),
-            _ => self.fault(field, format!("\"{href}\" is not a link to follow: use https, mailto, tel or a path")),
+            _ => self.fault(
+                field,
+                format!("\"{href}\" is not a link to follow: use https, mailto, tel or a path"),
+            ),
         }
     }
 
     fn size(&mut self, fields: &Fields, at: &str) -> (u32, u32) {
         let mut side = |name: &str| {
-            let side = fields.get(name).and_then(Value::as_u64).and_then(|side| u32::try_from(side).ok());
+            let side =
+                fields.get(name).and_then(Value::as_u64).and_then(|side| u32::try_from(side).ok());
             side.filter(|side| *side > 0).or_else(|| {
-                self.fault(join(at, name), "is missing: give it in pixels, so that the page does not jump")
+                self.fault(
+                    join(at, name),
+                    "is missing: give it in pixels, so that the page does not jump",
+                )
             })
         };
         (side("width").unwrap_or(1200), side("height").unwrap_or(800))
@@ -369,9 +408,7 @@ fn plain_text(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.as_i64()?.to_string(),
-        Value::Array(values) => {
-            values.iter().filter_map(plain_text).collect::<Vec<_>>().join(" ")
-        }
+        Value::Array(values) => values.iter().filter_map(plain_text).collect::<Vec<_>>().join(" "),
         Value::Object(fields) => {
             fields.values().filter_map(plain_text).collect::<Vec<_>>().join(" ")
         }
@@ -414,16 +451,23 @@ mod tests {
 
     #[test]
     fn every_block_type_is_read() {
-        let image = json!({"src": "media/a.svg", "alt": "图", "width": 3, "height": 2, "caption": "说明"});
+        let image =
+            json!({"src": "media/a.svg", "alt": "图", "width": 3, "height": 2, "caption": "说明"});
         for (block, expected) in [
             (json!("段"), "Paragraph"),
-            (json!(["a", {"strong": "b"}, {"link": {"href": "https://example.com/", "text": "c"}}]), "Paragraph"),
+            (
+                json!(["a", {"strong": "b"}, {"link": {"href": "https://example.com/", "text": "c"}}]),
+                "Paragraph",
+            ),
             (json!({"heading": "题", "level": 3}), "Heading"),
             (json!({"list": ["a", ["b", {"strong": "c"}]], "ordered": true}), "List"),
             (json!({"quote": "q", "cite": "c"}), "Quote"),
             (json!({"image": image}), "Image"),
             (json!({"gallery": [image, image]}), "Gallery"),
-            (json!({"video": {"src": "/v.mp4", "width": 3, "height": 2, "captions": "/v.vtt"}}), "Video"),
+            (
+                json!({"video": {"src": "/v.mp4", "width": 3, "height": 2, "captions": "/v.vtt"}}),
+                "Video",
+            ),
             (json!({"table": {"caption": "c", "head": ["a", "b"], "rows": [["1", 2]]}}), "Table"),
             (json!({"attachment": {"href": "/f.csv", "name": "f", "bytes": 3}}), "Attachment"),
         ] {
@@ -450,8 +494,16 @@ mod tests {
         check("sumary", json!("x"), "sumary: is no known field (did you mean \"summary\"?)");
         check("body", json!([]), "body: is missing or empty");
         check("cover", json!("https://elsewhere.example/x.png"), "cover: ");
-        check("body", json!([{"image": {"src": "/a.svg", "width": 1, "height": 1}}]), "body[0].image.alt");
-        check("body", json!([{"table": {"head": ["a"], "rows": [["1", "2"]]}}]), "body[0].table.rows[0]: has 2 cells");
+        check(
+            "body",
+            json!([{"image": {"src": "/a.svg", "width": 1, "height": 1}}]),
+            "body[0].image.alt",
+        );
+        check(
+            "body",
+            json!([{"table": {"head": ["a"], "rows": [["1", "2"]]}}]),
+            "body[0].table.rows[0]: has 2 cells",
+        );
     }
 
     #[test]
@@ -475,7 +527,9 @@ mod tests {
 
     #[test]
     fn nothing_is_loaded_from_another_origin() {
-        for src in ["https://x.example/a.png", "//x.example/a.png", "data:image/png;base64,", "../a"] {
+        for src in
+            ["https://x.example/a.png", "//x.example/a.png", "data:image/png;base64,", "../a"]
+        {
             let image = json!({"image": {"src": src, "alt": "图", "width": 1, "height": 1}});
             let (body, _) = body_of(image);
             assert!(matches!(body.as_slice(), [Block::Paragraph(_)]), "{body:?}");

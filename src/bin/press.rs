@@ -97,7 +97,8 @@ fn run_build(input: &Path, out: &Path) -> Result<Vec<Diagnostic>, Unreadable> {
 fn read(input: &Path) -> Result<Authored, Unreadable> {
     let bar = if io::stderr().is_terminal() {
         let style = ProgressStyle::with_template("{spinner} {pos} articles read, {per_sec}");
-        ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+        ProgressBar::new_spinner()
+            .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
     } else {
         ProgressBar::hidden()
     };

@@ -80,7 +80,8 @@ pub fn read(folder: &Path, seen: impl Fn()) -> Result<Authored, Unreadable> {
         let reading = article::read_text(&text);
         let mut problems = reading.problems;
         if let Some(article) = &reading.article {
-            let checks = Checks { site: &authored.site, files: &authored.files, articles: &all, folder };
+            let checks =
+                Checks { site: &authored.site, files: &authored.files, articles: &all, folder };
             problems.extend(checks.of(&path, article));
             let key = (article.published.date().to_string(), fold(&article.title));
             if let Some(other) = titles.insert(key, path.clone()) {
@@ -158,7 +159,10 @@ impl Checks<'_> {
         let mut problems = categories(self.site, article);
         let expected = article.id.path();
         if expected != path {
-            problems.push(problem("id", format!("belongs to {expected}: move the file, or mend the id")));
+            problems.push(problem(
+                "id",
+                format!("belongs to {expected}: move the file, or mend the id"),
+            ));
         }
         if let Some(cover) = &article.cover {
             problems.extend(self.file("cover", cover));
@@ -178,7 +182,9 @@ impl Checks<'_> {
                     self.links(&format!("{at}.list[{i}]"), item, problems);
                 }
             }
-            Block::Image(image) => problems.extend(self.file(&format!("{at}.image.src"), &image.src)),
+            Block::Image(image) => {
+                problems.extend(self.file(&format!("{at}.image.src"), &image.src))
+            }
             Block::Gallery(images) => {
                 for (i, image) in images.iter().enumerate() {
                     problems.extend(self.file(&format!("{at}.gallery[{i}].src"), &image.src));
@@ -258,7 +264,10 @@ pub(super) fn categories(site: &Site, article: &Article) -> Vec<Problem> {
     if let (Some(region), Some(zone)) = (region, zone.and_then(|id| site.zone(id)))
         && region != zone.region
     {
-        let told = format!("\"{region}\" is not where zone \"{}\" lies (\"{}\"): leave the region out, or mend one", zone.id, zone.region);
+        let told = format!(
+            "\"{region}\" is not where zone \"{}\" lies (\"{}\"): leave the region out, or mend one",
+            zone.id, zone.region
+        );
         problems.push(problem("region", told));
     }
     problems

@@ -87,7 +87,8 @@ fn archive_files(out: &Path) -> BTreeSet<String> {
     let read = |path: &str| parse(&fs::read_to_string(out.join(path)).ok()?).ok();
     let manifest = read(MANIFEST).and_then(|value| Manifest::decode(&value).ok());
     let Some(manifest) = manifest else { return BTreeSet::new() };
-    let mut files = BTreeSet::from([Part::Site.path(&manifest.site), Part::Front.path(&manifest.front)]);
+    let mut files =
+        BTreeSet::from([Part::Site.path(&manifest.site), Part::Front.path(&manifest.front)]);
     for entry in &manifest.volumes {
         let path = Part::Volume.path(&entry.hash);
         let volume = read(&path).and_then(|value| Volume::decode(&value).ok()).unwrap_or_default();

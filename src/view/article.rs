@@ -14,11 +14,8 @@ use crate::time::Moment;
 /// Title, facts and body.
 #[component]
 pub fn ArticleView(article: Arc<Article>, site: Arc<Site>) -> impl IntoView {
-    let keywords: Vec<AnyView> = article
-        .keywords
-        .iter()
-        .map(|word| view! { <li>{word.clone()}</li> }.into_any())
-        .collect();
+    let keywords: Vec<AnyView> =
+        article.keywords.iter().map(|word| view! { <li>{word.clone()}</li> }.into_any()).collect();
     let keywords = (!keywords.is_empty())
         .then(|| view! { <ul class="keywords" aria-label="关键词">{keywords}</ul> });
     view! {
@@ -63,12 +60,14 @@ fn facts(article: &Article, site: &Site) -> AnyView {
 /// The articles beside this one: 上一条 is the newer, the row above; 下一条 the older.
 #[component]
 pub fn NeighbourLinks(neighbours: Neighbours) -> impl IntoView {
-    let link = |headline: Option<Headline>, name: &'static str, rel: &'static str| match headline {
+    let link = |headline: Option<Headline>, name: &'static str, rel: &'static str| {
+        match headline {
         Some(headline) => view! {
             <p><span>{name}</span><a href=to(&Route::Article(headline.id)) rel=rel>{headline.title}</a></p>
         }
         .into_any(),
         None => view! { <p><span>{name}</span><span class="none">"没有了"</span></p> }.into_any(),
+    }
     };
     view! {
         <nav class="neighbours" aria-label="上一条与下一条">

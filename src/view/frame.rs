@@ -9,7 +9,10 @@ use crate::taxonomy::Site;
 
 /// The site's name and its sections. `here` is the section the page belongs to.
 #[component]
-pub fn Header(site: std::sync::Arc<Site>, #[prop(into)] here: Signal<Option<String>>) -> impl IntoView {
+pub fn Header(
+    site: std::sync::Arc<Site>,
+    #[prop(into)] here: Signal<Option<String>>,
+) -> impl IntoView {
     let entry = move |id: &str, name: &str, route: Route| {
         let own = id.to_owned();
         let current = move || (here.get().as_deref() == Some(own.as_str())).then_some("true");

@@ -11,8 +11,7 @@ use crate::taxonomy::{Kind, Site};
 /// Headlines, newest first. `Vec`s are rebuilt in place, so what has the focus keeps it.
 #[component]
 pub fn HeadlineList(headlines: Vec<Headline>, site: std::sync::Arc<Site>) -> impl IntoView {
-    let rows: Vec<AnyView> =
-        headlines.into_iter().map(|headline| row(headline, &site)).collect();
+    let rows: Vec<AnyView> = headlines.into_iter().map(|headline| row(headline, &site)).collect();
     view! { <ul class="headlines">{rows}</ul> }.into_any()
 }
 

@@ -15,8 +15,12 @@ struct Words {
 fn words(failure: &Failure) -> Words {
     let (title, text) = match failure {
         Failure::Missing => ("没有找到这个页面", "地址可能有误,或者内容已被移走。"),
-        Failure::Offline => ("暂时无法连接", "没有收到网站的回应。请检查网络后重试;已打开的内容仍可阅读。"),
-        Failure::Malformed(_) => ("内容无法读取", "收到的文件不完整或已损坏。请稍后重试,或先阅读其他内容。"),
+        Failure::Offline => {
+            ("暂时无法连接", "没有收到网站的回应。请检查网络后重试;已打开的内容仍可阅读。")
+        }
+        Failure::Malformed(_) => {
+            ("内容无法读取", "收到的文件不完整或已损坏。请稍后重试,或先阅读其他内容。")
+        }
         Failure::TooNew => ("网站已经更新", "内容由更新的版本发布。请刷新页面,以载入新版本。"),
     };
     Words { title, text }
@@ -37,7 +41,9 @@ pub fn Failed(failure: Failure, retry: Callback<()>) -> impl IntoView {
         Failure::Offline | Failure::Malformed(_) => Some("重试"),
     };
     let place = match failure {
-        Failure::Malformed(place) => Some(view! { <p class="state-place"><code>{place}</code></p> }),
+        Failure::Malformed(place) => {
+            Some(view! { <p class="state-place"><code>{place}</code></p> })
+        }
         _ => None,
     };
     view! {

@@ -13,7 +13,8 @@ pub(super) fn about(site: Arc<Site>) -> AnyView {
         "{}({})是面向中国投资促进事业的网上平台:{}。本站汇集全国各类开发区的新闻、招商动态、政策法规、投资项目与展会活动,按栏目、地区和类型编排,并为每个开发区建立简介。",
         site.name, site.latin_name, site.slogan
     );
-    let link = |route: Route, name: &'static str| view! { <a href=to(&route)>{name}</a> }.into_any();
+    let link =
+        |route: Route, name: &'static str| view! { <a href=to(&route)>{name}</a> }.into_any();
     view! {
         <div class="about prose">
             <h1 tabindex="-1">"关于"{site.name.clone()}</h1>

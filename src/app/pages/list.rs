@@ -51,10 +51,12 @@ fn total(list: &List, _: &Arc<Site>) -> AnyView {
 
 /// The way back from filters: the list of the section alone.
 fn clear(list: &List, _: &Arc<Site>) -> AnyView {
-    let bare = list.query.single(crate::query::Dimension::Section).map_or_else(
-        Query::default,
-        |section| Query::default().with(crate::query::Dimension::Section, section),
-    );
+    let bare = list
+        .query
+        .single(crate::query::Dimension::Section)
+        .map_or_else(Query::default, |section| {
+            Query::default().with(crate::query::Dimension::Section, section)
+        });
     let is_bare = list.query.clone().from_cursor(None) == bare;
     view! { <p class="clear" hidden=is_bare><a href=to(&Route::list(bare))>"清除筛选"</a></p> }
         .into_any()
