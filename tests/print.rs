@@ -1,0 +1,92 @@
+//! The proof that pages print natively, from the same components that the browser shows.
+#![cfg(feature = "press")]
+// A test may fail by a panic.
+#![allow(clippy::expect_used, clippy::panic)]
+
+use std::path::Path;
+
+use futures::FutureExt;
+use investchn::app::{Content, Start, open};
+use investchn::archive::Reader;
+use investchn::press::{Folder, authored, build, print};
+use investchn::route::Route;
+use investchn::view::Base;
+
+/// Prints a page of this repository's own site.
+fn printed(address: &str, base: &str) -> String {
+    let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("public");
+    let out = tempfile::tempdir().expect("a folder");
+    let authored = authored::read(&input, || {}).expect("the folder is readable");
+    build::build(authored, &input, out.path()).expect("it builds");
+    let reader = Reader::new(Folder(out.path().to_owned()));
+    let page = open::open(&reader, Route::parse(address)).now_or_never();
+    let page = page.expect("a folder answers at once").expect("the page exists");
+    let neighbours = match &page.content {
+        Content::Article(article) => open::neighbours(&reader, article, None).now_or_never(),
+        _ => None,
+    };
+    let neighbours = neighbours.and_then(Result::ok);
+    print::print(Start { page, neighbours }, Base(base.to_owned()))
+}
+
+fn check(address: &str, parts: &[&str]) {
+    let html = printed(address, "");
+    let mut rest = html.as_str();
+    for part in parts {
+        let Some((_, behind)) = rest.split_once(part) else {
+            panic!("{address}: {part} is missing, or not in its place, in {html}");
+        };
+        rest = behind;
+    }
+}
+
+#[test]
+fn an_article_prints_with_all_that_a_reader_holds_on_to() {
+    check(
+        "/article/20220519-jiangyan-assessment/",
+        &[
+            "您现在的位置",
+            "首页",
+            "开发区新闻",
+            "泰州",
+            "文字新闻",
+            "<h1",
+            "全区2021年度综合考核总结表彰大会召开",
+            "发布时间",
+            "datetime=\"2022-05-19T09:30:00+08:00\"",
+            "来源",
+            "姜堰区融媒体中心",
+            "发布开发区",
+            "江苏姜堰经济开发区",
+            "170.46",
+            "上一条",
+            "rel=\"prev\"",
+            "下一条",
+            "rel=\"next\"",
+            "tel:+8651253660867",
+            "版权所有:投促中国",
+        ],
+    );
+}
+
+#[test]
+fn every_other_kind_of_page_prints() {
+    check("/", &["<h1", "图片与视频", "开发区新闻", "展会活动"]);
+    check(
+        "/zone-news/",
+        &["您现在的位置", "role=\"status\"", "共 ", "地区", "开发区", "类型", "时间", "分页"],
+    );
+    check("/zones/", &["开发区名录", "江苏姜堰经济开发区"]);
+    check("/zones/jiangyan/", &["江苏姜堰经济开发区", "所在地", "泰州", "园区新闻", "综合考核"]);
+    check("/about/", &["关于", "投促中国", "联系我们"]);
+}
+
+#[test]
+fn below_a_base_path_every_address_of_the_site_begins_with_it() {
+    let html = printed("/all/all/photo/", "/news");
+    for attribute in ["href=\"/", "src=\"/"] {
+        for address in html.split(attribute).skip(1) {
+            assert!(address.starts_with("news/"), "{attribute}{:.40}", address);
+        }
+    }
+}
