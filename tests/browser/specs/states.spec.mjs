@@ -84,8 +84,8 @@ test("a slow page shows its shape, and a slow filter keeps the list, dimmed", as
   let release;
   let held = new Promise((resolve) => { release = resolve; });
   const hold = async (route) => { await held; await route.continue(); };
-  await page.route(/headlines-/, hold);
-  await page.goto("/events/", { waitUntil: "commit" });
+  await page.route(/archive\/headlines-/, hold);
+  await page.goto("/events/");
   await expect(page.getByRole("progressbar", { name: "正在加载" })).toBeVisible();
   await expectNoViolations(page);
   release();
