@@ -66,8 +66,11 @@ pub fn Failed(failure: Failure, retry: Callback<()>) -> impl IntoView {
 #[component]
 pub fn Skeleton() -> impl IntoView {
     view! {
-        <div class="skeleton" role="progressbar" aria-label="正在加载">
-            <span></span><span></span><span></span><span></span><span></span>
+        <div>
+            <h1 class="visually-hidden" tabindex="-1">"正在加载"</h1>
+            <div class="skeleton" role="progressbar" aria-label="正在加载">
+                <span></span><span></span><span></span><span></span><span></span>
+            </div>
         </div>
     }
     .into_any()
