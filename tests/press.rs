@@ -1,7 +1,7 @@
 //! The press as a program: what it says, what it writes, and what it leaves alone.
 #![cfg(feature = "press")]
 // A test may fail by a panic.
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
 use std::collections::BTreeMap;
 use std::fs;
