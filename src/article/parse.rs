@@ -519,7 +519,7 @@ mod tests {
             assert_eq!(body, [Block::Paragraph(vec![Span::Text(shown.into())])]);
             assert_eq!(problems.len(), 1, "{problems:?}");
         };
-        check(json!({"poll": {"question": "好吗?"}}), "好吗?");
+        check(json!({"poll": {"question": "好吗？"}}), "好吗？");
         check(json!([{"link": {"href": "javascript:alert(1)", "text": "点"}}]), "点");
         check(json!([{"link": {"href": "//evil.example/", "text": "点"}}]), "点");
         check(json!([{"blink": "闪"}]), "闪");

@@ -111,7 +111,7 @@ fn table(table: Table) -> AnyView {
 fn attachment(file: Attachment) -> AnyView {
     view! {
         <p class="attachment">
-            <a href=at_root(&file.href) download="">"附件:"{file.name}</a>
+            <a href=at_root(&file.href) download="">"附件："{file.name}</a>
             <span class="count">{size(file.bytes)}</span>
         </p>
     }

@@ -24,7 +24,7 @@ pub fn PagerLinks(pager: Pager) -> impl IntoView {
             view! { <a href=to(&route) aria-current=current aria-label=name>{page}</a> }.into_any(),
         );
     }
-    let place = format!("第 {} 页,共 {} 页", pager.page, pager.pages);
+    let place = format!("第 {} 页，共 {} 页", pager.page, pager.pages);
     view! {
         <nav class="pager" aria-label="分页" hidden=pager.pages <= 1>
             {step(pager.newer, "prev", "较新")}

@@ -10,7 +10,7 @@ use crate::view::{ContactBox, to};
 
 pub(super) fn about(site: Arc<Site>) -> AnyView {
     let what = format!(
-        "{}({})是面向中国投资促进事业的网上平台:{}。本站汇集全国各类开发区的新闻、招商动态、政策法规、投资项目与展会活动,按栏目、地区和类型编排,并为每个开发区建立简介。",
+        "{}（{}）是面向中国投资促进事业的网上平台：{}。本站汇集全国各类开发区的新闻、招商动态、政策法规、投资项目与展会活动，按栏目、地区和类型编排，并为每个开发区建立简介。",
         site.name, site.latin_name, site.slogan
     );
     let link =
@@ -22,8 +22,8 @@ pub(super) fn about(site: Arc<Site>) -> AnyView {
             <h2>"怎样查找"</h2>
             <p>
                 "从"{link(Route::list(Default::default()), "全部新闻")}
-                "出发,可按地区、开发区、类型和时间逐步筛选;也可从"{link(Route::Zones, "开发区名录")}
-                "进入某个园区。每个列表都有自己的网址,可以收藏或转发。"
+                "出发，可按地区、开发区、类型和时间逐步筛选；也可从"{link(Route::Zones, "开发区名录")}
+                "进入某个园区。每个列表都有自己的网址，可以收藏或转发。"
             </p>
             <ContactBox site=Arc::clone(&site)/>
             <p>{site.copyright.clone()}</p>

@@ -64,7 +64,7 @@ fn clear(list: &List, _: &Arc<Site>) -> AnyView {
 
 fn rows(list: &List, site: &Arc<Site>) -> AnyView {
     if list.headlines.is_empty() {
-        return view! { <p class="empty">"没有符合条件的文章。请减少筛选条件,或清除筛选。"</p> }
+        return view! { <p class="empty">"没有符合条件的文章。请减少筛选条件，或清除筛选。"</p> }
             .into_any();
     }
     let site = Arc::clone(site);
