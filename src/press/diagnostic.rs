@@ -88,6 +88,8 @@ impl<'a> Walk<'a> {
                 None
             }
             _ => {
+                // At least one, or a foreign bracket would be met for ever.
+                self.next();
                 let ends = |next: &char| matches!(next, ',' | ']' | '}') || next.is_whitespace();
                 while self.rest.peek().is_some_and(|next| !ends(next)) {
                     self.next();
@@ -165,6 +167,13 @@ mod tests {
         check("zone", Some(8));
         check("title", None);
         check("", None);
+    }
+
+    #[test]
+    fn a_walk_over_broken_json_ends() {
+        for text in ["[}", "{]", "[:]", "{\"a\":}", "[[,", "{\"a\""] {
+            assert_eq!(line_of(text, "b.c"), None, "{text}");
+        }
     }
 
     proptest! {
