@@ -4,25 +4,31 @@
 //! archive/manifest.json        revalidated: names the rest
 //! archive/site-HASH.json       the category tree and who publishes
 //! archive/front-HASH.json      the newest of each section, for the home page
-//! archive/volume-HASH.json     a volume's columns (which article has which value) and its pages
+//! archive/digest-HASH.json     what is filed how in which year, and the newest headlines
+//! archive/volume-HASH.json     which articles of a volume are filed how, its days and its pages
 //! archive/headlines-HASH.json  a fixed number of headlines
 //! articles/YYYY/MM/ID.json     an article as it was authored
 //! ```
 //! What has a hash in its name never changes. Everything is written before the manifest is.
 
+mod digest;
+mod filing;
 mod front;
 mod list;
 mod manifest;
+mod postings;
 mod reader;
 mod source;
 mod volume;
 
+pub use digest::{Cell, Digest, Digester};
+pub use filing::Filing;
 pub use front::{Front, Lead, Shelf};
 pub use list::{Facet, FacetValue, List, PAGE_ROWS, Pager};
 pub use manifest::{FORMAT, Manifest, VolumeEntry, cut};
-pub use reader::{Edition, Neighbours, Reader};
+pub use reader::{Edition, Neighbours, News, Reader};
 pub use source::{Failure, Source};
-pub use volume::{Column, HEADLINES_PER_FILE, Volume};
+pub use volume::{HEADLINES_PER_FILE, Volume};
 
 /// Where the manifest lies, from the site's root.
 pub const MANIFEST: &str = "archive/manifest.json";
@@ -32,6 +38,7 @@ pub const MANIFEST: &str = "archive/manifest.json";
 pub enum Part {
     Site,
     Front,
+    Digest,
     Volume,
     Headlines,
 }
@@ -42,6 +49,7 @@ impl Part {
         let name = match self {
             Part::Site => "site",
             Part::Front => "front",
+            Part::Digest => "digest",
             Part::Volume => "volume",
             Part::Headlines => "headlines",
         };

@@ -2,6 +2,8 @@
 //! `serde_json`; both hand over the same tree, which is read here without generated code, since that
 //! weighs some 40 kB in the browser.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 /// What is wrong with a value: `zones[3].region: is missing`.
@@ -63,4 +65,18 @@ pub fn texts(value: &Value, name: &str) -> Result<Vec<String>, Fault> {
         Value::String(text) => Ok(text.clone()),
         _ => Err("is not a text".into()),
     })
+}
+
+/// Texts by name; none where the field is missing.
+pub fn map_of_texts(value: &Value, name: &str) -> Result<BTreeMap<String, String>, Fault> {
+    let fields = match value.get(name) {
+        None | Some(Value::Null) => return Ok(BTreeMap::new()),
+        Some(Value::Object(fields)) => fields,
+        Some(_) => return Err(format!("{name}: is not an object")),
+    };
+    let text = |(key, value): (&String, &Value)| match value {
+        Value::String(text) => Ok((key.clone(), text.clone())),
+        _ => Err(format!("{name}.{key}: is not a text")),
+    };
+    fields.iter().map(text).collect()
 }

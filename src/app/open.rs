@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::archive::{Failure, Front, List, Neighbours, Reader, Source};
+use crate::archive::{Failure, Front, List, Neighbours, News, Reader, Source};
 use crate::article::Article;
 use crate::query::{Dimension, Query};
 use crate::route::Route;
@@ -25,7 +25,7 @@ pub enum Content {
     Article(Arc<Article>),
     /// How many articles each zone has.
     Zones(Arc<BTreeMap<String, u32>>),
-    Zone(Arc<Zone>, Arc<List>),
+    Zone(Arc<Zone>, Arc<News>),
     About,
 }
 
@@ -55,8 +55,8 @@ async fn content<S: Source>(reader: &Reader<S>, route: &Route) -> Result<Content
         Route::Zone(id) => {
             let site = reader.edition().await?.site;
             let zone = site.zone(id).cloned().ok_or(Failure::Missing)?;
-            let list = reader.list(&zone_query(&zone), None).await?;
-            Ok(Content::Zone(Arc::new(zone), Arc::new(list)))
+            let news = reader.news(&zone_query(&zone)).await?;
+            Ok(Content::Zone(Arc::new(zone), Arc::new(news)))
         }
         Route::About => Ok(Content::About),
         // The addresses of search and saved articles are reserved; nothing stands there yet.

@@ -1,9 +1,9 @@
 //! The answer to a query: one page of headlines, the total, and the facets with their counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::volume::Counts;
+use super::filing::Filing;
 use crate::article::{ArticleId, Headline};
 use crate::query::{Dimension, Query};
 use crate::route::Route;
@@ -123,22 +123,63 @@ pub(super) fn cursor_pager(
     }
 }
 
-/// Adds up the counts of volumes.
-#[derive(Default)]
-pub(super) struct Tally([BTreeMap<String, u32>; 6]);
+/// What a query finds, counted: the matches of each year, and the counts of every facet's values. The
+/// counts of a facet ignore what is chosen in it.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    counts: BTreeMap<(Dimension, String), u32>,
+    matches: BTreeMap<u16, u32>,
+}
 
 impl Tally {
-    pub fn add(&mut self, counts: [Counts; 6]) {
-        for (sums, counts) in self.0.iter_mut().zip(counts) {
-            for (value, count) in counts {
-                *sums.entry(value).or_default() += count;
+    /// Adds the articles that are filed so, by year. Their months must be such as the query admits.
+    pub fn add(&mut self, query: &Query, site: &Site, filing: &Filing, years: &[(u16, u32)]) {
+        let fails = |dimension: &Dimension| !filing.passes(*dimension, query, site);
+        let mut failed = Filing::DIMENSIONS.into_iter().filter(fails);
+        let (first, second) = (failed.next(), failed.next());
+        if second.is_some() {
+            return;
+        }
+        let chosen = |year: u16| {
+            let mut wishes = query.chosen(Dimension::Year).peekable();
+            wishes.peek().is_none() || wishes.any(|wish| wish.parse() == Ok(year))
+        };
+        let admitted = || years.iter().filter(|(year, _)| chosen(*year));
+        let matches: u32 = admitted().map(|(_, count)| count).sum();
+        for dimension in Filing::DIMENSIONS {
+            let value = filing.value(dimension);
+            if !value.is_empty() && first.is_none_or(|failed| failed == dimension) {
+                self.count_more(dimension, value, matches);
+            }
+        }
+        if first.is_none() {
+            for (year, count) in years {
+                self.count_more(Dimension::Year, &format!("{year:04}"), *count);
+            }
+            for (year, count) in admitted() {
+                *self.matches.entry(*year).or_default() += count;
             }
         }
     }
 
+    pub fn count_more(&mut self, dimension: Dimension, value: &str, count: u32) {
+        if count > 0 {
+            *self.counts.entry((dimension, value.to_owned())).or_default() += count;
+        }
+    }
+
+    /// All matches.
+    pub fn total(&self) -> usize {
+        self.matches.values().map(|count| *count as usize).sum()
+    }
+
+    /// The years that have matches and how many, newest first.
+    pub fn years(&self) -> impl Iterator<Item = (u16, usize)> {
+        self.matches.iter().rev().map(|(year, count)| (*year, *count as usize))
+    }
+
     pub fn count(&self, dimension: Dimension, value: &str) -> u32 {
-        let at = Dimension::ALL.iter().position(|other| *other == dimension);
-        at.and_then(|at| self.0.get(at)?.get(value)).copied().unwrap_or(0)
+        self.counts.get(&(dimension, value.to_owned())).copied().unwrap_or(0)
     }
 
     /// The facets of a list. Values stand in the site's order, times newest first, so that a value
@@ -155,13 +196,11 @@ impl Tally {
         facets.push(self.flat(query, site, Dimension::Zone, zones));
         let kinds = crate::taxonomy::Kind::ALL.into_iter().map(|kind| kind.id());
         facets.push(self.flat(query, site, Dimension::Kind, kinds));
-        let [.., years, _] = &self.0;
+        let counted = self.counts.keys().filter(|(dimension, _)| *dimension == Dimension::Year);
+        let years = counted.map(|(_, year)| year.as_str());
         // A year that was chosen stays on screen, so that it can be taken out.
-        let mut years = years.clone();
-        for year in query.chosen(Dimension::Year) {
-            years.entry(year.to_owned()).or_default();
-        }
-        let newest_first = years.keys().rev().map(String::as_str);
+        let years: BTreeSet<&str> = years.chain(query.chosen(Dimension::Year)).collect();
+        let newest_first = years.into_iter().rev();
         facets.push(self.flat(query, site, Dimension::Year, newest_first));
         facets
     }

@@ -1,5 +1,6 @@
 //! The manifest: the one file that is not named by its content, small and of constant size.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -7,6 +8,7 @@ use serde_json::Value;
 
 use super::source::Failure;
 use crate::json::{self, Fault};
+use crate::time::Date;
 
 /// The version of the file format. A change that older apps cannot read raises it.
 pub const FORMAT: u32 = 1;
@@ -22,6 +24,10 @@ pub struct Manifest {
     pub site: String,
     /// The hash of the front page's file.
     pub front: String,
+    /// The hash of the digest of all sections.
+    pub digest: String,
+    /// The hashes of the sections' digests, by id; empty where the one tells all.
+    pub digests: BTreeMap<String, String>,
     /// Oldest first.
     pub volumes: Vec<VolumeEntry>,
 }
@@ -51,6 +57,14 @@ impl Manifest {
         Self::read(value).map_err(Failure::Malformed)
     }
 
+    /// The places of the volumes that hold something from one day to another, newest first.
+    pub fn volumes_between(&self, first: Date, last: Date) -> Vec<usize> {
+        let (first, last) = (first.to_string(), last.to_string());
+        let overlaps = |volume: &VolumeEntry| volume.first <= last && volume.last >= first;
+        let numbered = self.volumes.iter().enumerate().rev();
+        numbered.filter(|(_, volume)| overlaps(volume)).map(|(at, _)| at).collect()
+    }
+
     fn read(value: &Value) -> Result<Self, Fault> {
         let volumes = json::list(value, "volumes", |volume| {
             Ok(VolumeEntry {
@@ -64,6 +78,8 @@ impl Manifest {
             format: FORMAT,
             site: json::text(value, "site")?,
             front: json::text(value, "front")?,
+            digest: json::text(value, "digest")?,
+            digests: json::map_of_texts(value, "digests")?,
             volumes: volumes?,
         })
     }
@@ -114,8 +130,14 @@ mod tests {
 
     #[test]
     fn a_newer_or_broken_manifest_has_a_name() {
-        let manifest =
-            Manifest { format: FORMAT, site: "a".into(), front: "b".into(), volumes: Vec::new() };
+        let manifest = Manifest {
+            format: FORMAT,
+            site: "a".into(),
+            front: "b".into(),
+            digest: "c".into(),
+            digests: BTreeMap::from([("policy".into(), "d".into())]),
+            volumes: Vec::new(),
+        };
         let text = manifest.encode().expect("it serialises");
         let decode =
             |text: &str| Manifest::decode(&serde_json::from_str(text).expect("it is JSON"));

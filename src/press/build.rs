@@ -4,7 +4,7 @@
 //! content come first, the manifest is renamed into its place last, and only then is anything
 //! removed that neither this edition nor the one before it needs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -13,7 +13,8 @@ use super::authored::{self, Authored};
 use super::diagnostic::Diagnostic;
 use super::folder::parse;
 use crate::archive::{
-    self, FORMAT, Front, HEADLINES_PER_FILE, MANIFEST, Manifest, Part, Volume, VolumeEntry,
+    self, Digester, FORMAT, Front, HEADLINES_PER_FILE, MANIFEST, Manifest, Part, Volume,
+    VolumeEntry,
 };
 use crate::article::{self, Article, Headline};
 use crate::taxonomy::Site;
@@ -89,6 +90,8 @@ fn archive_files(out: &Path) -> BTreeSet<String> {
     let Some(manifest) = manifest else { return BTreeSet::new() };
     let mut files =
         BTreeSet::from([Part::Site.path(&manifest.site), Part::Front.path(&manifest.front)]);
+    let digests = manifest.digests.values().chain([&manifest.digest]);
+    files.extend(digests.map(|hash| Part::Digest.path(hash)));
     for entry in &manifest.volumes {
         let path = Part::Volume.path(&entry.hash);
         let volume = read(&path).and_then(|value| Volume::decode(&value).ok()).unwrap_or_default();
@@ -110,6 +113,13 @@ impl Output<'_> {
     /// Writes the archive's parts and returns the manifest that names them.
     fn archive(&mut self, site: &Site, articles: &[(Article, Headline)]) -> io::Result<Manifest> {
         let front = Front::choose(site, articles);
+        let mut digester = Digester::default();
+        articles.iter().for_each(|(_, headline)| digester.add(headline));
+        let (digest, sections) = digester.finish();
+        let mut digests = BTreeMap::new();
+        for (id, digest) in sections {
+            digests.insert(id, self.part(Part::Digest, &digest.encode()?)?);
+        }
         let mut volumes = Vec::new();
         for range in archive::cut(articles.len()) {
             let rows = articles.get(range).unwrap_or_default();
@@ -119,6 +129,8 @@ impl Output<'_> {
             format: FORMAT,
             site: self.part(Part::Site, &serde_json::to_string(site)?)?,
             front: self.part(Part::Front, &serde_json::to_string(&front)?)?,
+            digest: self.part(Part::Digest, &digest.encode()?)?,
+            digests,
             volumes,
         })
     }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::app::open::zone_query;
-use crate::archive::List;
+use crate::archive::News;
 use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::{Crumb, Site, Zone};
 use crate::view::{HeadlineList, Trail, fact, to};
 
-pub(super) fn zone(zone: &Zone, news: &List, site: Arc<Site>) -> AnyView {
+pub(super) fn zone(zone: &Zone, news: &News, site: Arc<Site>) -> AnyView {
     let step = |name: &str, route: Route| Crumb { name: name.to_owned(), route };
     let crumbs = vec![
         step("首页", Route::Home),

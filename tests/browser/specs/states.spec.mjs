@@ -63,8 +63,8 @@ for (const [name, body] of [["cut off", '{"id":"2022'], ["of another article", '
 }
 
 test("a volume that is cut off is called malformed, and the rest of the site still reads", async ({ page }) => {
-  await page.route(/volume-/, (route) => route.fulfill({ contentType: "application/json", body: '{"section":{' }));
-  await page.goto("/all/");
+  await page.route(/volume-/, (route) => route.fulfill({ contentType: "application/json", body: '{"days":[1' }));
+  await page.goto("/all/jiangsu/");
   await expect(heading(page)).toHaveText("内容无法读取");
   await page.getByRole("main").getByRole("link", { name: "返回首页" }).click();
   await expect(page.getByRole("main").locator(".home")).toBeVisible();
@@ -96,7 +96,7 @@ test("a slow page shows its shape, and a slow filter keeps the list, dimmed", as
   await page.goto("/");
   await expect(page.getByRole("contentinfo")).toBeVisible();
   held = new Promise((resolve) => { release = resolve; });
-  await page.route(/volume-/, hold);
+  await page.route(/digest-/, hold);
   await page.getByRole("navigation", { name: "栏目" }).getByRole("link", { name: "展会活动" }).click();
   await expect(page.getByRole("progressbar", { name: "正在加载" })).toBeVisible();
   release();

@@ -1,0 +1,178 @@
+//! The reader against a naive filter over all articles, over archives of many small volumes.
+
+use super::*;
+use crate::archive::volume::tests::{any_headlines, any_query, naive};
+use crate::archive::{Digester, FORMAT, HEADLINES_PER_FILE, VolumeEntry};
+use crate::route::Route;
+use crate::taxonomy::tests::site;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use serde::Serialize;
+
+/// An archive in memory, which counts what is asked of it.
+#[derive(Clone)]
+struct Memory {
+    files: Rc<BTreeMap<String, String>>,
+    asked: Rc<RefCell<Vec<String>>>,
+}
+
+impl Source for Memory {
+    fn get(&self, path: String) -> LocalBoxFuture<'static, Result<Value, Failure>> {
+        let text = self.files.get(&path).ok_or(Failure::Missing);
+        let value = text.map(|text| serde_json::from_str(text).expect("it is JSON"));
+        self.asked.borrow_mut().push(path);
+        futures::future::ready(value).boxed_local()
+    }
+}
+
+#[derive(Default)]
+struct Files(BTreeMap<String, String>);
+
+impl Files {
+    /// Puts a part under a name of its own; returns what stands for its hash.
+    fn put(&mut self, part: Part, content: &impl Serialize) -> String {
+        let hash = format!("{:012x}", self.0.len());
+        let text = serde_json::to_string(content).expect("it serialises");
+        self.0.insert(part.path(&hash), text);
+        hash
+    }
+}
+
+/// The archive of headlines in date order, in volumes of `len` rows. `cells` is the most that one
+/// digest holds.
+fn archive(headlines: &[Headline], len: usize, cells: usize) -> Reader<Memory> {
+    let mut files = Files::default();
+    let mut digester = Digester::default();
+    headlines.iter().for_each(|headline| digester.add(headline));
+    let (digest, sections) = digester.finish_with(cells);
+    let mut volumes = Vec::new();
+    for rows in headlines.chunks(len) {
+        let pages = rows.chunks(HEADLINES_PER_FILE);
+        let pages = pages.map(|page| files.put(Part::Headlines, &page)).collect();
+        let rows: Vec<&Headline> = rows.iter().collect();
+        volumes.push(VolumeEntry {
+            hash: files.put(Part::Volume, &Volume::new(&rows, pages)),
+            len: rows.len() as u32,
+            first: rows[0].moment().date().to_string(),
+            last: rows[rows.len() - 1].moment().date().to_string(),
+        });
+    }
+    let digests = sections.into_iter();
+    let digests = digests.map(|(id, digest)| (id, files.put(Part::Digest, &digest))).collect();
+    let manifest = Manifest {
+        format: FORMAT,
+        site: files.put(Part::Site, &site()),
+        front: String::new(),
+        digest: files.put(Part::Digest, &digest),
+        digests,
+        volumes,
+    };
+    files.0.insert(MANIFEST.to_owned(), manifest.encode().expect("it serialises"));
+    Reader::new(Memory { files: Rc::new(files.0), asked: Rc::default() })
+}
+
+fn now<T>(answer: impl Future<Output = Result<T, Failure>>) -> T {
+    answer.now_or_never().expect("memory answers at once").expect("the archive is sound")
+}
+
+fn ids(headlines: &[Headline]) -> Vec<String> {
+    headlines.iter().map(|headline| headline.id.to_string()).collect()
+}
+
+/// What a naive filter finds, newest first.
+fn expected(headlines: &[Headline], query: &Query, but: Option<Dimension>) -> Vec<Headline> {
+    let site = site();
+    headlines.iter().rev().filter(|row| naive(&site, query, row, but)).cloned().collect()
+}
+
+/// Every page of a list, as the pager leads through it.
+fn pages(reader: &Reader<Memory>, query: &Query) -> Vec<List> {
+    let mut pages = vec![now(reader.list(query, None))];
+    while let Some(Route::List { query, page }) = pages[pages.len() - 1].pager.older.clone() {
+        pages.push(now(reader.list(&query, page)));
+        assert!(pages.len() < 100, "the pages come to an end");
+    }
+    pages
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn pages_totals_and_counts_are_those_of_a_naive_filter(
+        headlines in any_headlines(150), query in any_query(), len in 1usize..60, cells in prop_oneof![Just(0usize), Just(9_999)],
+    ) {
+        let reader = archive(&headlines, len, cells);
+        let all = expected(&headlines, &query, None);
+        let pages = pages(&reader, &query);
+        let shown: Vec<Headline> = pages.iter().flat_map(|page| page.headlines.clone()).collect();
+        prop_assert_eq!(ids(&shown), ids(&all));
+        for page in &pages {
+            prop_assert_eq!(page.total, all.len());
+        }
+        for facet in &pages[0].facets {
+            let rows = expected(&headlines, &query, Some(facet.dimension));
+            for value in facet.values.iter().flat_map(|value| [value].into_iter().chain(&value.within)) {
+                let carries = |row: &&Headline| {
+                    naive(&site(), &Query::default().with(facet.dimension, &value.id), row, None)
+                };
+                let count = rows.iter().filter(carries).count();
+                prop_assert_eq!(value.count as usize, count, "{:?} {}", facet.dimension, value.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_before_leads_back_to_the_same_rows(
+        headlines in any_headlines(150), query in any_query(), len in 1usize..60,
+    ) {
+        let reader = archive(&headlines, len, 0);
+        let pages = pages(&reader, &query);
+        for pair in pages.windows(2) {
+            let Some(Route::List { query, page }) = pair[1].pager.newer.clone() else {
+                panic!("an older page leads back");
+            };
+            prop_assert_eq!(ids(&now(reader.list(&query, page)).headlines), ids(&pair[0].headlines));
+        }
+    }
+
+    #[test]
+    fn neighbours_are_the_rows_above_and_below(
+        headlines in any_headlines(60), query in any_query(), len in 1usize..30, of in any::<prop::sample::Index>(),
+    ) {
+        prop_assume!(!headlines.is_empty());
+        let reader = archive(&headlines, len, 0);
+        let article = of.get(&headlines);
+        let rows = expected(&headlines, &query, None);
+        let id = |row: Option<&Headline>| row.map(|row| row.id.clone());
+        let newer = rows.iter().rev().find(|row| row.place() > article.place());
+        let older = rows.iter().find(|row| row.place() < article.place());
+        let found = now(reader.neighbours(&article.id, &query));
+        prop_assert_eq!((id(found.newer.as_ref()), id(found.older.as_ref())), (id(newer), id(older)));
+    }
+
+    #[test]
+    fn a_cursor_of_an_article_that_is_gone_keeps_its_place(headlines in any_headlines(60), len in 1usize..30) {
+        let reader = archive(&headlines, len, 9_999);
+        let gone = ArticleId::parse("20200301-gone").expect("an id");
+        let older = |row: &&Headline| row.moment().date().to_string().as_str() <= "2020-03-01";
+        let expected: Vec<Headline> = headlines.iter().rev().filter(older).take(20).cloned().collect();
+        let list = now(reader.list(&Query::default().from_cursor(Some(gone)), None));
+        prop_assert_eq!(ids(&list.headlines), ids(&expected));
+    }
+}
+
+#[test]
+fn the_newest_of_a_section_needs_no_volume() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let headlines = any_headlines(150).new_tree(&mut runner).expect("headlines").current();
+    let check = |query: Query, most: usize| {
+        let reader = archive(&headlines, 20, 0);
+        now(reader.list(&query, None));
+        let asked = reader.source.asked.borrow();
+        assert!(asked.len() <= most, "{asked:?}");
+        assert!(!asked.iter().any(|path| path.contains("volume")), "{asked:?}");
+    };
+    check(Query::default(), 3);
+    check(Query::default().with(Dimension::Section, "policy"), 3);
+}
