@@ -33,6 +33,9 @@ pub use volume::{HEADLINES_PER_FILE, Volume};
 /// Where the manifest lies, from the site's root.
 pub const MANIFEST: &str = "archive/manifest.json";
 
+/// The length of a hash in a name, in hexadecimal digits: 48 bits.
+pub const HASH_DIGITS: usize = 12;
+
 /// The parts of the archive that are named by their content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {

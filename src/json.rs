@@ -2,8 +2,7 @@
 //! `serde_json`; both hand over the same tree, which is read here without generated code, since that
 //! weighs some 40 kB in the browser.
 
-use std::collections::BTreeMap;
-
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 /// What is wrong with a value: `zones[3].region: is missing`.
@@ -67,16 +66,34 @@ pub fn texts(value: &Value, name: &str) -> Result<Vec<String>, Fault> {
     })
 }
 
-/// Texts by name; none where the field is missing.
-pub fn map_of_texts(value: &Value, name: &str) -> Result<BTreeMap<String, String>, Fault> {
+/// An object's fields in their order; none where it is missing.
+pub fn fields<T>(
+    value: &Value,
+    name: &str,
+    read: impl Fn(&Value) -> Option<T>,
+) -> Result<Vec<(String, T)>, Fault> {
     let fields = match value.get(name) {
-        None | Some(Value::Null) => return Ok(BTreeMap::new()),
+        None | Some(Value::Null) => return Ok(Vec::new()),
         Some(Value::Object(fields)) => fields,
         Some(_) => return Err(format!("{name}: is not an object")),
     };
-    let text = |(key, value): (&String, &Value)| match value {
-        Value::String(text) => Ok((key.clone(), text.clone())),
-        _ => Err(format!("{name}.{key}: is not a text")),
-    };
-    fields.iter().map(text).collect()
+    let mut read_fields = Vec::with_capacity(fields.len());
+    for (key, value) in fields {
+        let value = read(value).ok_or_else(|| format!("{name}.{key}: cannot be read"))?;
+        read_fields.push((key.clone(), value));
+    }
+    Ok(read_fields)
+}
+
+/// Writes what [`fields`] reads.
+pub fn named<S: Serializer, T: Serialize>(
+    fields: &[(String, T)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(fields.iter().map(|(name, value)| (name, value)))
+}
+
+/// A count.
+pub fn count(value: &Value) -> Option<u32> {
+    u32::try_from(value.as_u64()?).ok()
 }

@@ -1,6 +1,7 @@
 //! The press: turns authored articles into the files a static host serves.
 //!
-//! [`authored`] reads and checks a folder, [`build`] writes the archive, [`print`] prints pages.
+//! [`authored`] reads and checks a folder, [`build`] writes the archive,
+//! [`state`] is what it remembers between two builds, [`print`] prints pages.
 //! It asks no clock: the same articles over the same previous output give the same bytes.
 
 pub mod authored;
@@ -8,6 +9,7 @@ pub mod build;
 mod diagnostic;
 mod folder;
 pub mod print;
+pub mod state;
 
 pub use diagnostic::Diagnostic;
 pub use folder::Folder;

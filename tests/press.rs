@@ -268,6 +268,103 @@ fn a_broken_site_file_stops_the_build_and_leaves_what_is_served_alone() {
     assert_eq!(site.served(), before);
 }
 
+#[test]
+fn articles_that_come_step_by_step_give_the_bytes_of_a_build_at_once() {
+    let at_once = Site::new();
+    at_once.press("build");
+    let step_by_step = Site::new();
+    let held = step_by_step.folder.path().join("held");
+    fs::rename(step_by_step.input().join("articles"), &held).expect("it moves");
+    for month in ["01", "02"] {
+        let from = held.join("2022").join(month);
+        let to = step_by_step.input().join("articles/2022").join(month);
+        fs::create_dir_all(&to).expect("a folder");
+        let mut days: Vec<PathBuf> =
+            fs::read_dir(from).expect("it can be read").flatten().map(|day| day.path()).collect();
+        days.sort();
+        for some in days.chunks(9) {
+            for day in some {
+                fs::rename(day, to.join(day.file_name().expect("a name"))).expect("it moves");
+            }
+            assert_eq!(step_by_step.press("build").status.code(), Some(0));
+        }
+    }
+    // The files of the edition before stay for one build more.
+    step_by_step.press("build");
+    assert_eq!(step_by_step.served(), at_once.served());
+}
+
+#[test]
+fn changed_removed_and_back_dated_articles_give_the_bytes_of_a_build_at_once() {
+    let change = |site: &Site| {
+        site.article("20220103-a", |article| article["title"] = json!("另一个标题"));
+        site.article("20211231-late", |_| {});
+        fs::remove_file(site.input().join("articles/2022/01/20220110-a.json"))
+            .expect("it is there");
+    };
+    let at_once = Site::new();
+    change(&at_once);
+    at_once.press("build");
+    let in_steps = Site::new();
+    in_steps.press("build");
+    change(&in_steps);
+    in_steps.press("build");
+    in_steps.press("build");
+    assert_eq!(in_steps.served(), at_once.served());
+}
+
+#[test]
+fn an_unchanged_article_is_told_when_what_it_needs_goes_and_what_was_lost_comes_back() {
+    let site = Site::new();
+    site.write("media/a.svg", "<svg/>");
+    let path = site.article("20220301-c", |article| article["cover"] = json!("/media/a.svg"));
+    assert_eq!(site.press("build").status.code(), Some(0));
+    fs::remove_file(site.out().join(&path)).expect("it is served");
+    assert_eq!(site.press("build").status.code(), Some(0));
+    assert!(site.served().contains_key(&path), "what was lost is written again");
+    fs::remove_file(site.input().join("media/a.svg")).expect("it is there");
+    let output = site.press("build");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told(&output).contains("there is no file media/a.svg"), "{}", told(&output));
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_an_archive_that_stands_and_the_next_one_mends_the_rest() {
+    let site = Site::new();
+    site.press("build");
+    let whole = |site: &Site| {
+        let (served, manifest) = (site.served(), site.manifest());
+        for volume in manifest["volumes"].as_array().expect("a list") {
+            let path = format!("archive/volume-{}.json", volume["hash"].as_str().expect("a hash"));
+            let volume: Value = serde_json::from_slice(&served[&path]).expect("it is whole");
+            for hash in volume["pages"].as_str().expect("a text").as_bytes().chunks(12) {
+                let page = format!("archive/headlines-{}.json", String::from_utf8_lossy(hash));
+                assert!(served.contains_key(&page), "{page} is missing");
+            }
+        }
+    };
+    for round in 0..12 {
+        for day in 1..=28 {
+            site.article(&format!("202203{day:02}-r{round}"), |_| {});
+        }
+        let program = Command::cargo_bin("press").expect("the press is built");
+        let mut press = std::process::Command::new(program.get_program());
+        press.arg("build").arg(site.input()).arg(site.out());
+        let mut press = press.stdout(std::process::Stdio::null()).spawn().expect("it runs");
+        // Somewhere in its work: rounds differ in how far it comes.
+        let march = site.out().join("articles/2022/03");
+        let sent = || fs::read_dir(&march).map_or(0, Iterator::count);
+        let until = sent() + 3 * round;
+        while press.try_wait().expect("it can be asked").is_none() && sent() < until {}
+        let _ = press.kill();
+        press.wait().expect("it ends");
+        whole(&site);
+    }
+    assert_eq!(site.press("build").status.code(), Some(0));
+    whole(&site);
+    assert_eq!(site.manifest()["volumes"][0]["len"], 40 + 12 * 28);
+}
+
 /// Every piece of text in a body.
 fn text_of(value: &Value, text: &mut String) {
     match value {

@@ -8,7 +8,7 @@ use std::path::Path;
 use futures::FutureExt;
 use investchn::app::{Content, Start, open};
 use investchn::archive::Reader;
-use investchn::press::{Folder, authored, build, print};
+use investchn::press::{Folder, build, print};
 use investchn::route::Route;
 use investchn::view::Base;
 
@@ -16,8 +16,7 @@ use investchn::view::Base;
 fn printed(address: &str, base: &str) -> String {
     let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("public");
     let out = tempfile::tempdir().expect("a folder");
-    let authored = authored::read(&input, || {}).expect("the folder is readable");
-    build::build(authored, &input, out.path()).expect("it builds");
+    build::build(&input, out.path(), || {}).expect("it builds");
     let reader = Reader::new(Folder(out.path().to_owned()));
     let page = open::open(&reader, Route::parse(address)).now_or_never();
     let page = page.expect("a folder answers at once").expect("the page exists");

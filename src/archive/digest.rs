@@ -5,7 +5,7 @@
 //! A small archive has one digest, which counts everything. A larger one has a digest a section,
 //! and one for all of them that does not tell sections apart, so that a list fetches little.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -25,7 +25,8 @@ const NEWEST: usize = 2 * PAGE_ROWS - 1;
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Digest {
     /// How many articles each section has.
-    pub sections: BTreeMap<String, u32>,
+    #[serde(serialize_with = "json::named")]
+    pub sections: Vec<(String, u32)>,
     pub cells: Vec<Cell>,
     /// Newest first.
     pub newest: Vec<Headline>,
@@ -61,8 +62,7 @@ impl Cell {
         };
         let mut years = Vec::new();
         for (count, year) in counts.iter().zip(first..=9_999) {
-            let count = count.as_u64().and_then(|count| u32::try_from(count).ok());
-            match count.ok_or("has a count that is none")? {
+            match json::count(count).ok_or("has a count that is none")? {
                 0 => {}
                 count => years.push((year, count)),
             }
@@ -77,15 +77,8 @@ impl Digest {
     }
 
     pub fn decode(value: &Value) -> Result<Self, Fault> {
-        let mut sections = BTreeMap::new();
-        for (section, count) in
-            value.get("sections").and_then(Value::as_object).into_iter().flatten()
-        {
-            let count = count.as_u64().and_then(|count| u32::try_from(count).ok());
-            sections.insert(section.clone(), count.ok_or("sections: holds what is no count")?);
-        }
         Ok(Self {
-            sections,
+            sections: json::fields(value, "sections", json::count)?,
             cells: json::list(value, "cells", Cell::decode)?,
             newest: json::list(value, "newest", Headline::decode)?,
         })
@@ -115,18 +108,19 @@ impl Digester {
         }
     }
 
-    /// The digest of all, and those of the sections, by id; none where the one tells all.
-    pub fn finish(self) -> (Digest, BTreeMap<String, Digest>) {
+    /// The digest of all, and those of the sections with their ids; none where the one tells all.
+    pub fn finish(self) -> (Digest, Vec<(String, Digest)>) {
         self.finish_with(CELLS_IN_ONE)
     }
 
     /// With another limit of cells in one digest.
-    pub(super) fn finish_with(self, most: usize) -> (Digest, BTreeMap<String, Digest>) {
+    pub(super) fn finish_with(self, most: usize) -> (Digest, Vec<(String, Digest)>) {
         let split = self.cells.values().map(BTreeMap::len).sum::<usize>() > most;
-        let mut sections: BTreeMap<String, u32> = BTreeMap::new();
+        let mut totals: BTreeMap<String, u32> = BTreeMap::new();
         for (filing, years) in &self.cells {
-            *sections.entry(filing.section.clone()).or_default() += years.values().sum::<u32>();
+            *totals.entry(filing.section.clone()).or_default() += years.values().sum::<u32>();
         }
+        let sections: Vec<(String, u32)> = totals.into_iter().collect();
         let newest = |name: &str| -> Vec<Headline> {
             let newest = self.newest.get(name).map(Vec::as_slice).unwrap_or_default();
             newest.iter().rev().take(NEWEST).cloned().collect()
@@ -137,18 +131,16 @@ impl Digester {
         };
         if !split {
             let cells = self.cells.iter().map(cell).collect();
-            return (Digest { sections, cells, newest: newest("") }, BTreeMap::new());
+            return (Digest { sections, cells, newest: newest("") }, Vec::new());
         }
-        let ids: BTreeSet<String> = sections.keys().cloned().collect();
-        let digests = ids.into_iter().map(|id| {
-            let own = self.cells.iter().filter(|(filing, _)| filing.section == id);
-            let total = sections.get(&id).copied().unwrap_or(0);
+        let digests = sections.iter().map(|(id, total)| {
+            let own = self.cells.iter().filter(|(filing, _)| filing.section == *id);
             let digest = Digest {
-                sections: BTreeMap::from([(id.clone(), total)]),
+                sections: vec![(id.clone(), *total)],
                 cells: own.map(cell).collect(),
-                newest: newest(&id),
+                newest: newest(id),
             };
-            (id, digest)
+            (id.clone(), digest)
         });
         let digests = digests.collect();
         let mut merged: BTreeMap<Filing, BTreeMap<u16, u32>> = BTreeMap::new();
@@ -183,9 +175,9 @@ mod tests {
             };
             prop_assert_eq!(count(&digest) as usize, headlines.len());
             if !sections.is_empty() {
-                prop_assert_eq!(sections.values().map(count).sum::<u32>() as usize, headlines.len());
+                prop_assert_eq!(sections.iter().map(|(_, digest)| count(digest)).sum::<u32>() as usize, headlines.len());
             }
-            for digest in sections.values().chain([&digest]) {
+            for digest in sections.iter().map(|(_, digest)| digest).chain([&digest]) {
                 let text = digest.encode().expect("it serialises");
                 prop_assert_eq!(Digest::decode(&parsed(&text)), Ok(digest.clone()));
             }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::article::{Article, Headline};
+use crate::article::Headline;
 use crate::json::{self, Fault};
 use crate::taxonomy::{Kind, Site};
 
@@ -55,23 +55,18 @@ impl Front {
         })
     }
 
-    /// Chooses from all articles, oldest first.
-    pub fn choose(site: &Site, articles: &[(Article, Headline)]) -> Self {
-        let newest = || articles.iter().rev();
-        let lead =
-            newest().find(|(_, headline)| headline.cover.is_some()).map(|(article, headline)| {
-                Lead { headline: headline.clone(), summary: article.summary.clone() }
-            });
-        let is_lead =
-            |headline: &Headline| lead.as_ref().is_some_and(|lead| lead.headline == *headline);
-        let headlines =
-            || newest().map(|(_, headline)| headline).filter(|headline| !is_lead(headline));
+    /// Chooses from all headlines, oldest first. `summary` tells an article's.
+    pub fn choose(
+        site: &Site,
+        headlines: &[Headline],
+        summary: impl Fn(&Headline) -> Option<String>,
+    ) -> Self {
+        let newest = || headlines.iter().rev();
+        let lead = newest().find(|headline| headline.cover.is_some());
+        let others = || newest().filter(|headline| Some(*headline) != lead);
         let shelf = |section: &str| {
-            headlines()
-                .filter(|headline| headline.section == section)
-                .take(PER_SECTION)
-                .cloned()
-                .collect()
+            let own = others().filter(|headline| headline.section == section);
+            own.take(PER_SECTION).cloned().collect()
         };
         let sections = site
             .sections
@@ -81,8 +76,8 @@ impl Front {
             |headline: &&Headline| headline.kind != Kind::Text && headline.cover.is_some();
         Self {
             sections: sections.collect(),
-            pictures: headlines().filter(is_picture).take(PICTURES).cloned().collect(),
-            lead,
+            pictures: others().filter(is_picture).take(PICTURES).cloned().collect(),
+            lead: lead.map(|lead| Lead { headline: lead.clone(), summary: summary(lead) }),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The answer to a query: one page of headlines, the total, and the facets with their counts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::filing::Filing;
@@ -127,8 +127,9 @@ pub(super) fn cursor_pager(
 /// counts of a facet ignore what is chosen in it.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    counts: BTreeMap<(Dimension, String), u32>,
-    matches: BTreeMap<u16, u32>,
+    counts: BTreeMap<String, u32>,
+    /// By year, ascending.
+    matches: Vec<(u16, u32)>,
 }
 
 impl Tally {
@@ -157,20 +158,27 @@ impl Tally {
                 self.count_more(Dimension::Year, &format!("{year:04}"), *count);
             }
             for (year, count) in admitted() {
-                *self.matches.entry(*year).or_default() += count;
+                match self.matches.binary_search_by_key(year, |(year, _)| *year) {
+                    Ok(at) => {
+                        if let Some((_, sum)) = self.matches.get_mut(at) {
+                            *sum += count;
+                        }
+                    }
+                    Err(at) => self.matches.insert(at, (*year, *count)),
+                }
             }
         }
     }
 
     pub fn count_more(&mut self, dimension: Dimension, value: &str, count: u32) {
         if count > 0 {
-            *self.counts.entry((dimension, value.to_owned())).or_default() += count;
+            *self.counts.entry(key(dimension, value)).or_default() += count;
         }
     }
 
     /// All matches.
     pub fn total(&self) -> usize {
-        self.matches.values().map(|count| *count as usize).sum()
+        self.matches.iter().map(|(_, count)| *count as usize).sum()
     }
 
     /// The years that have matches and how many, newest first.
@@ -179,7 +187,7 @@ impl Tally {
     }
 
     pub fn count(&self, dimension: Dimension, value: &str) -> u32 {
-        self.counts.get(&(dimension, value.to_owned())).copied().unwrap_or(0)
+        self.counts.get(&key(dimension, value)).copied().unwrap_or(0)
     }
 
     /// The facets of a list. Values stand in the site's order, times newest first, so that a value
@@ -196,10 +204,15 @@ impl Tally {
         facets.push(self.flat(query, site, Dimension::Zone, zones));
         let kinds = crate::taxonomy::Kind::ALL.into_iter().map(|kind| kind.id());
         facets.push(self.flat(query, site, Dimension::Kind, kinds));
-        let counted = self.counts.keys().filter(|(dimension, _)| *dimension == Dimension::Year);
-        let years = counted.map(|(_, year)| year.as_str());
+        let prefix = key(Dimension::Year, "");
+        let mut years: Vec<&str> =
+            self.counts.keys().filter_map(|key| key.strip_prefix(&prefix)).collect();
         // A year that was chosen stays on screen, so that it can be taken out.
-        let years: BTreeSet<&str> = years.chain(query.chosen(Dimension::Year)).collect();
+        for year in query.chosen(Dimension::Year) {
+            if let Err(at) = years.binary_search(&year) {
+                years.insert(at, year);
+            }
+        }
         let newest_first = years.into_iter().rev();
         facets.push(self.flat(query, site, Dimension::Year, newest_first));
         facets
@@ -246,6 +259,11 @@ impl Tally {
             provinces.filter(|value| value.count > 0 || value.chosen || !value.within.is_empty());
         Facet { dimension: Dimension::Region, values: values.collect() }
     }
+}
+
+/// A dimension and a value as one text.
+fn key(dimension: Dimension, value: &str) -> String {
+    [dimension.id(), "=", value].concat()
 }
 
 #[cfg(test)]

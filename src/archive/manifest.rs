@@ -1,6 +1,5 @@
 //! The manifest: the one file that is not named by its content, small and of constant size.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -27,7 +26,8 @@ pub struct Manifest {
     /// The hash of the digest of all sections.
     pub digest: String,
     /// The hashes of the sections' digests, by id; empty where the one tells all.
-    pub digests: BTreeMap<String, String>,
+    #[serde(serialize_with = "json::named")]
+    pub digests: Vec<(String, String)>,
     /// Oldest first.
     pub volumes: Vec<VolumeEntry>,
 }
@@ -57,6 +57,11 @@ impl Manifest {
         Self::read(value).map_err(Failure::Malformed)
     }
 
+    /// The hash of a section's digest.
+    pub fn digest_of(&self, section: &str) -> Option<&String> {
+        self.digests.iter().find(|(id, _)| id == section).map(|(_, hash)| hash)
+    }
+
     /// The places of the volumes that hold something from one day to another, newest first.
     pub fn volumes_between(&self, first: Date, last: Date) -> Vec<usize> {
         let (first, last) = (first.to_string(), last.to_string());
@@ -66,21 +71,25 @@ impl Manifest {
     }
 
     fn read(value: &Value) -> Result<Self, Fault> {
-        let volumes = json::list(value, "volumes", |volume| {
-            Ok(VolumeEntry {
-                hash: json::text(volume, "hash")?,
-                len: u32::try_from(json::number(volume, "len")?).unwrap_or_default(),
-                first: json::text(volume, "first")?,
-                last: json::text(volume, "last")?,
-            })
-        });
         Ok(Self {
             format: FORMAT,
             site: json::text(value, "site")?,
             front: json::text(value, "front")?,
             digest: json::text(value, "digest")?,
-            digests: json::map_of_texts(value, "digests")?,
-            volumes: volumes?,
+            digests: json::fields(value, "digests", |hash| hash.as_str().map(str::to_owned))?,
+            volumes: json::list(value, "volumes", VolumeEntry::decode)?,
+        })
+    }
+}
+
+impl VolumeEntry {
+    /// Reads what [`Serialize`] writes.
+    pub fn decode(value: &Value) -> Result<Self, Fault> {
+        Ok(Self {
+            hash: json::text(value, "hash")?,
+            len: u32::try_from(json::number(value, "len")?).unwrap_or_default(),
+            first: json::text(value, "first")?,
+            last: json::text(value, "last")?,
         })
     }
 }
@@ -135,7 +144,7 @@ mod tests {
             site: "a".into(),
             front: "b".into(),
             digest: "c".into(),
-            digests: BTreeMap::from([("policy".into(), "d".into())]),
+            digests: vec![("policy".into(), "d".into())],
             volumes: Vec::new(),
         };
         let text = manifest.encode().expect("it serialises");

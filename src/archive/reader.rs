@@ -3,16 +3,16 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use futures::future::{FutureExt, LocalBoxFuture, Shared, join, join_all};
+use futures::future::{FutureExt, LocalBoxFuture, Shared};
 use serde_json::Value;
 
 use super::list::{self, List, Tally};
-use super::{Digest, Failure, Front, MANIFEST, Manifest, Part, Source, Volume};
+use super::{Digest, Failure, Front, MANIFEST, Manifest, Part, Source, Volume, VolumeEntry};
 use crate::article::{self, Article, ArticleId, Headline};
 use crate::json;
 use crate::query::{Dimension, Query};
@@ -21,6 +21,13 @@ use crate::time::Date;
 
 type Parsed = Arc<dyn Any + Send + Sync>;
 type Fetch = Shared<LocalBoxFuture<'static, Result<Parsed, Failure>>>;
+type Decode = fn(&Value) -> Result<Parsed, Failure>;
+
+/// A file that is being fetched.
+struct Pending {
+    path: String,
+    fetch: Fetch,
+}
 
 /// Answers queries over an archive. Cloning it shares what has been fetched.
 #[derive(Clone, Debug)]
@@ -68,9 +75,11 @@ impl<S: Source> Reader<S> {
     }
 
     pub async fn edition(&self) -> Result<Edition, Failure> {
-        let manifest = self.fetch(MANIFEST.to_owned(), Manifest::decode).await?;
+        let manifest: Arc<Manifest> =
+            self.fetch(MANIFEST.to_owned(), |value| Manifest::decode(value).map(parsed)).await?;
         let site = self.fetch(Part::Site.path(&manifest.site), |value| {
-            Site::decode(value).map_err(Failure::Malformed)
+            // Whether its ids agree was checked when it was pressed.
+            Site::read(value).map(parsed).map_err(Failure::Malformed)
         });
         Ok(Edition { site: site.await?, manifest })
     }
@@ -78,8 +87,9 @@ impl<S: Source> Reader<S> {
     pub async fn front(&self) -> Result<Arc<Front>, Failure> {
         let edition = self.edition().await?;
         let path = Part::Front.path(&edition.manifest.front);
-        let front = self.fetch(path, |value| Front::decode(value).map_err(Failure::Malformed));
-        let front = front.await?;
+        let front: Arc<Front> = self
+            .fetch(path, |value| Front::decode(value).map(parsed).map_err(Failure::Malformed))
+            .await?;
         self.remember(front.headlines());
         Ok(front)
     }
@@ -91,15 +101,22 @@ impl<S: Source> Reader<S> {
             Some(hash) => format!("{}?v={hash}", id.path()),
             None => id.path(),
         };
-        let id = id.clone();
-        self.fetch(path, move |value| {
-            let reading = article::read(value);
-            let told = reading.problems.into_iter().next().map(|problem| problem.message);
-            let article = reading.article.filter(|article| article.id == id);
-            article
-                .ok_or_else(|| Failure::Malformed(told.unwrap_or_else(|| "another article".into())))
-        })
-        .await
+        let article: Arc<Article> = self
+            .fetch(path.clone(), |value| {
+                let reading = article::read(value);
+                let told = reading.problems.into_iter().next().map(|problem| problem.message);
+                reading
+                    .article
+                    .map(parsed)
+                    .ok_or_else(|| Failure::Malformed(told.unwrap_or_default()))
+            })
+            .await?;
+        let is_another = article.id != *id;
+        if is_another {
+            Err(Failure::Malformed(format!("{path}: another article")))
+        } else {
+            Ok(article)
+        }
     }
 
     /// A page of a list: numbered from the oldest, or behind the query's cursor.
@@ -156,8 +173,8 @@ impl<S: Source> Reader<S> {
     /// The articles above and below one in the list of a query.
     pub async fn neighbours(&self, id: &ArticleId, query: &Query) -> Result<Neighbours, Failure> {
         let edition = self.edition().await?;
-        let (row, tally) = join(self.row(&edition, id), self.tally(&edition, query)).await;
-        let (Some(row), tally) = (row?, tally?) else { return Ok(Neighbours::default()) };
+        let tally = self.tally(&edition, query).await?;
+        let Some(row) = self.row(&edition, id).await? else { return Ok(Neighbours::default()) };
         let above = self.rows_from(&edition, query, &tally, row, id).await?;
         // The article itself may be among them, or not.
         let near = self.rows(&edition, query, &tally, above.saturating_sub(2)..above + 1).await?;
@@ -177,44 +194,47 @@ impl<S: Source> Reader<S> {
             return self.tally_of_months(edition, query).await;
         }
         let manifest = &edition.manifest;
-        let section = query.single(Dimension::Section).map(|id| manifest.digests.get(id));
+        let section = query.single(Dimension::Section).map(|id| manifest.digest_of(id));
         let hashes: Vec<&String> = match section {
             _ if manifest.digests.is_empty() || query.filters().is_empty() => {
                 vec![&manifest.digest]
             }
             Some(own) => own.into_iter().collect(),
-            None => manifest.digests.values().collect(),
+            None => manifest.digests.iter().map(|(_, hash)| hash).collect(),
         };
+        for hash in &hashes {
+            self.begin_digest(hash);
+        }
         // Most lists begin in the newest volume, which need not wait for the counts.
-        let ahead = async {
-            let newest = manifest.volumes.len().checked_sub(1);
-            if let Some(at) = newest.filter(|_| digest_of_newest(manifest, query).is_none()) {
-                // What fails is asked for again, and told, where it is needed.
-                let _ = self.volume(edition, at).await;
-            }
-        };
-        let digests = join_all(hashes.into_iter().map(|hash| self.digest(hash)));
-        let (digests, ()) = join(digests, ahead).await;
-        let digests: Vec<Arc<Digest>> = digests.into_iter().collect::<Result<_, _>>()?;
+        if let (Some(newest), None) = (manifest.volumes.last(), digest_of_newest(manifest, query)) {
+            self.begin_volume(newest);
+        }
+        let mut digests = Vec::new();
+        for hash in hashes {
+            digests.push(self.digest(hash).await?);
+        }
         Ok(tally_of(&digests, query, &edition.site))
     }
 
     /// The digests tell years only; the volumes of the chosen months tell the rest.
     async fn tally_of_months(&self, edition: &Edition, query: &Query) -> Result<Tally, Failure> {
-        let mut places = BTreeSet::new();
+        let mut places: Vec<usize> = Vec::new();
         for month in query.chosen(Dimension::Month) {
             // No month is longer, and a volume too many does no harm.
             let (first, last) = (format!("{month}-01"), format!("{month}-28"));
             if let (Some(first), Some(last)) = (Date::parse(&first), Date::parse(&last)) {
                 let end = Date::from_day_number(last.day_number() + 3);
-                places.extend(edition.manifest.volumes_between(first, end));
+                for at in edition.manifest.volumes_between(first, end) {
+                    if !places.contains(&at) {
+                        places.push(at);
+                    }
+                }
             }
         }
-        let volumes = join_all(places.into_iter().map(|at| self.volume(edition, at))).await;
         let mut tally = Tally::default();
         let any_year = query.clone().without(Dimension::Year);
-        for volume in volumes {
-            volume?.count(&any_year, |filing, year, count| {
+        for volume in self.volumes(edition, &places).await? {
+            volume.count(&any_year, |filing, year, count| {
                 tally.add(query, &edition.site, filing, &[(year, count)]);
             })?;
         }
@@ -250,43 +270,45 @@ impl<S: Source> Reader<S> {
         window: Range<usize>,
     ) -> Result<Vec<Row>, Failure> {
         let mut newer = 0;
-        let mut fetches = Vec::new();
+        let mut years = Vec::new();
         for (year, matches) in tally.years() {
             let start = window.start.saturating_sub(newer).min(matches);
             let end = window.end.saturating_sub(newer).min(matches);
             newer += matches;
             if start < end {
-                fetches.push(self.rows_of_year(edition, query, year, matches, start..end));
+                let places = volumes_of(&edition.manifest, year);
+                // All volumes of a year are needed that is wanted to its last match.
+                let step = if end == matches { places.len() } else { 1 };
+                self.begin_volumes(edition, places.get(..step).unwrap_or_default());
+                years.push((year, start..end, places, step));
             }
         }
-        let years: Vec<Vec<Row>> = join_all(fetches).await.into_iter().collect::<Result<_, _>>()?;
-        Ok(years.concat())
+        let mut rows = Vec::new();
+        for (year, window, places, step) in years {
+            rows.extend(self.rows_of_year(edition, query, year, window, &places, step).await?);
+        }
+        Ok(rows)
     }
 
-    /// Some of the rows of a year, which has so many matches. Its volumes are fetched newest first,
-    /// one, then two, then four, until there are enough rows; all at once where all are needed.
+    /// Some of the rows of a year, newest first. Its volumes are fetched `step` at first, and then
+    /// ever more at once, until there are enough rows.
     async fn rows_of_year(
         &self,
         edition: &Edition,
         query: &Query,
         year: u16,
-        matches: usize,
         window: Range<usize>,
+        mut places: &[usize],
+        mut step: usize,
     ) -> Result<Vec<Row>, Failure> {
-        let places = volumes_of(&edition.manifest, year);
-        let mut rest = places.as_slice();
-        let mut step = if window.end == matches { rest.len() } else { 1 };
         let mut rows = Vec::new();
-        while rows.len() < window.end && !rest.is_empty() {
-            let (these, later) = rest.split_at(step.min(rest.len()));
-            let volumes = join_all(these.iter().map(|at| self.volume(edition, *at))).await;
-            for (at, volume) in these.iter().zip(volumes) {
-                let volume = volume?;
+        while rows.len() < window.end && !places.is_empty() {
+            let (these, later) = places.split_at(step.min(places.len()));
+            for (at, volume) in these.iter().zip(self.volumes(edition, these).await?) {
                 let found = volume.find(query, &edition.site, volume.year(year))?;
                 rows.extend(found.into_iter().map(|ordinal| (*at, ordinal)));
             }
-            rest = later;
-            step *= 2;
+            (places, step) = (later, step * 2);
         }
         rows.truncate(window.end);
         Ok(rows.split_off(window.start.min(rows.len())))
@@ -306,10 +328,9 @@ impl<S: Source> Reader<S> {
         let later: usize = later.map(|(_, matches)| matches).sum();
         let places = volumes_of(&edition.manifest, date.year).into_iter();
         let places: Vec<usize> = places.filter(|at| *at >= place.0).collect();
-        let volumes = join_all(places.iter().map(|at| self.volume(edition, *at))).await;
         let mut rows = later;
+        let volumes = self.volumes(edition, &places).await?;
         for (at, volume) in places.into_iter().zip(volumes) {
-            let volume = volume?;
             let mut within = volume.year(date.year);
             if at == place.0 {
                 within.start = within.start.max(place.1);
@@ -322,49 +343,73 @@ impl<S: Source> Reader<S> {
     async fn volume(&self, edition: &Edition, at: usize) -> Result<Arc<Volume>, Failure> {
         let entry = edition.manifest.volumes.get(at);
         let entry = entry.ok_or_else(|| Failure::Malformed("there is no such volume".into()))?;
-        self.fetch(Part::Volume.path(&entry.hash), Volume::decode).await
+        self.wait(self.begin_volume(entry)).await
+    }
+
+    fn begin_volume(&self, entry: &VolumeEntry) -> Pending {
+        self.begin(Part::Volume.path(&entry.hash), |value| Volume::decode(value).map(parsed))
+    }
+
+    /// Volumes by their places, fetched all at once.
+    async fn volumes(
+        &self,
+        edition: &Edition,
+        places: &[usize],
+    ) -> Result<Vec<Arc<Volume>>, Failure> {
+        self.begin_volumes(edition, places);
+        let mut volumes = Vec::with_capacity(places.len());
+        for at in places {
+            volumes.push(self.volume(edition, *at).await?);
+        }
+        Ok(volumes)
+    }
+
+    fn begin_volumes(&self, edition: &Edition, places: &[usize]) {
+        for entry in places.iter().filter_map(|at| edition.manifest.volumes.get(*at)) {
+            self.begin_volume(entry);
+        }
     }
 
     async fn digest(&self, hash: &str) -> Result<Arc<Digest>, Failure> {
-        let path = Part::Digest.path(hash);
-        let digest =
-            self.fetch(path, |value| Digest::decode(value).map_err(Failure::Malformed)).await?;
+        let digest: Arc<Digest> = self.wait(self.begin_digest(hash)).await?;
         self.remember(digest.newest.iter());
         Ok(digest)
     }
 
-    /// The headlines of rows, in their order.
-    async fn headlines(&self, edition: &Edition, rows: &[Row]) -> Result<Vec<Headline>, Failure> {
-        let mut pages: Vec<(usize, usize)> = Vec::new();
-        let page_of = |row: &Row| (row.0, row.1 as usize / super::HEADLINES_PER_FILE);
-        for row in rows {
-            if !pages.contains(&page_of(row)) {
-                pages.push(page_of(row));
-            }
-        }
-        let missing = || Failure::Malformed("a file of headlines is too short".into());
-        let fetches = pages.iter().map(|(at, page)| async move {
-            let volume = self.volume(edition, *at).await?;
-            let hash = volume.pages().get(*page).ok_or_else(missing)?;
-            self.page(hash).await
-        });
-        let files: Vec<Arc<Vec<Headline>>> =
-            join_all(fetches).await.into_iter().collect::<Result<_, _>>()?;
-        let headline = |row: &Row| {
-            let at = pages.iter().position(|page| *page == page_of(row))?;
-            files.get(at)?.get(row.1 as usize % super::HEADLINES_PER_FILE).cloned()
-        };
-        rows.iter().map(|row| headline(row).ok_or_else(missing)).collect()
+    fn begin_digest(&self, hash: &str) -> Pending {
+        self.begin(Part::Digest.path(hash), |value| {
+            Digest::decode(value).map(parsed).map_err(Failure::Malformed)
+        })
     }
 
-    async fn page(&self, hash: &str) -> Result<Arc<Vec<Headline>>, Failure> {
-        let page = self.fetch(Part::Headlines.path(hash), |value| {
+    /// The headlines of rows, in their order.
+    async fn headlines(&self, edition: &Edition, rows: &[Row]) -> Result<Vec<Headline>, Failure> {
+        // One after the other: rows come from few volumes, which are there by now.
+        let mut hashes = Vec::new();
+        for (at, ordinal) in rows {
+            let volume = self.volume(edition, *at).await?;
+            let hash = volume.page_of(*ordinal).unwrap_or_default().to_owned();
+            if hashes.last() != Some(&hash) {
+                self.begin_page(&hash);
+            }
+            hashes.push(hash);
+        }
+        let mut headlines = Vec::with_capacity(rows.len());
+        for ((_, ordinal), hash) in rows.iter().zip(hashes) {
+            let page: Arc<Vec<Headline>> = self.wait(self.begin_page(&hash)).await?;
+            let headline = page.get(*ordinal as usize % super::HEADLINES_PER_FILE);
+            let missing = || Failure::Malformed("a file of headlines is too short".into());
+            headlines.push(headline.ok_or_else(missing)?.clone());
+        }
+        self.remember(headlines.iter());
+        Ok(headlines)
+    }
+
+    fn begin_page(&self, hash: &str) -> Pending {
+        self.begin(Part::Headlines.path(hash), |value| {
             let rows = value.as_array().map(Vec::as_slice).unwrap_or_default();
-            json::elements_of(rows, "", Headline::decode).map_err(Failure::Malformed)
-        });
-        let page = page.await?;
-        self.remember(page.iter());
-        Ok(page)
+            json::elements_of(rows, "", Headline::decode).map(parsed).map_err(Failure::Malformed)
+        })
     }
 
     /// The row of an article, or `None` where the archive does not hold it.
@@ -403,32 +448,48 @@ impl<S: Source> Reader<S> {
         }
     }
 
-    /// Fetches and parses a file once. What failed is asked for again the next time.
-    async fn fetch<T: Send + Sync + 'static>(
-        &self,
-        path: String,
-        decode: impl FnOnce(&Value) -> Result<T, Failure> + 'static,
-    ) -> Result<Arc<T>, Failure> {
-        let known = self.fetched.borrow().get(&path).cloned();
-        let fetch = known.unwrap_or_else(|| {
-            let value = self.source.get(path.clone());
-            let named = path.clone();
-            let parsed = async move {
-                let value = decode(&value.await?).map_err(|failure| match failure {
-                    Failure::Malformed(what) => Failure::Malformed(format!("{named}: {what}")),
-                    other => other,
-                })?;
-                Ok(Arc::new(value) as Parsed)
-            };
-            let fetch = parsed.boxed_local().shared();
-            self.fetched.borrow_mut().insert(path.clone(), fetch.clone());
-            fetch
-        });
+    /// Begins to fetch and parse a file, if that has not begun before. What has begun goes on by
+    /// itself: to begin several and then wait for each is to fetch them all at once.
+    fn begin(&self, path: String, decode: Decode) -> Pending {
+        let mut fetched = self.fetched.borrow_mut();
+        if let Some(fetch) = fetched.get(&path) {
+            return Pending { path, fetch: fetch.clone() };
+        }
+        let value = self.source.get(path.clone());
+        let named = path.clone();
+        let fetch = async move {
+            decode(&value.await?).map_err(|failure| match failure {
+                Failure::Malformed(what) => Failure::Malformed(format!("{named}: {what}")),
+                other => other,
+            })
+        };
+        let fetch = fetch.boxed_local().shared();
+        // A request is sent when it is polled first; whoever waits for it later is woken.
+        let _ = fetch.clone().now_or_never();
+        fetched.insert(path.clone(), fetch.clone());
+        Pending { path, fetch }
+    }
+
+    /// Waits for a file. What failed is asked for again the next time.
+    async fn wait<T: Send + Sync + 'static>(&self, pending: Pending) -> Result<Arc<T>, Failure> {
+        let Pending { path, fetch } = pending;
         let parsed = fetch.await.inspect_err(|_| {
             self.fetched.borrow_mut().remove(&path);
         })?;
         parsed.downcast::<T>().map_err(|_| Failure::Malformed(path))
     }
+
+    async fn fetch<T: Send + Sync + 'static>(
+        &self,
+        path: String,
+        decode: Decode,
+    ) -> Result<Arc<T>, Failure> {
+        self.wait(self.begin(path, decode)).await
+    }
+}
+
+fn parsed<T: Send + Sync + 'static>(value: T) -> Parsed {
+    Arc::new(value)
 }
 
 fn tally_of(digests: &[Arc<Digest>], query: &Query, site: &Site) -> Tally {
@@ -451,7 +512,7 @@ fn tally_of(digests: &[Arc<Digest>], query: &Query, site: &Site) -> Tally {
 fn digest_of_newest<'a>(manifest: &'a Manifest, query: &Query) -> Option<&'a String> {
     match query.filters() {
         [] => Some(&manifest.digest),
-        [(Dimension::Section, id)] => manifest.digests.get(id),
+        [(Dimension::Section, id)] => manifest.digest_of(id),
         _ => None,
     }
 }

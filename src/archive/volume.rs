@@ -18,9 +18,6 @@ use crate::time::Date;
 /// Rows in a file of headlines; the last file of a volume may have fewer.
 pub const HEADLINES_PER_FILE: usize = 32;
 
-/// The characters of a short hash.
-const HASH: usize = 12;
-
 /// A volume without its headlines. Rows are counted by ordinal, 0 = oldest.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Volume {
@@ -123,7 +120,10 @@ impl Volume {
         if !pages.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err("pages: holds something that is no hash".into());
         }
-        let pages = pages.as_bytes().chunks(HASH).map(|hash| String::from_utf8_lossy(hash).into());
+        let pages = pages
+            .as_bytes()
+            .chunks(super::HASH_DIGITS)
+            .map(|hash| String::from_utf8_lossy(hash).into());
         Ok(Self { days: days_of(&days)?, filings, pages: pages.collect() })
     }
 
@@ -275,7 +275,7 @@ pub(super) mod tests {
         let date = moment.date().to_string().replace('-', "");
         let some = |value: &str| (!value.is_empty()).then(|| value.to_owned());
         Headline {
-            id: ArticleId::parse(&format!("{date}-n{i}")).expect("an id"),
+            id: ArticleId::parse(&format!("{date}-n{i:03}")).expect("an id"),
             title: format!("第{i}条"),
             published: moment.seconds(),
             source: "本站".into(),

@@ -8,7 +8,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use investchn::press::authored::{self, Authored, Unreadable};
+use investchn::press::authored::{self, Unreadable};
+use investchn::press::state::State;
 use investchn::press::{Diagnostic, build};
 
 /// Turns authored articles into the files a static host serves.
@@ -69,7 +70,10 @@ fn say(line: &str) {
 }
 
 fn check(input: &Path) -> Result<Vec<Diagnostic>, Unreadable> {
-    let authored = read(input)?;
+    let bar = bar();
+    let authored = authored::read(input, &State::default(), || bar.inc(1));
+    bar.finish_and_clear();
+    let authored = authored?;
     say(&format!(
         "{} articles, {} with problems",
         authored.articles.len() + authored.bad.len(),
@@ -79,7 +83,10 @@ fn check(input: &Path) -> Result<Vec<Diagnostic>, Unreadable> {
 }
 
 fn run_build(input: &Path, out: &Path) -> Result<Vec<Diagnostic>, Unreadable> {
-    let built = build::build(read(input)?, input, out)?;
+    let bar = bar();
+    let built = build::build(input, out, || bar.inc(1));
+    bar.finish_and_clear();
+    let built = built?;
     say(&format!(
         "{} articles in {} volumes: {} files written, {} removed",
         built.articles, built.volumes, built.written, built.removed
@@ -93,16 +100,12 @@ fn run_build(input: &Path, out: &Path) -> Result<Vec<Diagnostic>, Unreadable> {
     Ok(built.diagnostics)
 }
 
-/// Reads a folder, with a progress bar on a terminal.
-fn read(input: &Path) -> Result<Authored, Unreadable> {
-    let bar = if io::stderr().is_terminal() {
-        let style = ProgressStyle::with_template("{spinner} {pos} articles read, {per_sec}");
-        ProgressBar::new_spinner()
-            .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
-    } else {
-        ProgressBar::hidden()
-    };
-    let authored = authored::read(input, || bar.inc(1));
-    bar.finish_and_clear();
-    authored
+/// A progress bar, on a terminal.
+fn bar() -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{spinner} {pos} articles read, {per_sec}");
+    ProgressBar::new_spinner()
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
 }

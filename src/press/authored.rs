@@ -1,14 +1,18 @@
 //! The authored folder: `site.json`, `articles/`, and files that are served as they lie.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::Path;
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::diagnostic::Diagnostic;
-use crate::article::{self, Article, ArticleId, Block, Problem, Span};
+use super::state::{Known, Stamp, State};
+use crate::archive::HASH_DIGITS;
+use crate::article::{self, Article, ArticleId, Attachment, Block, Problem, Span};
 use crate::route::Route;
 use crate::taxonomy::{Site, did_you_mean};
 use crate::text::fold;
@@ -18,11 +22,11 @@ use crate::text::fold;
 pub struct Authored {
     pub site: Site,
     /// By path from the folder, articles that have no problem.
-    pub articles: BTreeMap<String, (Article, String)>,
+    pub articles: BTreeMap<String, Known>,
     /// Paths of articles that have problems.
     pub bad: BTreeSet<String>,
     /// Everything else that is served, by path from the folder.
-    pub files: BTreeSet<String>,
+    pub files: BTreeMap<String, Stamp>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -42,66 +46,128 @@ impl From<io::Error> for Unreadable {
 
 const SITE: &str = "site.json";
 
-/// Reads and checks a folder. `seen` is told of each article, for a progress bar.
-pub fn read(folder: &Path, seen: impl Fn()) -> Result<Authored, Unreadable> {
+/// The site's file in an authored folder.
+pub(super) fn site_file(folder: &Path) -> std::path::PathBuf {
+    folder.join(SITE)
+}
+
+/// Reads and checks a folder. What is as the press remembers it is not read again. `seen` is told of
+/// each article, for a progress bar.
+pub fn read(
+    folder: &Path,
+    remembered: &State,
+    seen: impl Fn() + Sync,
+) -> Result<Authored, Unreadable> {
     let site = read_site(folder)?;
-    let mut authored = Authored {
-        site,
-        articles: BTreeMap::new(),
-        bad: BTreeSet::new(),
-        files: BTreeSet::new(),
-        diagnostics: Vec::new(),
-    };
-    let mut readings = BTreeMap::new();
-    for path in paths(folder)? {
-        if !path.starts_with("articles/") {
-            if path != SITE {
-                authored.files.insert(path);
+    let paths = paths(folder)?;
+    let is_article = |path: &&String| path.starts_with("articles/");
+    let mut files = BTreeMap::new();
+    for path in paths.iter().filter(|path| !is_article(path) && *path != SITE) {
+        files.insert(path.clone(), Stamp::of(&folder.join(path))?);
+    }
+    let all: Vec<&String> =
+        paths.iter().filter(|path| is_article(path) && path.ends_with(".json")).collect();
+    let around = Around { folder, site: &site, files, paths: &paths };
+    let readings = all.par_iter().map(|path| {
+        seen();
+        around.article(path, remembered.articles.get(*path))
+    });
+    let readings: Vec<Reading> = readings.collect::<io::Result<_>>()?;
+    let files = around.files;
+
+    let mut articles = BTreeMap::new();
+    let mut bad = BTreeSet::new();
+    let mut diagnostics = Vec::new();
+    let mut titles = Titles::default();
+    for (path, reading) in all.into_iter().zip(readings) {
+        match reading.and_then(|article| titles.first(path, folder, article)) {
+            Ok(article) => drop(articles.insert(path.clone(), article)),
+            Err(told) => {
+                bad.insert(path.clone());
+                diagnostics.extend(told);
             }
-        } else if path.ends_with(".json") {
-            let bytes = fs::read(folder.join(&path))?;
-            readings.insert(path, String::from_utf8(bytes));
-            seen();
         }
     }
-    let all: BTreeSet<String> = readings.keys().cloned().collect();
-    let mut titles: BTreeMap<(String, String), String> = BTreeMap::new();
-    for (path, text) in readings {
-        let text = match text {
-            Ok(text) => text,
-            Err(_) => {
-                let message = "is not UTF-8: save it in that encoding".to_owned();
-                let problem = Problem { field: String::new(), line: None, message };
-                authored.diagnostics.push(Diagnostic::new(&path, "", problem));
-                authored.bad.insert(path);
-                continue;
-            }
+    Ok(Authored { site, articles, bad, files, diagnostics })
+}
+
+/// A sound article, or all that is wrong with it.
+type Reading = Result<Known, Vec<Diagnostic>>;
+
+/// What an article is checked against.
+struct Around<'a> {
+    folder: &'a Path,
+    site: &'a Site,
+    files: BTreeMap<String, Stamp>,
+    /// The paths of all articles and files.
+    paths: &'a BTreeSet<String>,
+}
+
+impl Around<'_> {
+    /// Reads and checks an article, unless it is known and nothing has changed.
+    fn article(&self, path: &str, known: Option<&Known>) -> io::Result<Reading> {
+        let file = self.folder.join(path);
+        let stamp = Stamp::of(&file)?;
+        let holds = |(need, bytes): &(String, Option<u64>)| self.has(need, *bytes);
+        if let Some(known) = known
+            && known.stamp == stamp
+            && known.needs.iter().all(holds)
+        {
+            return Ok(Ok(known.clone()));
+        }
+        let Ok(text) = String::from_utf8(fs::read(&file)?) else {
+            let fault = problem("", "is not UTF-8: save it in that encoding".into());
+            return Ok(Err(vec![Diagnostic::new(path, "", fault)]));
         };
         let reading = article::read_text(&text);
-        let mut problems = reading.problems;
+        let mut checks = Checks { around: self, problems: reading.problems, needs: Vec::new() };
         if let Some(article) = &reading.article {
-            let checks =
-                Checks { site: &authored.site, files: &authored.files, articles: &all, folder };
-            problems.extend(checks.of(&path, article));
-            let key = (article.published.date().to_string(), fold(&article.title));
-            if let Some(other) = titles.insert(key, path.clone()) {
-                let told = format!("the same title stands in {other}, of the same day: remove one");
-                problems.push(problem("title", told));
-            }
+            checks.article(path, article);
         }
-        let told = problems.into_iter().map(|problem| Diagnostic::new(&path, &text, problem));
-        let before = authored.diagnostics.len();
-        authored.diagnostics.extend(told);
-        match reading.article {
-            Some(article) if authored.diagnostics.len() == before => {
-                authored.articles.insert(path, (article, text));
+        let Checks { problems, needs, .. } = checks;
+        Ok(match reading.article {
+            Some(article) if problems.is_empty() => {
+                let headline = article.headline(self.site, short_hash(text.as_bytes()));
+                Ok(Known { headline, stamp, needs })
             }
             _ => {
-                authored.bad.insert(path);
+                let told = problems.into_iter().map(|fault| Diagnostic::new(path, &text, fault));
+                Err(told.collect())
             }
+        })
+    }
+
+    /// Whether a file or an article is there, and has the size that it is told to have.
+    fn has(&self, path: &str, bytes: Option<u64>) -> bool {
+        match bytes {
+            Some(bytes) => self.files.get(path).is_some_and(|file| file.bytes == bytes),
+            None => self.paths.contains(path),
         }
     }
-    Ok(authored)
+}
+
+/// The article that a title stands in, by a hash of the day and the folded title.
+#[derive(Default)]
+struct Titles(HashMap<u64, String>);
+
+impl Titles {
+    /// The article; or what is wrong, where its title stands in another of the same day.
+    fn first(&mut self, path: &str, folder: &Path, article: Known) -> Reading {
+        let day = article.headline.moment().date();
+        let mut hasher = DefaultHasher::new();
+        (day, fold(&article.headline.title)).hash(&mut hasher);
+        let Some(other) = self.0.insert(hasher.finish(), path.to_owned()) else {
+            return Ok(article);
+        };
+        let told = format!("the same title stands in {other}, of the same day: remove one");
+        let text = fs::read_to_string(folder.join(path)).unwrap_or_default();
+        Err(vec![Diagnostic::new(path, &text, problem("title", told))])
+    }
+}
+
+/// The first 48 bits of BLAKE3, in hexadecimal.
+pub(super) fn short_hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().chars().take(HASH_DIGITS).collect()
 }
 
 fn read_site(folder: &Path) -> Result<Site, Unreadable> {
@@ -111,7 +177,7 @@ fn read_site(folder: &Path) -> Result<Site, Unreadable> {
         field: String::new(),
         message,
     };
-    let text = fs::read_to_string(folder.join(SITE)).map_err(|error| {
+    let text = fs::read_to_string(site_file(folder)).map_err(|error| {
         let told = format!("cannot be read ({error}): every authored folder has one");
         Unreadable::Site(vec![wrong(None, told)])
     })?;
@@ -145,99 +211,99 @@ fn problem(field: &str, message: String) -> Problem {
     Problem { field: field.to_owned(), line: None, message }
 }
 
-/// Checks an article against what is around it.
+/// The checks of one article against what is around it.
 struct Checks<'a> {
-    site: &'a Site,
-    files: &'a BTreeSet<String>,
-    /// The paths of all articles.
-    articles: &'a BTreeSet<String>,
-    folder: &'a Path,
+    around: &'a Around<'a>,
+    problems: Vec<Problem>,
+    needs: Vec<(String, Option<u64>)>,
 }
 
 impl Checks<'_> {
-    fn of(&self, path: &str, article: &Article) -> Vec<Problem> {
-        let mut problems = categories(self.site, article);
+    fn article(&mut self, path: &str, article: &Article) {
+        self.problems.extend(categories(self.around.site, article));
         let expected = article.id.path();
         if expected != path {
-            problems.push(problem(
-                "id",
-                format!("belongs to {expected}: move the file, or mend the id"),
-            ));
+            let told = format!("belongs to {expected}: move the file, or mend the id");
+            self.problems.push(problem("id", told));
         }
         if let Some(cover) = &article.cover {
-            problems.extend(self.file("cover", cover));
+            self.file("cover", cover);
         }
         for (i, block) in article.body.iter().enumerate() {
-            self.block(&format!("body[{i}]"), block, &mut problems);
+            self.block(&format!("body[{i}]"), block);
         }
-        problems
     }
 
-    fn block(&self, at: &str, block: &Block, problems: &mut Vec<Problem>) {
+    fn block(&mut self, at: &str, block: &Block) {
         match block {
-            Block::Paragraph(spans) => self.links(at, spans, problems),
-            Block::Quote { text, .. } => self.links(&format!("{at}.quote"), text, problems),
+            Block::Paragraph(spans) => self.links(at, spans),
+            Block::Quote { text, .. } => self.links(&format!("{at}.quote"), text),
             Block::List { items, .. } => {
                 for (i, item) in items.iter().enumerate() {
-                    self.links(&format!("{at}.list[{i}]"), item, problems);
+                    self.links(&format!("{at}.list[{i}]"), item);
                 }
             }
-            Block::Image(image) => {
-                problems.extend(self.file(&format!("{at}.image.src"), &image.src))
-            }
+            Block::Image(image) => self.file(&format!("{at}.image.src"), &image.src),
             Block::Gallery(images) => {
                 for (i, image) in images.iter().enumerate() {
-                    problems.extend(self.file(&format!("{at}.gallery[{i}].src"), &image.src));
+                    self.file(&format!("{at}.gallery[{i}].src"), &image.src);
                 }
             }
             Block::Video(video) => {
-                problems.extend(self.file(&format!("{at}.video.src"), &video.src));
+                self.file(&format!("{at}.video.src"), &video.src);
                 for (name, file) in [("poster", &video.poster), ("captions", &video.captions)] {
-                    let field = format!("{at}.video.{name}");
-                    problems.extend(file.as_deref().and_then(|file| self.file(&field, file)));
+                    if let Some(file) = file {
+                        self.file(&format!("{at}.video.{name}"), file);
+                    }
                 }
             }
-            Block::Attachment(file) => {
-                let field = format!("{at}.attachment");
-                problems.extend(self.file(&format!("{field}.href"), &file.href));
-                let size = fs::metadata(self.folder.join(file.href.trim_start_matches('/')));
-                let size = size.map(|data| data.len()).unwrap_or(file.bytes);
-                if size != file.bytes {
-                    let told = format!("is {} where the file has {size}", file.bytes);
-                    problems.push(problem(&format!("{field}.bytes"), told));
-                }
-            }
+            Block::Attachment(file) => self.attachment(&format!("{at}.attachment"), file),
             Block::Heading { .. } | Block::Table(_) => {}
         }
     }
 
-    /// A file of this site must be there.
-    fn file(&self, field: &str, src: &str) -> Option<Problem> {
-        let path = src.trim_start_matches('/');
-        if self.files.contains(path) {
-            return None;
+    fn attachment(&mut self, field: &str, attachment: &Attachment) {
+        self.file(&format!("{field}.href"), &attachment.href);
+        let path = attachment.href.trim_start_matches('/');
+        if let Some(file) = self.around.files.get(path) {
+            if file.bytes != attachment.bytes {
+                let told = format!("is {} where the file has {}", attachment.bytes, file.bytes);
+                self.problems.push(problem(&format!("{field}.bytes"), told));
+            }
+            self.needs.push((path.to_owned(), Some(attachment.bytes)));
         }
-        let meant = did_you_mean(path, self.files.iter().map(String::as_str));
-        Some(problem(field, format!("there is no file {path}{meant}")))
+    }
+
+    /// A file of this site must be there.
+    fn file(&mut self, field: &str, src: &str) {
+        let path = src.trim_start_matches('/');
+        self.needs.push((path.to_owned(), None));
+        let files = &self.around.files;
+        if !files.contains_key(path) {
+            let meant = did_you_mean(path, files.keys().map(String::as_str));
+            self.problems.push(problem(field, format!("there is no file {path}{meant}")));
+        }
     }
 
     /// Links into this site must lead somewhere.
-    fn links(&self, at: &str, spans: &[Span], problems: &mut Vec<Problem>) {
+    fn links(&mut self, at: &str, spans: &[Span]) {
         for (i, span) in spans.iter().enumerate() {
             let Span::Link { href, .. } = span else { continue };
             if !href.starts_with('/') {
                 continue;
             }
-            let exists = match Route::parse(href) {
-                Route::Article(id) => self.articles.contains(&id.path()),
-                Route::Zone(id) => self.site.zone(&id).is_some(),
-                Route::Unknown => self.files.contains(href.trim_start_matches('/')),
-                _ => true,
+            let needed = match Route::parse(href) {
+                Route::Article(id) => Some(id.path()),
+                Route::Unknown => Some(href.trim_start_matches('/').to_owned()),
+                Route::Zone(id) if self.around.site.zone(&id).is_none() => Some(id),
+                _ => None,
             };
-            if !exists {
+            let Some(needed) = needed else { continue };
+            if !self.around.has(&needed, None) {
                 let told = format!("\"{href}\" leads nowhere: mend the address");
-                problems.push(problem(&format!("{at}[{i}].link.href"), told));
+                self.problems.push(problem(&format!("{at}[{i}].link.href"), told));
             }
+            self.needs.push((needed, None));
         }
     }
 }
