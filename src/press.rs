@@ -1,7 +1,8 @@
 //! The press: turns authored articles into the files a static host serves.
 //!
 //! [`authored`] reads and checks a folder, [`build`] writes the archive,
-//! [`state`] is what it remembers between two builds, [`print`] prints pages.
+//! [`state`] is what it remembers between two builds, [`print`] prints pages,
+//! [`synth`] writes folders to measure with.
 //! It asks no clock: the same articles over the same previous output give the same bytes.
 
 pub mod authored;
@@ -10,6 +11,7 @@ mod diagnostic;
 mod folder;
 pub mod print;
 pub mod state;
+pub mod synth;
 
 pub use diagnostic::Diagnostic;
 pub use folder::Folder;

@@ -365,6 +365,26 @@ fn a_build_that_is_killed_leaves_an_archive_that_stands_and_the_next_one_mends_t
     assert_eq!(site.manifest()["volumes"][0]["len"], 40 + 12 * 28);
 }
 
+#[test]
+fn a_synthetic_folder_is_the_same_each_time_and_without_a_fault() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let synth = |name: &str, seed: &str| {
+        let out = folder.path().join(name);
+        let arguments = ["--articles", "60", "--seed", seed];
+        let mut press = Command::cargo_bin("press").expect("the press is built");
+        press.arg("synth").arg(&out).args(arguments).assert().success();
+        let mut files = BTreeMap::new();
+        collect(&out, "", &mut files);
+        files
+    };
+    let (one, other) = (synth("one", "7"), synth("other", "7"));
+    assert_eq!(one.keys().filter(|path| path.starts_with("articles/")).count(), 60);
+    assert_eq!(one, other);
+    assert_ne!(one, synth("third", "8"));
+    let mut press = Command::cargo_bin("press").expect("the press is built");
+    press.arg("check").arg(folder.path().join("one")).assert().success();
+}
+
 /// Every piece of text in a body.
 fn text_of(value: &Value, text: &mut String) {
     match value {

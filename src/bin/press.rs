@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use investchn::press::authored::{self, Unreadable};
 use investchn::press::state::State;
-use investchn::press::{Diagnostic, build};
+use investchn::press::{Diagnostic, build, synth};
 
 /// Turns authored articles into the files a static host serves.
 #[derive(Parser)]
@@ -34,12 +34,30 @@ enum Command {
         /// The folder to serve.
         out: PathBuf,
     },
+    /// Writes a synthetic authored folder, for measuring. The same seed gives the same bytes.
+    Synth {
+        /// The folder to write.
+        out: PathBuf,
+        #[arg(long)]
+        articles: u64,
+        #[arg(long)]
+        seed: u64,
+        /// The mean length of an article.
+        #[arg(long, default_value_t = 800)]
+        characters: u64,
+    },
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Check { input } => check(&input),
         Command::Build { input, out } => run_build(&input, &out),
+        Command::Synth { out, articles, seed, characters } => {
+            let bar = bar();
+            let written = synth::synth(&out, articles, characters, seed, || bar.inc(1));
+            bar.finish_and_clear();
+            written.map(|()| Vec::new()).map_err(Unreadable::Io)
+        }
     };
     match outcome {
         Ok(diagnostics) if diagnostics.is_empty() => ExitCode::SUCCESS,
@@ -105,7 +123,7 @@ fn bar() -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{spinner} {pos} articles read, {per_sec}");
+    let style = ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}");
     ProgressBar::new_spinner()
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
 }
