@@ -58,10 +58,10 @@ impl Front {
     /// Chooses from all headlines, oldest first. `summary` tells an article's.
     pub fn choose(
         site: &Site,
-        headlines: &[Headline],
+        headlines: &[&Headline],
         summary: impl Fn(&Headline) -> Option<String>,
     ) -> Self {
-        let newest = || headlines.iter().rev();
+        let newest = || headlines.iter().rev().copied();
         let lead = newest().find(|headline| headline.cover.is_some());
         let others = || newest().filter(|headline| Some(*headline) != lead);
         let shelf = |section: &str| {

@@ -5,6 +5,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -22,7 +23,7 @@ use crate::text::fold;
 pub struct Authored {
     pub site: Site,
     /// By path from the folder, articles that have no problem.
-    pub articles: BTreeMap<String, Known>,
+    pub articles: BTreeMap<String, Arc<Known>>,
     /// Paths of articles that have problems.
     pub bad: BTreeSet<String>,
     /// Everything else that is served, by path from the folder.
@@ -92,7 +93,7 @@ pub fn read(
 }
 
 /// A sound article, or all that is wrong with it.
-type Reading = Result<Known, Vec<Diagnostic>>;
+type Reading = Result<Arc<Known>, Vec<Diagnostic>>;
 
 /// What an article is checked against.
 struct Around<'a> {
@@ -105,7 +106,7 @@ struct Around<'a> {
 
 impl Around<'_> {
     /// Reads and checks an article, unless it is known and nothing has changed.
-    fn article(&self, path: &str, known: Option<&Known>) -> io::Result<Reading> {
+    fn article(&self, path: &str, known: Option<&Arc<Known>>) -> io::Result<Reading> {
         let file = self.folder.join(path);
         let stamp = Stamp::of(&file)?;
         let holds = |(need, bytes): &(String, Option<u64>)| self.has(need, *bytes);
@@ -113,7 +114,7 @@ impl Around<'_> {
             && known.stamp == stamp
             && known.needs.iter().all(holds)
         {
-            return Ok(Ok(known.clone()));
+            return Ok(Ok(Arc::clone(known)));
         }
         let Ok(text) = String::from_utf8(fs::read(&file)?) else {
             let fault = problem("", "is not UTF-8: save it in that encoding".into());
@@ -128,7 +129,7 @@ impl Around<'_> {
         Ok(match reading.article {
             Some(article) if problems.is_empty() => {
                 let headline = article.headline(self.site, short_hash(text.as_bytes()));
-                Ok(Known { headline, stamp, needs })
+                Ok(Arc::new(Known { headline, stamp, needs }))
             }
             _ => {
                 let told = problems.into_iter().map(|fault| Diagnostic::new(path, &text, fault));
@@ -152,7 +153,7 @@ struct Titles(HashMap<u64, String>);
 
 impl Titles {
     /// The article; or what is wrong, where its title stands in another of the same day.
-    fn first(&mut self, path: &str, folder: &Path, article: Known) -> Reading {
+    fn first(&mut self, path: &str, folder: &Path, article: Arc<Known>) -> Reading {
         let day = article.headline.moment().date();
         let mut hasher = DefaultHasher::new();
         (day, fold(&article.headline.title)).hash(&mut hasher);

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
@@ -62,7 +62,7 @@ pub fn build(folder: &Path, out: &Path, seen: impl Fn() + Sync) -> Result<Built,
         output.write(&path, &bytes)?;
         Ok((path, Some(known)))
     });
-    let mut edition: BTreeMap<String, Known> = BTreeMap::new();
+    let mut edition: BTreeMap<String, Arc<Known>> = BTreeMap::new();
     for (path, known) in sent.collect::<io::Result<Vec<_>>>()? {
         match known {
             Some(known) => drop(edition.insert(path, known)),
@@ -75,13 +75,13 @@ pub fn build(folder: &Path, out: &Path, seen: impl Fn() + Sync) -> Result<Built,
         }
     }
     let mut memory = State { articles: BTreeMap::new(), files, volumes: BTreeMap::new() };
-    let mut rows: Vec<Headline> = Vec::with_capacity(edition.len());
+    let mut last_good_ones: Vec<Headline> = Vec::new();
     for path in bad {
         match last_good(&path, out, &site) {
             Some(headline) => {
                 built.kept += 1;
                 output.need(&path);
-                rows.push(headline);
+                last_good_ones.push(headline);
             }
             None => built.left_out += 1,
         }
@@ -93,7 +93,8 @@ pub fn build(folder: &Path, out: &Path, seen: impl Fn() + Sync) -> Result<Built,
             output.write(path, &fs::read(folder.join(path))?)?;
         }
     }
-    rows.extend(edition.values().map(|known| known.headline.clone()));
+    let good = edition.values().map(|known| &known.headline);
+    let mut rows: Vec<&Headline> = good.chain(&last_good_ones).collect();
     rows.sort_by(|one, other| one.place().cmp(&other.place()));
     let summary = |headline: &Headline| {
         let text = fs::read_to_string(out.join(headline.id.path())).ok()?;
@@ -190,7 +191,7 @@ impl<'a> Output<'a> {
         &self,
         site: &Site,
         front: &Front,
-        rows: &[Headline],
+        rows: &[&Headline],
         remembered: &BTreeMap<String, Written>,
         memory: &mut BTreeMap<String, Written>,
     ) -> io::Result<Manifest> {
@@ -233,15 +234,14 @@ impl<'a> Output<'a> {
         all
     }
 
-    fn volume(&self, rows: &[Headline]) -> io::Result<Written> {
+    fn volume(&self, rows: &[&Headline]) -> io::Result<Written> {
         let pages = rows.par_chunks(HEADLINES_PER_FILE);
         let pages = pages.map(|page| self.part(Part::Headlines, &serde_json::to_string(page)?));
         let pages: Vec<String> = pages.collect::<io::Result<_>>()?;
-        let headlines: Vec<&Headline> = rows.iter().collect();
-        let date = |headline: Option<&Headline>| {
+        let date = |headline: Option<&&Headline>| {
             headline.map(|headline| headline.moment().date().to_string()).unwrap_or_default()
         };
-        let volume = Volume::new(&headlines, pages.clone());
+        let volume = Volume::new(rows, pages.clone());
         let entry = VolumeEntry {
             len: u32::try_from(rows.len()).unwrap_or(u32::MAX),
             first: date(rows.first()),
@@ -292,7 +292,7 @@ impl<'a> Output<'a> {
 }
 
 /// What a volume of these rows is remembered by.
-fn key_of(rows: &[Headline]) -> String {
+fn key_of(rows: &[&Headline]) -> String {
     let mut hasher = blake3::Hasher::new();
     for row in rows {
         hasher.update(row.id.as_str().as_bytes()).update(b" ").update(row.hash.as_bytes());

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
@@ -13,6 +14,8 @@ use serde_json::{Value, json};
 
 use crate::archive::{HASH_DIGITS, VolumeEntry};
 use crate::article::Headline;
+
+const LINES_AT_ONCE: usize = 16_384;
 
 /// Where a file's content is taken to be the same: by its size and its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +44,7 @@ pub struct Written {
 /// The memory of a build.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    pub articles: BTreeMap<String, Known>,
+    pub articles: BTreeMap<String, Arc<Known>>,
     /// What is served as it lies.
     pub files: BTreeMap<String, Stamp>,
     /// By the hash of what they hold.
@@ -65,22 +68,29 @@ impl State {
     /// What is remembered in `out` by the same press for the same site; nothing where that is not
     /// so. `key` names the press and the site.
     pub fn load(out: &Path, key: &str) -> Self {
-        let text = fs::read_to_string(file(out)).unwrap_or_default();
-        let Some((first, rest)) = text.split_once('\n') else { return Self::default() };
-        if first != key {
-            return Self::default();
-        }
-        let lines: Vec<&str> = rest.lines().collect();
-        let rows: Vec<Option<Row>> = lines.par_iter().map(|line| Row::read(line)).collect();
         let mut state = Self::default();
-        for row in rows.into_iter().flatten() {
-            match row {
-                Row::Article(path, known) => drop(state.articles.insert(path, known)),
-                Row::File(path, stamp) => drop(state.files.insert(path, stamp)),
-                Row::Volume(key, written) => drop(state.volumes.insert(key, written)),
-            }
+        let Ok(file) = fs::File::open(file(out)) else { return state };
+        let mut lines = BufReader::new(file).lines().map_while(Result::ok);
+        if lines.next().as_deref() != Some(key) {
+            return state;
         }
-        state
+        // Some at a time, for a large archive's lines are many.
+        loop {
+            let some: Vec<String> = lines.by_ref().take(LINES_AT_ONCE).collect();
+            if some.is_empty() {
+                return state;
+            }
+            let rows: Vec<Option<Row>> = some.par_iter().map(|line| Row::read(line)).collect();
+            rows.into_iter().flatten().for_each(|row| state.take(row));
+        }
+    }
+
+    fn take(&mut self, row: Row) {
+        match row {
+            Row::Article(path, known) => drop(self.articles.insert(path, Arc::new(known))),
+            Row::File(path, stamp) => drop(self.files.insert(path, stamp)),
+            Row::Volume(key, written) => drop(self.volumes.insert(key, written)),
+        }
     }
 
     /// Writes it in one step.
@@ -89,7 +99,8 @@ impl State {
         let draft = file.with_extension("draft");
         let mut lines = BufWriter::new(fs::File::create(&draft)?);
         writeln!(lines, "{key}")?;
-        for (path, Known { headline, stamp, needs }) in &self.articles {
+        for (path, known) in &self.articles {
+            let Known { headline, stamp, needs } = &**known;
             let row = json!(["article", path, stamp.bytes, stamp.modified, needs]);
             // The headline apart, for a tree of each would take long.
             writeln!(lines, "{}\t{}", serde_json::to_string(headline)?, row)?;
