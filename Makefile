@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup serve dist bench test check clean
+.PHONY: help setup serve dist bench crates test check clean
 
 # Runs a command with the tools of scripts/setup on its PATH.
 IN := scripts/env
@@ -24,7 +24,13 @@ dist: ## a release in dist/, ready to upload
 	@if command -v node >/dev/null; then scripts/report-size; \
 	else echo "dist/ is ready; its sizes are not reported, for Node.js is missing"; fi
 
-bench: dist ## what the release weighs, and which crates take the room
+bench: dist ## what archives of 100 to 100,000 articles cost; with MILLION=1 a million too
+	@scripts/setup browser
+	@cargo build --quiet --release --features press --bin press
+	@node scripts/bench.mjs $(if $(MILLION),--million)
+
+crates: ## which crates take the room in the app
+	@scripts/setup build
 	@scripts/wasm-crates
 
 test: ## every check and every test

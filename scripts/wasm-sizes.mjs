@@ -171,7 +171,7 @@ export function wasmReport(bytes, rows = 12) {
   const { sections, crates } = wasmSizes(bytes);
   const line = ([name, size]) => `  ${(size / 1000).toFixed(1).padStart(8)} kB  ${name}`;
   const lines = ["sections", ...sections.filter(([, size]) => size >= 1000).map(line)];
-  if (!crates) return [...lines, "code by crate: not known, for the names are stripped; `make bench` builds with them"];
+  if (!crates) return [...lines, "code by crate: not known, for the names are stripped; `make crates` builds with them"];
   const rest = crates.slice(rows).reduce((sum, [, size]) => sum + size, 0);
   return [...lines, "code by crate", ...crates.slice(0, rows).map(line), line(["(all others)", rest])];
 }

@@ -12,6 +12,7 @@
 //! What has a hash in its name never changes. Everything is written before the manifest is.
 
 mod digest;
+mod files;
 mod filing;
 mod front;
 mod list;

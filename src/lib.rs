@@ -4,10 +4,16 @@
 //! the browser does the rest.
 //!
 //! ```text
-//! authored article JSON ──press──▶ archive (manifest, volumes) ──static host──▶ browser
-//! URL ⇄ Route ─▶ Query ─▶ manifest ─▶ volumes, newest first ─▶ ordinals ─▶ headlines on screen
+//! authored article JSON ──press──▶ archive (manifest, digests, volumes) ──static host──▶ browser
+//! URL ⇄ Route ─▶ Query ─▶ manifest ─▶ digests ─▶ totals and counts on screen
+//!                             └─▶ volumes, newest first ─▶ ordinals ─▶ headlines on screen
 //!                                       article id ─▶ article JSON ─▶ blocks on screen
 //! ```
+//!
+//! # Words
+//! An article is *filed* under section, region, zone and kind: together its *filing*. A *digest*
+//! counts filings by year. A *volume* is a run of articles in date order; an *ordinal* is a place in
+//! it, 0 = oldest, and a *posting list* says which ordinals are filed the same way.
 //!
 //! # Rooms
 //! Dependencies point downwards only.

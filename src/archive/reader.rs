@@ -1,42 +1,22 @@
 //! The reader's side of the archive: asks a [`Source`] for files and answers queries over them. The
 //! browser and the press use the same one.
 
-use std::any::Any;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::rc::Rc;
 use std::sync::Arc;
 
-use futures::future::{FutureExt, LocalBoxFuture, Shared};
-use serde_json::Value;
-
+use super::files::Files;
 use super::list::{self, List, Tally};
-use super::{Digest, Failure, Front, MANIFEST, Manifest, Part, Source, Volume, VolumeEntry};
-use crate::article::{self, Article, ArticleId, Headline};
-use crate::json;
+use super::{Digest, Failure, Front, Manifest, Source, Volume};
+use crate::article::{Article, ArticleId, Headline};
 use crate::query::{Dimension, Query};
 use crate::taxonomy::Site;
 use crate::time::Date;
 
-type Parsed = Arc<dyn Any + Send + Sync>;
-type Fetch = Shared<LocalBoxFuture<'static, Result<Parsed, Failure>>>;
-type Decode = fn(&Value) -> Result<Parsed, Failure>;
-
-/// A file that is being fetched.
-struct Pending {
-    path: String,
-    fetch: Fetch,
-}
-
 /// Answers queries over an archive. Cloning it shares what has been fetched.
 #[derive(Clone, Debug)]
 pub struct Reader<S> {
-    source: S,
-    /// By path: what was asked for once is not asked for again, even while it is under way.
-    fetched: Rc<RefCell<BTreeMap<String, Fetch>>>,
-    /// The hashes of the articles whose headlines were seen.
-    hashes: Rc<RefCell<BTreeMap<String, String>>>,
+    files: Files<S>,
 }
 
 /// What every page needs.
@@ -66,57 +46,27 @@ type Row = (usize, u32);
 
 impl<S: Source> Reader<S> {
     pub fn new(source: S) -> Self {
-        Self { source, fetched: Rc::default(), hashes: Rc::default() }
+        Self { files: Files::new(source) }
     }
 
     /// Forgets what every edition has of its own, so that the next question sees the newest.
     pub fn refresh(&self) {
-        self.fetched.borrow_mut().remove(MANIFEST);
+        self.files.refresh();
     }
 
     pub async fn edition(&self) -> Result<Edition, Failure> {
-        let manifest: Arc<Manifest> =
-            self.fetch(MANIFEST.to_owned(), |value| Manifest::decode(value).map(parsed)).await?;
-        let site = self.fetch(Part::Site.path(&manifest.site), |value| {
-            // Whether its ids agree was checked when it was pressed.
-            Site::read(value).map(parsed).map_err(Failure::Malformed)
-        });
-        Ok(Edition { site: site.await?, manifest })
+        let manifest = self.files.manifest().await?;
+        let site = self.files.site(&manifest).await?;
+        Ok(Edition { site, manifest })
     }
 
     pub async fn front(&self) -> Result<Arc<Front>, Failure> {
-        let edition = self.edition().await?;
-        let path = Part::Front.path(&edition.manifest.front);
-        let front: Arc<Front> = self
-            .fetch(path, |value| Front::decode(value).map(parsed).map_err(Failure::Malformed))
-            .await?;
-        self.remember(front.headlines());
-        Ok(front)
+        let manifest = self.files.manifest().await?;
+        self.files.front(&manifest).await
     }
 
-    /// An article; by its hash, where its headline was seen, and else by its bare address.
     pub async fn article(&self, id: &ArticleId) -> Result<Arc<Article>, Failure> {
-        let hash = self.hashes.borrow().get(id.as_str()).cloned();
-        let path = match hash {
-            Some(hash) => format!("{}?v={hash}", id.path()),
-            None => id.path(),
-        };
-        let article: Arc<Article> = self
-            .fetch(path.clone(), |value| {
-                let reading = article::read(value);
-                let told = reading.problems.into_iter().next().map(|problem| problem.message);
-                reading
-                    .article
-                    .map(parsed)
-                    .ok_or_else(|| Failure::Malformed(told.unwrap_or_default()))
-            })
-            .await?;
-        let is_another = article.id != *id;
-        if is_another {
-            Err(Failure::Malformed(format!("{path}: another article")))
-        } else {
-            Ok(article)
-        }
+        self.files.article(id).await
     }
 
     /// A page of a list: numbered from the oldest, or behind the query's cursor.
@@ -152,7 +102,7 @@ impl<S: Source> Reader<S> {
     /// The newest of a query that chooses no section, without facets, which would cost more.
     pub async fn news(&self, query: &Query) -> Result<News, Failure> {
         let edition = self.edition().await?;
-        let digest = self.digest(&edition.manifest.digest).await?;
+        let digest = self.files.digest(&edition.manifest.digest).await?;
         let tally = tally_of(&[digest], query, &edition.site);
         let headlines = self.window(&edition, query, &tally, 0..list::PAGE_ROWS).await?;
         Ok(News { total: tally.total(), headlines })
@@ -161,7 +111,7 @@ impl<S: Source> Reader<S> {
     /// How many articles each zone has.
     pub async fn zone_counts(&self) -> Result<BTreeMap<String, u32>, Failure> {
         let edition = self.edition().await?;
-        let digest = self.digest(&edition.manifest.digest).await?;
+        let digest = self.files.digest(&edition.manifest.digest).await?;
         let mut counts = BTreeMap::new();
         for cell in digest.cells.iter().filter(|cell| !cell.filing.zone.is_empty()) {
             let count: u32 = cell.years.iter().map(|(_, count)| count).sum();
@@ -173,19 +123,45 @@ impl<S: Source> Reader<S> {
     /// The articles above and below one in the list of a query.
     pub async fn neighbours(&self, id: &ArticleId, query: &Query) -> Result<Neighbours, Failure> {
         let edition = self.edition().await?;
-        let tally = self.tally(&edition, query).await?;
         let Some(row) = self.row(&edition, id).await? else { return Ok(Neighbours::default()) };
-        let above = self.rows_from(&edition, query, &tally, row, id).await?;
-        // The article itself may be among them, or not.
-        let near = self.rows(&edition, query, &tally, above.saturating_sub(2)..above + 1).await?;
-        let newer = near.iter().rev().find(|other| **other > row).copied();
-        let older = near.iter().find(|other| **other < row).copied();
+        let volume = self.volume(&edition, row.0).await?;
+        let above = volume.find(query, &edition.site, row.1 + 1..volume.len())?;
+        let below = volume.find(query, &edition.site, 0..row.1)?;
+        let mut newer = above.last().map(|ordinal| (row.0, *ordinal));
+        let mut older = below.first().map(|ordinal| (row.0, *ordinal));
+        if newer.is_none() || older.is_none() {
+            // Elsewhere only volumes of years that have matches are asked.
+            let tally = self.tally(&edition, query).await?;
+            let years = tally.years().flat_map(|(year, _)| volumes_of(&edition.manifest, year));
+            let mut places: Vec<usize> = years.collect();
+            places.sort_unstable();
+            for at in places.iter().filter(|at| **at > row.0) {
+                if newer.is_some() {
+                    break;
+                }
+                let rows = self.find(&edition, query, *at).await?;
+                newer = rows.last().map(|ordinal| (*at, *ordinal));
+            }
+            for at in places.iter().rev().filter(|at| **at < row.0) {
+                if older.is_some() {
+                    break;
+                }
+                let rows = self.find(&edition, query, *at).await?;
+                older = rows.first().map(|ordinal| (*at, *ordinal));
+            }
+        }
         let wanted: Vec<Row> = newer.into_iter().chain(older).collect();
         let mut found = self.headlines(&edition, &wanted).await?.into_iter();
         Ok(Neighbours {
             newer: newer.and_then(|_| found.next()),
             older: older.and_then(|_| found.next()),
         })
+    }
+
+    /// All rows of a query in one volume, newest first.
+    async fn find(&self, edition: &Edition, query: &Query, at: usize) -> Result<Vec<u32>, Failure> {
+        let volume = self.volume(edition, at).await?;
+        volume.find(query, &edition.site, 0..volume.len())
     }
 
     /// What a query finds, counted.
@@ -203,15 +179,15 @@ impl<S: Source> Reader<S> {
             None => manifest.digests.iter().map(|(_, hash)| hash).collect(),
         };
         for hash in &hashes {
-            self.begin_digest(hash);
+            self.files.begin_digest(hash);
         }
         // Most lists begin in the newest volume, which need not wait for the counts.
         if let (Some(newest), None) = (manifest.volumes.last(), digest_of_newest(manifest, query)) {
-            self.begin_volume(newest);
+            self.files.begin_volume(newest);
         }
         let mut digests = Vec::new();
         for hash in hashes {
-            digests.push(self.digest(hash).await?);
+            digests.push(self.files.digest(hash).await?);
         }
         Ok(tally_of(&digests, query, &edition.site))
     }
@@ -251,7 +227,7 @@ impl<S: Source> Reader<S> {
     ) -> Result<Vec<Headline>, Failure> {
         let window = window.start..window.end.min(tally.total());
         if let Some(hash) = digest_of_newest(&edition.manifest, query) {
-            let digest = self.digest(hash).await?;
+            let digest = self.files.digest(hash).await?;
             if let Some(newest) = digest.newest.get(window.clone()) {
                 return Ok(newest.to_vec());
             }
@@ -343,11 +319,7 @@ impl<S: Source> Reader<S> {
     async fn volume(&self, edition: &Edition, at: usize) -> Result<Arc<Volume>, Failure> {
         let entry = edition.manifest.volumes.get(at);
         let entry = entry.ok_or_else(|| Failure::Malformed("there is no such volume".into()))?;
-        self.wait(self.begin_volume(entry)).await
-    }
-
-    fn begin_volume(&self, entry: &VolumeEntry) -> Pending {
-        self.begin(Part::Volume.path(&entry.hash), |value| Volume::decode(value).map(parsed))
+        self.files.volume(entry).await
     }
 
     /// Volumes by their places, fetched all at once.
@@ -366,20 +338,8 @@ impl<S: Source> Reader<S> {
 
     fn begin_volumes(&self, edition: &Edition, places: &[usize]) {
         for entry in places.iter().filter_map(|at| edition.manifest.volumes.get(*at)) {
-            self.begin_volume(entry);
+            self.files.begin_volume(entry);
         }
-    }
-
-    async fn digest(&self, hash: &str) -> Result<Arc<Digest>, Failure> {
-        let digest: Arc<Digest> = self.wait(self.begin_digest(hash)).await?;
-        self.remember(digest.newest.iter());
-        Ok(digest)
-    }
-
-    fn begin_digest(&self, hash: &str) -> Pending {
-        self.begin(Part::Digest.path(hash), |value| {
-            Digest::decode(value).map(parsed).map_err(Failure::Malformed)
-        })
     }
 
     /// The headlines of rows, in their order.
@@ -390,26 +350,18 @@ impl<S: Source> Reader<S> {
             let volume = self.volume(edition, *at).await?;
             let hash = volume.page_of(*ordinal).unwrap_or_default().to_owned();
             if hashes.last() != Some(&hash) {
-                self.begin_page(&hash);
+                self.files.begin_page(&hash);
             }
             hashes.push(hash);
         }
         let mut headlines = Vec::with_capacity(rows.len());
         for ((_, ordinal), hash) in rows.iter().zip(hashes) {
-            let page: Arc<Vec<Headline>> = self.wait(self.begin_page(&hash)).await?;
+            let page = self.files.page(&hash).await?;
             let headline = page.get(*ordinal as usize % super::HEADLINES_PER_FILE);
             let missing = || Failure::Malformed("a file of headlines is too short".into());
             headlines.push(headline.ok_or_else(missing)?.clone());
         }
-        self.remember(headlines.iter());
         Ok(headlines)
-    }
-
-    fn begin_page(&self, hash: &str) -> Pending {
-        self.begin(Part::Headlines.path(hash), |value| {
-            let rows = value.as_array().map(Vec::as_slice).unwrap_or_default();
-            json::elements_of(rows, "", Headline::decode).map(parsed).map_err(Failure::Malformed)
-        })
     }
 
     /// The row of an article, or `None` where the archive does not hold it.
@@ -440,56 +392,6 @@ impl<S: Source> Reader<S> {
         }
         Ok((at, self.volume(edition, at).await?.day(date).end))
     }
-
-    fn remember<'a>(&self, headlines: impl Iterator<Item = &'a Headline>) {
-        let mut hashes = self.hashes.borrow_mut();
-        for headline in headlines {
-            hashes.insert(headline.id.to_string(), headline.hash.clone());
-        }
-    }
-
-    /// Begins to fetch and parse a file, if that has not begun before. What has begun goes on by
-    /// itself: to begin several and then wait for each is to fetch them all at once.
-    fn begin(&self, path: String, decode: Decode) -> Pending {
-        let mut fetched = self.fetched.borrow_mut();
-        if let Some(fetch) = fetched.get(&path) {
-            return Pending { path, fetch: fetch.clone() };
-        }
-        let value = self.source.get(path.clone());
-        let named = path.clone();
-        let fetch = async move {
-            decode(&value.await?).map_err(|failure| match failure {
-                Failure::Malformed(what) => Failure::Malformed(format!("{named}: {what}")),
-                other => other,
-            })
-        };
-        let fetch = fetch.boxed_local().shared();
-        // A request is sent when it is polled first; whoever waits for it later is woken.
-        let _ = fetch.clone().now_or_never();
-        fetched.insert(path.clone(), fetch.clone());
-        Pending { path, fetch }
-    }
-
-    /// Waits for a file. What failed is asked for again the next time.
-    async fn wait<T: Send + Sync + 'static>(&self, pending: Pending) -> Result<Arc<T>, Failure> {
-        let Pending { path, fetch } = pending;
-        let parsed = fetch.await.inspect_err(|_| {
-            self.fetched.borrow_mut().remove(&path);
-        })?;
-        parsed.downcast::<T>().map_err(|_| Failure::Malformed(path))
-    }
-
-    async fn fetch<T: Send + Sync + 'static>(
-        &self,
-        path: String,
-        decode: Decode,
-    ) -> Result<Arc<T>, Failure> {
-        self.wait(self.begin(path, decode)).await
-    }
-}
-
-fn parsed<T: Send + Sync + 'static>(value: T) -> Parsed {
-    Arc::new(value)
 }
 
 fn tally_of(digests: &[Arc<Digest>], query: &Query, site: &Site) -> Tally {

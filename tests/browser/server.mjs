@@ -1,7 +1,9 @@
 // A static host for the tests, with nothing but Node: what a real one does
 // with types, compression, caching and ranges, and no more.
 //
-//   node server.mjs [--root FOLDER] [--port PORT]      (../../dist, 4173)
+//   node server.mjs [--root FOLDER]… [--port PORT]      (../../dist, 4173)
+//
+// Of several roots the first that has a file hands it out.
 
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -14,11 +16,11 @@ import { brotliCompress, constants } from "node:zlib";
 
 const { values: options } = parseArgs({
   options: {
-    root: { type: "string", default: fileURLToPath(new URL("../../dist", import.meta.url)) },
+    root: { type: "string", multiple: true, default: [fileURLToPath(new URL("../../dist", import.meta.url))] },
     port: { type: "string", default: "4173" },
   },
 });
-const ROOT = resolve(options.root);
+const ROOTS = options.root.map((root) => resolve(root));
 
 const TEXT = {
   ".html": "text/html; charset=utf-8",
@@ -61,7 +63,7 @@ createServer((request, response) => {
     response.end();
   });
 }).listen(Number(options.port), "127.0.0.1", () => {
-  console.log(`serving ${ROOT} on http://127.0.0.1:${options.port}`);
+  console.log(`serving ${ROOTS.join(", ")} on http://127.0.0.1:${options.port}`);
 });
 
 async function answer(request, response) {
@@ -70,16 +72,15 @@ async function answer(request, response) {
   }
   const [rawPath, query] = splitOnce(request.url, "?");
   const path = decoded(rawPath);
-  const wanted = path && inside(path);
-  if (!wanted) return plain(response, 400, "bad address");
+  if (!path || !isInside(path)) return plain(response, 400, "bad address");
 
-  let file = await locate(wanted);
+  let file = await locate(path);
   if (file?.redirect) {
     const location = `${rawPath.replace(/^\/+/, "/")}/${query === undefined ? "" : `?${query}`}`;
     return plain(response, 301, "moved", { location });
   }
   // Addresses of the app have no extension; what has one is a missing file.
-  if (!file && !extname(path)) file = await locate(join(ROOT, "index.html"));
+  if (!file && !extname(path)) file = await locate("/index.html");
   if (!file) return plain(response, 404, "not found");
 
   const versioned = new URLSearchParams(query ?? "").has("v");
@@ -154,23 +155,29 @@ function isFresh(request, etag) {
   return known !== undefined && known.split(/\s*,\s*/).includes(etag);
 }
 
-/** The file at a path, a folder's index.html, or undefined. */
+/** The file at a path of the first root that has it, a folder's index.html, or undefined. */
 async function locate(path) {
+  for (const root of ROOTS) {
+    const file = await locateIn(root, join(root, path));
+    if (file) return file;
+  }
+  return undefined;
+}
+
+async function locateIn(root, path) {
   const stats = await stat(path).catch(() => undefined);
   if (stats?.isFile() && !path.endsWith(sep)) return { path, stats };
   if (!stats?.isDirectory()) return undefined;
   const index = join(path, "index.html");
   const indexStats = await stat(index).catch(() => undefined);
   if (!indexStats?.isFile()) return undefined;
-  if (!path.endsWith(sep) && path !== ROOT) return { redirect: true };
+  if (!path.endsWith(sep) && path !== root) return { redirect: true };
   return { path: index, stats: indexStats };
 }
 
-/** A path below the root, or undefined for one that leads out of it. */
-function inside(path) {
-  if (!path.startsWith("/") || /[\0\\]/.test(path) || path.split("/").includes("..")) return undefined;
-  const full = join(ROOT, path);
-  return full === ROOT || full.startsWith(ROOT + sep) ? full : undefined;
+/** Whether a path stays below the roots. */
+function isInside(path) {
+  return path.startsWith("/") && !/[\0\\]/.test(path) && !path.split("/").includes("..");
 }
 
 function decoded(path) {

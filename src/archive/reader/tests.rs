@@ -1,8 +1,15 @@
 //! The reader against a naive filter over all articles, over archives of many small volumes.
 
 use super::*;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
+use serde_json::Value;
+
 use crate::archive::volume::tests::{any_headlines, any_query, naive};
-use crate::archive::{Digester, FORMAT, HEADLINES_PER_FILE, VolumeEntry};
+use crate::archive::{Digester, FORMAT, HEADLINES_PER_FILE, MANIFEST, Part, VolumeEntry};
 use crate::route::Route;
 use crate::taxonomy::tests::site;
 use proptest::prelude::*;
@@ -169,7 +176,7 @@ fn the_newest_of_a_section_needs_no_volume() {
     let check = |query: Query, most: usize| {
         let reader = archive(&headlines, 20, 0);
         now(reader.list(&query, None));
-        let asked = reader.source.asked.borrow();
+        let asked = reader.files.source.asked.borrow();
         assert!(asked.len() <= most, "{asked:?}");
         assert!(!asked.iter().any(|path| path.contains("volume")), "{asked:?}");
     };

@@ -1,0 +1,165 @@
+//! The archive's files as values: each is fetched and parsed once.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures::future::{FutureExt, LocalBoxFuture, Shared};
+use serde_json::Value;
+
+use super::{Digest, Failure, Front, MANIFEST, Manifest, Part, Source, Volume, VolumeEntry};
+use crate::article::{self, Article, ArticleId, Headline};
+use crate::json;
+use crate::taxonomy::Site;
+
+type Parsed = Arc<dyn Any + Send + Sync>;
+type Fetch = Shared<LocalBoxFuture<'static, Result<Parsed, Failure>>>;
+type Decode = fn(&Value) -> Result<Parsed, Failure>;
+
+/// A file that is being fetched.
+pub(super) struct Pending {
+    path: String,
+    fetch: Fetch,
+}
+
+/// Hands out the files of an archive. Cloning it shares what has been fetched.
+#[derive(Clone, Debug)]
+pub(super) struct Files<S> {
+    pub(super) source: S,
+    /// By path: what was asked for once is not asked for again, even while it is under way.
+    fetched: Rc<RefCell<BTreeMap<String, Fetch>>>,
+    /// The hashes of the articles whose headlines were seen.
+    hashes: Rc<RefCell<BTreeMap<String, String>>>,
+}
+
+impl<S: Source> Files<S> {
+    pub fn new(source: S) -> Self {
+        Self { source, fetched: Rc::default(), hashes: Rc::default() }
+    }
+
+    /// Forgets the manifest, so that the next question sees the newest.
+    pub fn refresh(&self) {
+        self.fetched.borrow_mut().remove(MANIFEST);
+    }
+
+    pub async fn manifest(&self) -> Result<Arc<Manifest>, Failure> {
+        let decode = |value: &Value| Manifest::decode(value).map(parsed);
+        self.wait(self.begin(MANIFEST.to_owned(), decode)).await
+    }
+
+    pub async fn site(&self, manifest: &Manifest) -> Result<Arc<Site>, Failure> {
+        let site = self.begin(Part::Site.path(&manifest.site), |value| {
+            // Whether its ids agree was checked when it was pressed.
+            Site::read(value).map(parsed).map_err(Failure::Malformed)
+        });
+        self.wait(site).await
+    }
+
+    pub async fn front(&self, manifest: &Manifest) -> Result<Arc<Front>, Failure> {
+        let front = self.begin(Part::Front.path(&manifest.front), |value| {
+            Front::decode(value).map(parsed).map_err(Failure::Malformed)
+        });
+        let front: Arc<Front> = self.wait(front).await?;
+        self.remember(front.headlines());
+        Ok(front)
+    }
+
+    pub async fn digest(&self, hash: &str) -> Result<Arc<Digest>, Failure> {
+        let digest: Arc<Digest> = self.wait(self.begin_digest(hash)).await?;
+        self.remember(digest.newest.iter());
+        Ok(digest)
+    }
+
+    pub fn begin_digest(&self, hash: &str) -> Pending {
+        self.begin(Part::Digest.path(hash), |value| {
+            Digest::decode(value).map(parsed).map_err(Failure::Malformed)
+        })
+    }
+
+    pub async fn volume(&self, entry: &VolumeEntry) -> Result<Arc<Volume>, Failure> {
+        self.wait(self.begin_volume(entry)).await
+    }
+
+    pub fn begin_volume(&self, entry: &VolumeEntry) -> Pending {
+        self.begin(Part::Volume.path(&entry.hash), |value| Volume::decode(value).map(parsed))
+    }
+
+    /// A file of headlines.
+    pub async fn page(&self, hash: &str) -> Result<Arc<Vec<Headline>>, Failure> {
+        let page: Arc<Vec<Headline>> = self.wait(self.begin_page(hash)).await?;
+        self.remember(page.iter());
+        Ok(page)
+    }
+
+    pub fn begin_page(&self, hash: &str) -> Pending {
+        self.begin(Part::Headlines.path(hash), |value| {
+            let rows = value.as_array().map(Vec::as_slice).unwrap_or_default();
+            json::elements_of(rows, "", Headline::decode).map(parsed).map_err(Failure::Malformed)
+        })
+    }
+
+    /// An article; by its hash, where its headline was seen, and else by its bare address.
+    pub async fn article(&self, id: &ArticleId) -> Result<Arc<Article>, Failure> {
+        let hash = self.hashes.borrow().get(id.as_str()).cloned();
+        let path = match hash {
+            Some(hash) => format!("{}?v={hash}", id.path()),
+            None => id.path(),
+        };
+        let article = self.begin(path.clone(), |value| {
+            let reading = article::read(value);
+            let told = reading.problems.into_iter().next().map(|problem| problem.message);
+            let article = reading.article.map(parsed);
+            article.ok_or_else(|| Failure::Malformed(told.unwrap_or_default()))
+        });
+        let article: Arc<Article> = self.wait(article).await?;
+        if article.id == *id {
+            Ok(article)
+        } else {
+            Err(Failure::Malformed(format!("{path}: another article")))
+        }
+    }
+
+    fn remember<'a>(&self, headlines: impl Iterator<Item = &'a Headline>) {
+        let mut hashes = self.hashes.borrow_mut();
+        for headline in headlines {
+            hashes.insert(headline.id.to_string(), headline.hash.clone());
+        }
+    }
+
+    /// Begins to fetch and parse a file, if that has not begun before. What has begun goes on by
+    /// itself: to begin several and then wait for each is to fetch them all at once.
+    fn begin(&self, path: String, decode: Decode) -> Pending {
+        let mut fetched = self.fetched.borrow_mut();
+        if let Some(fetch) = fetched.get(&path) {
+            return Pending { path, fetch: fetch.clone() };
+        }
+        let value = self.source.get(path.clone());
+        let named = path.clone();
+        let fetch = async move {
+            decode(&value.await?).map_err(|failure| match failure {
+                Failure::Malformed(what) => Failure::Malformed(format!("{named}: {what}")),
+                other => other,
+            })
+        };
+        let fetch = fetch.boxed_local().shared();
+        // A request is sent when it is polled first; whoever waits for it later is woken.
+        let _ = fetch.clone().now_or_never();
+        fetched.insert(path.clone(), fetch.clone());
+        Pending { path, fetch }
+    }
+
+    /// Waits for a file. What failed is asked for again the next time.
+    async fn wait<T: Send + Sync + 'static>(&self, pending: Pending) -> Result<Arc<T>, Failure> {
+        let Pending { path, fetch } = pending;
+        let parsed = fetch.await.inspect_err(|_| {
+            self.fetched.borrow_mut().remove(&path);
+        })?;
+        parsed.downcast::<T>().map_err(|_| Failure::Malformed(path))
+    }
+}
+
+fn parsed<T: Send + Sync + 'static>(value: T) -> Parsed {
+    Arc::new(value)
+}
