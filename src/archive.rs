@@ -22,7 +22,7 @@ mod reader;
 mod source;
 mod volume;
 
-pub use digest::{Cell, Digest, Digester};
+pub use digest::{Cell, Digest, digests};
 pub use filing::Filing;
 pub use front::{Front, Lead, Shelf};
 pub use list::{Facet, FacetValue, List, PAGE_ROWS, Pager};

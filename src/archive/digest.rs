@@ -55,6 +55,11 @@ impl Serialize for Cell {
 }
 
 impl Cell {
+    /// The count of all years.
+    pub fn total(&self) -> u32 {
+        self.years.iter().map(|(_, count)| count).sum()
+    }
+
     fn decode(row: &Value) -> Result<Self, Fault> {
         let first = row.get(4).and_then(Value::as_u64).and_then(|year| u16::try_from(year).ok());
         let (Some(first), Some(Value::Array(counts))) = (first, row.get(5)) else {
@@ -85,73 +90,72 @@ impl Digest {
     }
 }
 
-/// Gathers digests out of headlines.
-#[derive(Debug, Default)]
-pub struct Digester {
-    cells: BTreeMap<Filing, BTreeMap<u16, u32>>,
-    /// By section, and of all under the empty name; oldest first.
-    newest: BTreeMap<String, Vec<Headline>>,
+/// The digest of all headlines, oldest first, and those of the sections with their ids; none where
+/// the one tells all.
+pub fn digests(headlines: &[&Headline]) -> (Digest, Vec<(String, Digest)>) {
+    digests_with(headlines, CELLS_IN_ONE)
 }
 
-impl Digester {
-    /// Counts a headline; they come oldest first.
-    pub fn add(&mut self, headline: &Headline) {
-        let year = headline.moment().date().year;
-        *self.cells.entry(Filing::of(headline)).or_default().entry(year).or_default() += 1;
-        for name in ["", headline.section.as_str()] {
-            let newest = self.newest.entry(name.to_owned()).or_default();
-            newest.push(headline.clone());
-            // Twice as many are held, so that the old ones go in bulk.
-            if newest.len() > 2 * NEWEST {
-                newest.drain(..newest.len() - NEWEST);
-            }
-        }
+/// With another limit of cells in one digest.
+pub(super) fn digests_with(
+    headlines: &[&Headline],
+    most: usize,
+) -> (Digest, Vec<(String, Digest)>) {
+    let cells = count(headlines);
+    let mut totals: BTreeMap<String, u32> = BTreeMap::new();
+    for cell in &cells {
+        *totals.entry(cell.filing.section.clone()).or_default() += cell.total();
     }
-
-    /// The digest of all, and those of the sections with their ids; none where the one tells all.
-    pub fn finish(self) -> (Digest, Vec<(String, Digest)>) {
-        self.finish_with(CELLS_IN_ONE)
+    let sections: Vec<(String, u32)> = totals.into_iter().collect();
+    let newest = |of: &dyn Fn(&Headline) -> bool| -> Vec<Headline> {
+        let newest_first = headlines.iter().rev().copied();
+        newest_first.filter(|headline| of(headline)).take(NEWEST).cloned().collect()
+    };
+    let newest_of_all = newest(&|_| true);
+    if cells.iter().map(|cell| cell.years.len()).sum::<usize>() <= most {
+        return (Digest { sections, cells, newest: newest_of_all }, Vec::new());
     }
-
-    /// With another limit of cells in one digest.
-    pub(super) fn finish_with(self, most: usize) -> (Digest, Vec<(String, Digest)>) {
-        let split = self.cells.values().map(BTreeMap::len).sum::<usize>() > most;
-        let mut totals: BTreeMap<String, u32> = BTreeMap::new();
-        for (filing, years) in &self.cells {
-            *totals.entry(filing.section.clone()).or_default() += years.values().sum::<u32>();
-        }
-        let sections: Vec<(String, u32)> = totals.into_iter().collect();
-        let newest = |name: &str| -> Vec<Headline> {
-            let newest = self.newest.get(name).map(Vec::as_slice).unwrap_or_default();
-            newest.iter().rev().take(NEWEST).cloned().collect()
+    let digest = |(id, total): &(String, u32)| {
+        let own = cells.iter().filter(|cell| cell.filing.section == *id);
+        let digest = Digest {
+            sections: vec![(id.clone(), *total)],
+            cells: own.cloned().collect(),
+            newest: newest(&|headline| headline.section == *id),
         };
-        let cell = |(filing, years): (&Filing, &BTreeMap<u16, u32>)| Cell {
-            filing: filing.clone(),
-            years: years.iter().map(|(year, count)| (*year, *count)).collect(),
-        };
-        if !split {
-            let cells = self.cells.iter().map(cell).collect();
-            return (Digest { sections, cells, newest: newest("") }, Vec::new());
-        }
-        let digests = sections.iter().map(|(id, total)| {
-            let own = self.cells.iter().filter(|(filing, _)| filing.section == *id);
-            let digest = Digest {
-                sections: vec![(id.clone(), *total)],
-                cells: own.map(cell).collect(),
-                newest: newest(id),
-            };
-            (id.clone(), digest)
-        });
-        let digests = digests.collect();
-        let mut merged: BTreeMap<Filing, BTreeMap<u16, u32>> = BTreeMap::new();
-        for (filing, years) in &self.cells {
-            let filing = Filing { section: String::new(), ..filing.clone() };
-            let sums = merged.entry(filing).or_default();
-            years.iter().for_each(|(year, count)| *sums.entry(*year).or_default() += count);
-        }
-        let cells = merged.iter().map(cell).collect();
-        (Digest { sections, cells, newest: newest("") }, digests)
+        (id.clone(), digest)
+    };
+    let digests = sections.iter().map(digest).collect();
+    let all = Digest { cells: without_sections(&cells), newest: newest_of_all, sections };
+    (all, digests)
+}
+
+/// The cells of headlines, in the order of their filings.
+fn count(headlines: &[&Headline]) -> Vec<Cell> {
+    // By what is borrowed, for a large archive has many headlines and few filings.
+    let mut counts: BTreeMap<_, BTreeMap<u16, u32>> = BTreeMap::new();
+    for headline in headlines {
+        let place = (headline.region.as_deref(), headline.zone.as_deref());
+        let years = counts.entry((place, headline.section.as_str(), headline.kind)).or_default();
+        *years.entry(headline.moment().date().year).or_default() += 1;
     }
+    let cell = |(((region, zone), section, kind), years): ((_, &str, _), BTreeMap<_, _>)| Cell {
+        filing: Filing::new(region, zone, section, kind),
+        years: years.into_iter().collect(),
+    };
+    counts.into_iter().map(cell).collect()
+}
+
+/// The sums over all sections.
+fn without_sections(cells: &[Cell]) -> Vec<Cell> {
+    let mut sums: BTreeMap<Filing, BTreeMap<u16, u32>> = BTreeMap::new();
+    for cell in cells {
+        let filing = Filing { section: String::new(), ..cell.filing.clone() };
+        let years = sums.entry(filing).or_default();
+        cell.years.iter().for_each(|(year, count)| *years.entry(*year).or_default() += count);
+    }
+    let cell =
+        |(filing, years): (_, BTreeMap<_, _>)| Cell { filing, years: years.into_iter().collect() };
+    sums.into_iter().map(cell).collect()
 }
 
 #[cfg(test)]
@@ -167,12 +171,9 @@ mod tests {
     proptest! {
         #[test]
         fn every_digest_round_trips_and_counts_each_article_once(headlines in any_headlines(120), most in 0usize..3) {
-            let mut digester = Digester::default();
-            headlines.iter().for_each(|headline| digester.add(headline));
-            let (digest, sections) = digester.finish_with(most * 5_000);
-            let count = |digest: &Digest| -> u32 {
-                digest.cells.iter().flat_map(|cell| &cell.years).map(|(_, count)| count).sum()
-            };
+            let rows: Vec<&Headline> = headlines.iter().collect();
+            let (digest, sections) = digests_with(&rows, most * 5_000);
+            let count = |digest: &Digest| digest.cells.iter().map(Cell::total).sum::<u32>();
             prop_assert_eq!(count(&digest) as usize, headlines.len());
             if !sections.is_empty() {
                 prop_assert_eq!(sections.iter().map(|(_, digest)| count(digest)).sum::<u32>() as usize, headlines.len());

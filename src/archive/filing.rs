@@ -23,13 +23,14 @@ impl Filing {
     pub const DIMENSIONS: [Dimension; 4] =
         [Dimension::Section, Dimension::Region, Dimension::Zone, Dimension::Kind];
 
+    pub fn new(region: Option<&str>, zone: Option<&str>, section: &str, kind: Kind) -> Self {
+        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+        Self { region: text(region), zone: text(zone), section: section.to_owned(), kind }
+    }
+
     pub fn of(headline: &Headline) -> Self {
-        Self {
-            region: headline.region.clone().unwrap_or_default(),
-            zone: headline.zone.clone().unwrap_or_default(),
-            section: headline.section.clone(),
-            kind: headline.kind,
-        }
+        let (region, zone) = (headline.region.as_deref(), headline.zone.as_deref());
+        Self::new(region, zone, &headline.section, headline.kind)
     }
 
     /// Reads the first four elements of a row.

@@ -114,8 +114,7 @@ impl<S: Source> Reader<S> {
         let digest = self.files.digest(&edition.manifest.digest).await?;
         let mut counts = BTreeMap::new();
         for cell in digest.cells.iter().filter(|cell| !cell.filing.zone.is_empty()) {
-            let count: u32 = cell.years.iter().map(|(_, count)| count).sum();
-            *counts.entry(cell.filing.zone.clone()).or_default() += count;
+            *counts.entry(cell.filing.zone.clone()).or_default() += cell.total();
         }
         Ok(counts)
     }

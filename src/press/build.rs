@@ -18,8 +18,7 @@ use super::diagnostic::Diagnostic;
 use super::folder::parse;
 use super::state::{self, Known, Stamp, State, Written};
 use crate::archive::{
-    self, Digester, FORMAT, Front, HEADLINES_PER_FILE, MANIFEST, Manifest, Part, Volume,
-    VolumeEntry,
+    self, FORMAT, Front, HEADLINES_PER_FILE, MANIFEST, Manifest, Part, Volume, VolumeEntry,
 };
 use crate::article::{self, Headline, Problem};
 use crate::taxonomy::Site;
@@ -195,9 +194,7 @@ impl<'a> Output<'a> {
         remembered: &BTreeMap<String, Written>,
         memory: &mut BTreeMap<String, Written>,
     ) -> io::Result<Manifest> {
-        let mut digester = Digester::default();
-        rows.iter().for_each(|headline| digester.add(headline));
-        let (digest, sections) = digester.finish();
+        let (digest, sections) = archive::digests(rows);
         let mut digests = Vec::new();
         for (id, digest) in sections {
             digests.push((id, self.part(Part::Digest, &digest.encode()?)?));

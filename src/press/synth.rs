@@ -108,7 +108,8 @@ impl Press {
             _ => (None, None),
         };
         let mut text = Text { dice, said: Vec::new() };
-        let title = text.sentence(18, "");
+        // With its number, since a title stands once a day.
+        let title = text.sentence(18, &format!("（{number}）"));
         let length = self.characters / 3 + text.dice.below(self.characters * 4 / 3 + 1);
         let mut body: Vec<String> = Vec::new();
         let mut written = 0;

@@ -8,8 +8,9 @@ use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use serde_json::Value;
 
+use crate::archive::digest::digests_with;
 use crate::archive::volume::tests::{any_headlines, any_query, naive};
-use crate::archive::{Digester, FORMAT, HEADLINES_PER_FILE, MANIFEST, Part, VolumeEntry};
+use crate::archive::{FORMAT, HEADLINES_PER_FILE, MANIFEST, Part, VolumeEntry};
 use crate::route::Route;
 use crate::taxonomy::tests::site;
 use proptest::prelude::*;
@@ -49,9 +50,8 @@ impl Files {
 /// digest holds.
 fn archive(headlines: &[Headline], len: usize, cells: usize) -> Reader<Memory> {
     let mut files = Files::default();
-    let mut digester = Digester::default();
-    headlines.iter().for_each(|headline| digester.add(headline));
-    let (digest, sections) = digester.finish_with(cells);
+    let rows: Vec<&Headline> = headlines.iter().collect();
+    let (digest, sections) = digests_with(&rows, cells);
     let mut volumes = Vec::new();
     for rows in headlines.chunks(len) {
         let pages = rows.chunks(HEADLINES_PER_FILE);
