@@ -187,6 +187,11 @@ async function filter(browser, throttling) {
   return { median: at(0.5), p95: at(0.95) };
 }
 
+/** A peak of a run that was long enough to be looked at. */
+function memory(peakMB) {
+  return peakMB > 20 ? `${peakMB} MB` : "–";
+}
+
 function page(results) {
   const kB = (bytes) => (bytes / 1000).toFixed(1);
   const lines = [
@@ -203,7 +208,7 @@ function page(results) {
     ...results.map(({ size, filter }) => `| ${size.toLocaleString("en")} | ${filter.plain.median} / ${filter.plain.p95} | ${filter.throttled.median} / ${filter.throttled.p95} |`), "",
     "## What the press does", "",
     "| articles | build | articles a second | peak memory | files | out | unchanged | one more article | files it rewrites |", "|---|---|---|---|---|---|---|---|---|",
-    ...results.map(({ size, press }) => `| ${size.toLocaleString("en")} | ${press.seconds} s | ${press.articlesPerSecond.toLocaleString("en")} | ${press.peakMB} MB | ${press.files.toLocaleString("en")} | ${press.MB} MB | ${press.unchangedSeconds} s | ${press.oneMoreSeconds} s, ${press.oneMorePeakMB} MB | ${press.oneMoreFiles} |`), "",
+    ...results.map(({ size, press }) => `| ${size.toLocaleString("en")} | ${press.seconds} s | ${press.articlesPerSecond.toLocaleString("en")} | ${memory(press.peakMB)} | ${press.files.toLocaleString("en")} | ${press.MB} MB | ${press.unchangedSeconds} s | ${press.oneMoreSeconds} s, ${memory(press.oneMorePeakMB)} | ${press.oneMoreFiles} |`), "",
   ];
   return lines.join("\n");
 }

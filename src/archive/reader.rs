@@ -181,7 +181,10 @@ impl<S: Source> Reader<S> {
             self.files.begin_digest(hash);
         }
         // Most lists begin in the newest volume, which need not wait for the counts.
-        if let (Some(newest), None) = (manifest.volumes.last(), digest_of_newest(manifest, query)) {
+        let elsewhere = digest_of_newest(manifest, query).is_some()
+            || query.before.is_some()
+            || query.chosen(Dimension::Year).next().is_some();
+        if let Some(newest) = manifest.volumes.last().filter(|_| !elsewhere) {
             self.files.begin_volume(newest);
         }
         let mut digests = Vec::new();
