@@ -5,11 +5,12 @@
 //! archive/site-HASH.json       the category tree and who publishes
 //! archive/front-HASH.json      the newest of each section, for the home page
 //! archive/digest-HASH.json     what is filed how in which year, and the newest headlines
-//! archive/volume-HASH.json     which articles of a volume are filed how, its days and its pages
-//! archive/headlines-HASH.json  a fixed number of headlines
+//! archive/volume-HASH/…        a volume's registers: all.json, section-ID.json, region-ID.json
+//! archive/headlines-HASH/…     a chapter's headlines: 0.json, 1.json and on, of a fixed number
+//! archive/headlines-HASH.json  headlines that fill no chapter yet
 //! articles/YYYY/MM/ID.json     an article as it was authored
 //! ```
-//! What has a hash in its name never changes. Everything is written before the manifest is.
+//! What has a hash in its name, or in its folder's, never changes. Everything is written before the manifest is.
 
 mod digest;
 mod files;
@@ -22,14 +23,19 @@ mod reader;
 mod source;
 mod volume;
 
-pub use digest::{Cell, Digest, digests};
+pub use digest::{Cell, Digest, Digests};
 pub use filing::Filing;
 pub use front::{Front, Lead, Shelf};
 pub use list::{Facet, FacetValue, List, PAGE_ROWS, Pager};
-pub use manifest::{FORMAT, Manifest, VolumeEntry, cut};
+pub use manifest::{Before, FORMAT, Manifest, VolumeEntry, cut};
 pub use reader::{Edition, Neighbours, News, Reader};
 pub use source::{Failure, Source};
-pub use volume::{HEADLINES_PER_FILE, Volume};
+pub use volume::{
+    CHAPTER_ROWS, HEADLINES_PER_FILE, Volume, headline_parts, registers, registers_for,
+};
+
+/// The folder of the archive's files, from the site's root.
+pub const ARCHIVE: &str = "archive";
 
 /// Where the manifest lies, from the site's root.
 pub const MANIFEST: &str = "archive/manifest.json";
@@ -50,6 +56,11 @@ pub enum Part {
 impl Part {
     /// The file of a part whose content has this hash, from the site's root.
     pub fn path(self, hash: &str) -> String {
+        self.folder(hash) + ".json"
+    }
+
+    /// The folder of a part whose files have this hash together, from the site's root.
+    pub fn folder(self, hash: &str) -> String {
         let name = match self {
             Part::Site => "site",
             Part::Front => "front",
@@ -57,6 +68,6 @@ impl Part {
             Part::Volume => "volume",
             Part::Headlines => "headlines",
         };
-        format!("archive/{name}-{hash}.json")
+        format!("{ARCHIVE}/{name}-{hash}")
     }
 }

@@ -1,17 +1,21 @@
 //! The press: turns authored articles into the files a static host serves.
 //!
-//! [`authored`] reads and checks a folder, [`build`] writes the archive,
-//! [`state`] is what it remembers between two builds, [`print`] prints pages,
-//! [`synth`] writes folders to measure with.
+//! [`authored`] reads and checks a folder, [`build`] brings what is served up to date by way of
+//! `edition`, which writes the archive's parts, and `output`, the folder they go to; [`state`] is
+//! what it remembers between two builds, [`print`] prints pages, [`synth`] writes folders to measure
+//! with.
 //! It asks no clock: the same articles over the same previous output give the same bytes.
 
 pub mod authored;
 pub mod build;
 mod diagnostic;
+mod edition;
 mod folder;
+mod output;
 pub mod print;
 pub mod state;
 pub mod synth;
+mod walk;
 
 pub use diagnostic::Diagnostic;
 pub use folder::Folder;

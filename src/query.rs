@@ -102,7 +102,14 @@ impl Query {
     pub fn toggled(mut self, dimension: Dimension, value: &str) -> Self {
         self.before = None;
         if self.has(dimension, value) {
-            self.filters.retain(|(other, held)| *other != dimension || held != value);
+            // A year takes its months along.
+            let goes = |(of, held): &(Dimension, String)| {
+                (*of == dimension && held == value)
+                    || (dimension == Dimension::Year
+                        && *of == Dimension::Month
+                        && held.starts_with(value))
+            };
+            self.filters.retain(|filter| !goes(filter));
             return self;
         }
         self.with(dimension, value)
@@ -145,6 +152,14 @@ impl Query {
         chosen.next().filter(|_| chosen.next().is_none())
     }
 
+    /// The year of all times that are chosen, if it is one.
+    pub fn single_year(&self) -> Option<&str> {
+        let months = self.chosen(Dimension::Month).filter_map(|month| month.get(..4));
+        let mut years = self.chosen(Dimension::Year).chain(months);
+        let year = years.next()?;
+        years.all(|other| other == year).then_some(year)
+    }
+
     pub fn filters(&self) -> &[(Dimension, String)] {
         &self.filters
     }
@@ -181,6 +196,23 @@ mod tests {
         let toggled = query.clone().toggled(Dimension::Zone, "kunshan");
         assert_eq!(toggled.chosen(Dimension::Zone).count(), 2);
         assert_eq!(toggled.toggled(Dimension::Zone, "kunshan"), query);
+    }
+
+    #[test]
+    fn a_year_that_is_taken_out_takes_its_months_along() {
+        let query = Query::default().with(Dimension::Month, "2020-03");
+        let in_2021 = query.clone().with(Dimension::Year, "2021").with(Dimension::Month, "2021-03");
+        assert_eq!(in_2021.toggled(Dimension::Year, "2021"), query);
+    }
+
+    #[test]
+    fn one_year_is_told_from_several() {
+        let check = |query: &Query, year: Option<&str>| assert_eq!(query.single_year(), year);
+        check(&Query::default(), None);
+        let march = Query::default().with(Dimension::Month, "2020-03");
+        check(&march, Some("2020"));
+        check(&march.clone().with(Dimension::Year, "2020"), Some("2020"));
+        check(&march.with(Dimension::Year, "2021"), None);
     }
 
     #[test]

@@ -183,14 +183,27 @@ fn a_build_serves_the_articles_and_a_manifest_that_names_files_that_are_there() 
     };
     part("site", &manifest["site"]);
     part("front", &manifest["front"]);
-    let volume = part("volume", &manifest["volumes"][0]["hash"]);
     part("digest", &manifest["digest"]);
-    let pages = volume["pages"].as_str().expect("a text").as_bytes();
-    let pages: Vec<Value> =
-        pages.chunks(12).map(|hash| json!(String::from_utf8_lossy(hash))).collect();
+    part("digest", &manifest["years"]["2022"]);
+    let folder =
+        format!("archive/volume-{}", manifest["volumes"][0]["hash"].as_str().expect("one"));
+    let registers =
+        ["all", "section-zone-news", "section-policy", "region-beijing", "region-jiangsu"];
+    let volumes = registers.map(|register| {
+        let bytes = served.get(&format!("{folder}/{register}.json")).expect("a register");
+        serde_json::from_slice::<Value>(bytes).expect("it is JSON")
+    });
+    let hashes = volumes[0]["headlines"].as_str().expect("a text");
+    assert!(
+        volumes
+            .iter()
+            .all(|volume| volume["headlines"] == hashes && volume["days"] == volumes[0]["days"])
+    );
+    let hashes: Vec<Value> =
+        hashes.as_bytes().chunks(12).map(|hash| json!(String::from_utf8_lossy(hash))).collect();
     let rows: usize =
-        pages.iter().map(|hash| part("headlines", hash).as_array().map_or(0, Vec::len)).sum();
-    assert_eq!((pages.len(), rows), (2, 40));
+        hashes.iter().map(|hash| part("headlines", hash).as_array().map_or(0, Vec::len)).sum();
+    assert_eq!((hashes.len(), rows), (3, 40));
 }
 
 #[test]
@@ -335,11 +348,14 @@ fn a_build_that_is_killed_leaves_an_archive_that_stands_and_the_next_one_mends_t
     let whole = |site: &Site| {
         let (served, manifest) = (site.served(), site.manifest());
         for volume in manifest["volumes"].as_array().expect("a list") {
-            let path = format!("archive/volume-{}.json", volume["hash"].as_str().expect("a hash"));
-            let volume: Value = serde_json::from_slice(&served[&path]).expect("it is whole");
-            for hash in volume["pages"].as_str().expect("a text").as_bytes().chunks(12) {
-                let page = format!("archive/headlines-{}.json", String::from_utf8_lossy(hash));
-                assert!(served.contains_key(&page), "{page} is missing");
+            let folder = format!("archive/volume-{}", volume["hash"].as_str().expect("a hash"));
+            for register in ["all", "section-zone-news", "region-jiangsu"] {
+                let volume = &served[&format!("{folder}/{register}.json")];
+                let volume: Value = serde_json::from_slice(volume).expect("it is whole");
+                for hash in volume["headlines"].as_str().expect("a text").as_bytes().chunks(12) {
+                    let path = format!("archive/headlines-{}.json", String::from_utf8_lossy(hash));
+                    assert!(served.contains_key(&path), "{path} is missing");
+                }
             }
         }
     };

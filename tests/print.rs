@@ -16,7 +16,7 @@ use investchn::view::Base;
 fn printed(address: &str, base: &str) -> String {
     let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("public");
     let out = tempfile::tempdir().expect("a folder");
-    build::build(&input, out.path(), || {}).expect("it builds");
+    build::build(&input, out.path(), |_| {}).expect("it builds");
     let reader = Reader::new(Folder(out.path().to_owned()));
     let page = open::open(&reader, Route::parse(address)).now_or_never();
     let page = page.expect("a folder answers at once").expect("the page exists");

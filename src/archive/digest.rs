@@ -3,7 +3,8 @@
 //! count is exact without looking into a volume.
 //!
 //! A small archive has one digest, which counts everything. A larger one has a digest a section,
-//! and one for all of them that does not tell sections apart, so that a list fetches little.
+//! and one for all of them that does not tell sections apart, so that a list fetches little. Each
+//! year has a digest of its own, which counts its months.
 
 use std::collections::BTreeMap;
 
@@ -32,22 +33,33 @@ pub struct Digest {
     pub newest: Vec<Headline>,
 }
 
-/// How many articles are filed the same way, by year.
+/// How many articles are filed the same way, by year; or, in the digest of a year, by month.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cell {
     /// In the digest of all sections of a larger archive, the section is empty.
     pub filing: Filing,
-    /// Ascending, without zeros.
-    pub years: Vec<(u16, u32)>,
+    /// By year or month, ascending, without zeros.
+    pub times: Vec<(u16, u32)>,
+}
+
+/// The digests of an archive.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Digests {
+    /// Of all sections.
+    pub all: Digest,
+    /// Of each section, by id; none where the one tells all.
+    pub sections: Vec<(String, Digest)>,
+    /// Of each year, by four digits.
+    pub years: Vec<(String, Digest)>,
 }
 
 impl Serialize for Cell {
-    /// The first year, then the counts from there on.
+    /// The first year or month, then the counts from there on.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let first = self.years.first().map_or(0, |(year, _)| *year);
+        let first = self.times.first().map_or(0, |(time, _)| *time);
         let mut counts = Vec::new();
-        for (year, count) in &self.years {
-            counts.resize(usize::from(year - first), 0);
+        for (time, count) in &self.times {
+            counts.resize(usize::from(time - first), 0);
             counts.push(*count);
         }
         filing::row(serializer, &self.filing, u32::from(first), &counts)
@@ -55,24 +67,24 @@ impl Serialize for Cell {
 }
 
 impl Cell {
-    /// The count of all years.
+    /// The count of all times.
     pub fn total(&self) -> u32 {
-        self.years.iter().map(|(_, count)| count).sum()
+        self.times.iter().map(|(_, count)| count).sum()
     }
 
     fn decode(row: &Value) -> Result<Self, Fault> {
-        let first = row.get(4).and_then(Value::as_u64).and_then(|year| u16::try_from(year).ok());
+        let first = row.get(4).and_then(Value::as_u64).and_then(|time| u16::try_from(time).ok());
         let (Some(first), Some(Value::Array(counts))) = (first, row.get(5)) else {
-            return Err("does not end with a year and counts".into());
+            return Err("does not end with a time and counts".into());
         };
-        let mut years = Vec::new();
-        for (count, year) in counts.iter().zip(first..=9_999) {
+        let mut times = Vec::new();
+        for (count, time) in counts.iter().zip(first..=9_999) {
             match json::count(count).ok_or("has a count that is none")? {
                 0 => {}
-                count => years.push((year, count)),
+                count => times.push((time, count)),
             }
         }
-        Ok(Self { filing: Filing::decode(row)?, years })
+        Ok(Self { filing: Filing::decode(row)?, times })
     }
 }
 
@@ -90,59 +102,72 @@ impl Digest {
     }
 }
 
-/// The digest of all headlines, oldest first, and those of the sections with their ids; none where
-/// the one tells all.
-pub fn digests(headlines: &[&Headline]) -> (Digest, Vec<(String, Digest)>) {
-    digests_with(headlines, CELLS_IN_ONE)
-}
+impl Digests {
+    /// Of headlines, oldest first.
+    pub fn new(headlines: &[&Headline]) -> Self {
+        Self::with(headlines, CELLS_IN_ONE)
+    }
 
-/// With another limit of cells in one digest.
-pub(super) fn digests_with(
-    headlines: &[&Headline],
-    most: usize,
-) -> (Digest, Vec<(String, Digest)>) {
-    let cells = count(headlines);
-    let mut totals: BTreeMap<String, u32> = BTreeMap::new();
-    for cell in &cells {
-        *totals.entry(cell.filing.section.clone()).or_default() += cell.total();
-    }
-    let sections: Vec<(String, u32)> = totals.into_iter().collect();
-    let newest = |of: &dyn Fn(&Headline) -> bool| -> Vec<Headline> {
-        let newest_first = headlines.iter().rev().copied();
-        newest_first.filter(|headline| of(headline)).take(NEWEST).cloned().collect()
-    };
-    let newest_of_all = newest(&|_| true);
-    if cells.iter().map(|cell| cell.years.len()).sum::<usize>() <= most {
-        return (Digest { sections, cells, newest: newest_of_all }, Vec::new());
-    }
-    let digest = |(id, total): &(String, u32)| {
-        let own = cells.iter().filter(|cell| cell.filing.section == *id);
-        let digest = Digest {
-            sections: vec![(id.clone(), *total)],
-            cells: own.cloned().collect(),
-            newest: newest(&|headline| headline.section == *id),
+    /// With another limit of cells in one digest.
+    pub(super) fn with(headlines: &[&Headline], most: usize) -> Self {
+        let (cells, years) = count(headlines);
+        let mut totals: BTreeMap<String, u32> = BTreeMap::new();
+        for cell in &cells {
+            *totals.entry(cell.filing.section.clone()).or_default() += cell.total();
+        }
+        let totals: Vec<(String, u32)> = totals.into_iter().collect();
+        let newest = |of: &dyn Fn(&Headline) -> bool| -> Vec<Headline> {
+            let newest_first = headlines.iter().rev().copied();
+            newest_first.filter(|headline| of(headline)).take(NEWEST).cloned().collect()
         };
-        (id.clone(), digest)
-    };
-    let digests = sections.iter().map(digest).collect();
-    let all = Digest { cells: without_sections(&cells), newest: newest_of_all, sections };
-    (all, digests)
+        let newest_of_all = newest(&|_| true);
+        if cells.iter().map(|cell| cell.times.len()).sum::<usize>() <= most {
+            let all = Digest { sections: totals, cells, newest: newest_of_all };
+            return Self { all, sections: Vec::new(), years };
+        }
+        let digest = |(id, total): &(String, u32)| {
+            let own = cells.iter().filter(|cell| cell.filing.section == *id);
+            let digest = Digest {
+                sections: vec![(id.clone(), *total)],
+                cells: own.cloned().collect(),
+                newest: newest(&|headline| headline.section == *id),
+            };
+            (id.clone(), digest)
+        };
+        let sections = totals.iter().map(digest).collect();
+        let cells = without_sections(&cells);
+        Self { all: Digest { sections: totals, cells, newest: newest_of_all }, sections, years }
+    }
 }
 
-/// The cells of headlines, in the order of their filings.
-fn count(headlines: &[&Headline]) -> Vec<Cell> {
+/// The cells of headlines by year, in the order of their filings, and each year's by month.
+fn count(headlines: &[&Headline]) -> (Vec<Cell>, Vec<(String, Digest)>) {
     // By what is borrowed, for a large archive has many headlines and few filings.
-    let mut counts: BTreeMap<_, BTreeMap<u16, u32>> = BTreeMap::new();
+    let mut counts: BTreeMap<_, BTreeMap<u16, [u32; 12]>> = BTreeMap::new();
     for headline in headlines {
         let place = (headline.region.as_deref(), headline.zone.as_deref());
         let years = counts.entry((place, headline.section.as_str(), headline.kind)).or_default();
-        *years.entry(headline.moment().date().year).or_default() += 1;
+        let date = headline.moment().date();
+        let months = years.entry(date.year).or_default();
+        if let Some(month) = months.get_mut(usize::from(date.month) - 1) {
+            *month += 1;
+        }
     }
-    let cell = |(((region, zone), section, kind), years): ((_, &str, _), BTreeMap<_, _>)| Cell {
-        filing: Filing::new(region, zone, section, kind),
-        years: years.into_iter().collect(),
-    };
-    counts.into_iter().map(cell).collect()
+    let mut all = Vec::new();
+    let mut by_year: BTreeMap<u16, Vec<Cell>> = BTreeMap::new();
+    for (((region, zone), section, kind), years) in counts {
+        let filing = Filing::new(region, zone, section, kind);
+        let mut times = Vec::new();
+        for (year, months) in years {
+            times.push((year, months.iter().sum()));
+            let months = (1..).zip(months).filter(|(_, count)| *count > 0).collect();
+            let cell = Cell { filing: filing.clone(), times: months };
+            by_year.entry(year).or_default().push(cell);
+        }
+        all.push(Cell { filing, times });
+    }
+    let digest = |(year, cells)| (format!("{year:04}"), Digest { cells, ..Digest::default() });
+    (all, by_year.into_iter().map(digest).collect())
 }
 
 /// The sums over all sections.
@@ -151,10 +176,10 @@ fn without_sections(cells: &[Cell]) -> Vec<Cell> {
     for cell in cells {
         let filing = Filing { section: String::new(), ..cell.filing.clone() };
         let years = sums.entry(filing).or_default();
-        cell.years.iter().for_each(|(year, count)| *years.entry(*year).or_default() += count);
+        cell.times.iter().for_each(|(year, count)| *years.entry(*year).or_default() += count);
     }
     let cell =
-        |(filing, years): (_, BTreeMap<_, _>)| Cell { filing, years: years.into_iter().collect() };
+        |(filing, years): (_, BTreeMap<_, _>)| Cell { filing, times: years.into_iter().collect() };
     sums.into_iter().map(cell).collect()
 }
 
@@ -172,15 +197,17 @@ mod tests {
         #[test]
         fn every_digest_round_trips_and_counts_each_article_once(headlines in any_headlines(120), most in 0usize..3) {
             let rows: Vec<&Headline> = headlines.iter().collect();
-            let (digest, sections) = digests_with(&rows, most * 5_000);
+            let digests = Digests::with(&rows, most * 5_000);
             let count = |digest: &Digest| digest.cells.iter().map(Cell::total).sum::<u32>();
-            prop_assert_eq!(count(&digest) as usize, headlines.len());
-            if !sections.is_empty() {
-                prop_assert_eq!(sections.iter().map(|(_, digest)| count(digest)).sum::<u32>() as usize, headlines.len());
+            let sum = |digests: &[(String, Digest)]| digests.iter().map(|(_, digest)| count(digest)).sum::<u32>();
+            prop_assert_eq!(count(&digests.all) as usize, headlines.len());
+            prop_assert_eq!(sum(&digests.years) as usize, headlines.len());
+            if !digests.sections.is_empty() {
+                prop_assert_eq!(sum(&digests.sections) as usize, headlines.len());
             }
-            for digest in sections.iter().map(|(_, digest)| digest).chain([&digest]) {
+            for (_, digest) in digests.sections.into_iter().chain(digests.years).chain([(String::new(), digests.all)]) {
                 let text = digest.encode().expect("it serialises");
-                prop_assert_eq!(Digest::decode(&parsed(&text)), Ok(digest.clone()));
+                prop_assert_eq!(Digest::decode(&parsed(&text)), Ok(digest));
             }
         }
     }

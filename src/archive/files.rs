@@ -78,23 +78,29 @@ impl<S: Source> Files<S> {
         })
     }
 
-    pub async fn volume(&self, entry: &VolumeEntry) -> Result<Arc<Volume>, Failure> {
-        self.wait(self.begin_volume(entry)).await
+    /// A volume, as one of its registers tells it.
+    pub async fn volume(
+        &self,
+        entry: &VolumeEntry,
+        register: &str,
+    ) -> Result<Arc<Volume>, Failure> {
+        self.wait(self.begin_volume(entry, register)).await
     }
 
-    pub fn begin_volume(&self, entry: &VolumeEntry) -> Pending {
-        self.begin(Part::Volume.path(&entry.hash), |value| Volume::decode(value).map(parsed))
+    pub fn begin_volume(&self, entry: &VolumeEntry, register: &str) -> Pending {
+        let path = format!("{}/{register}.json", Part::Volume.folder(&entry.hash));
+        self.begin(path, |value| Volume::decode(value).map(parsed))
     }
 
     /// A file of headlines.
-    pub async fn page(&self, hash: &str) -> Result<Arc<Vec<Headline>>, Failure> {
-        let page: Arc<Vec<Headline>> = self.wait(self.begin_page(hash)).await?;
-        self.remember(page.iter());
-        Ok(page)
+    pub async fn headlines(&self, path: &str) -> Result<Arc<Vec<Headline>>, Failure> {
+        let rows: Arc<Vec<Headline>> = self.wait(self.begin_headlines(path)).await?;
+        self.remember(rows.iter());
+        Ok(rows)
     }
 
-    pub fn begin_page(&self, hash: &str) -> Pending {
-        self.begin(Part::Headlines.path(hash), |value| {
+    pub fn begin_headlines(&self, path: &str) -> Pending {
+        self.begin(path.to_owned(), |value| {
             let rows = value.as_array().map(Vec::as_slice).unwrap_or_default();
             json::elements_of(rows, "", Headline::decode).map(parsed).map_err(Failure::Malformed)
         })

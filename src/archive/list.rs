@@ -170,6 +170,22 @@ impl Tally {
         }
     }
 
+    /// Adds the articles of a year that are filed so, by month, to the counts of the months.
+    pub fn add_months(
+        &mut self,
+        query: &Query,
+        site: &Site,
+        filing: &Filing,
+        year: &str,
+        months: &[(u16, u32)],
+    ) {
+        if filing.passes_all(query, site) {
+            for (month, count) in months {
+                self.count_more(Dimension::Month, &format!("{year}-{month:02}"), *count);
+            }
+        }
+    }
+
     pub fn count_more(&mut self, dimension: Dimension, value: &str, count: u32) {
         if count > 0 {
             *self.counts.entry(key(dimension, value)).or_default() += count;
@@ -215,6 +231,13 @@ impl Tally {
         }
         let newest_first = years.into_iter().rev();
         facets.push(self.flat(query, site, Dimension::Year, newest_first));
+        if let Some(year) = query.single_year() {
+            let months = (1..=12).map(|month| FacetValue {
+                name: format!("{month}月"),
+                ..self.value(query, site, Dimension::Month, &format!("{year}-{month:02}"))
+            });
+            facets.push(Facet { dimension: Dimension::Month, values: months.collect() });
+        }
         facets
     }
 

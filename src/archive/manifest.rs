@@ -28,6 +28,9 @@ pub struct Manifest {
     /// The hashes of the sections' digests, by id; empty where the one tells all.
     #[serde(serialize_with = "json::named")]
     pub digests: Vec<(String, String)>,
+    /// The hashes of the years' digests, by four digits.
+    #[serde(serialize_with = "json::named")]
+    pub years: Vec<(String, String)>,
     /// Oldest first.
     pub volumes: Vec<VolumeEntry>,
 }
@@ -62,6 +65,11 @@ impl Manifest {
         self.digests.iter().find(|(id, _)| id == section).map(|(_, hash)| hash)
     }
 
+    /// The hash of a year's digest.
+    pub fn digest_of_year(&self, year: &str) -> Option<&String> {
+        self.years.iter().find(|(id, _)| id == year).map(|(_, hash)| hash)
+    }
+
     /// The places of the volumes that hold something from one day to another, newest first.
     pub fn volumes_between(&self, first: Date, last: Date) -> Vec<usize> {
         let (first, last) = (first.to_string(), last.to_string());
@@ -77,6 +85,7 @@ impl Manifest {
             front: json::text(value, "front")?,
             digest: json::text(value, "digest")?,
             digests: json::fields(value, "digests", |hash| hash.as_str().map(str::to_owned))?,
+            years: json::fields(value, "years", |hash| hash.as_str().map(str::to_owned))?,
             volumes: json::list(value, "volumes", VolumeEntry::decode)?,
         })
     }
@@ -94,28 +103,83 @@ impl VolumeEntry {
     }
 }
 
-/// Cuts `articles` articles, oldest first, into volumes: bound ones of 65,536, then sealed ones of
-/// 4,096, then the open one with the rest.
-pub fn cut(articles: usize) -> Vec<Range<usize>> {
+/// A volume of the edition before: where its first row stands now, and how many rows it had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Before {
+    pub start: usize,
+    pub len: usize,
+}
+
+/// Cuts `articles` articles, oldest first, into volumes. The volumes of the edition before keep
+/// their bounds, so that a change reaches no other volume than its own; one that became too long is
+/// split. The newest articles make sealed volumes of 4,096 and the open one, and as soon as sealed
+/// ones hold 65,536 together they are bound.
+pub fn cut(articles: usize, before: &[Before]) -> Vec<Range<usize>> {
     let mut volumes = Vec::new();
-    let mut start = 0;
-    while start < articles {
-        let left = articles - start;
-        let len = if left >= BOUND { BOUND } else { left.min(SEALED) };
-        volumes.push(start..start + len);
-        start += len;
+    let mut starts: Vec<Before> = before.to_vec();
+    if starts.is_empty() {
+        starts.push(Before { start: 0, len: 0 });
     }
-    volumes
+    for (at, own) in starts.iter().enumerate() {
+        let start = if at == 0 { 0 } else { own.start };
+        match starts.get(at + 1) {
+            Some(next) => {
+                let limit = if own.len > SEALED { BOUND } else { SEALED };
+                let len = next.start.saturating_sub(start);
+                divide(start, len, len.div_ceil(limit), &mut volumes);
+            }
+            None => {
+                let full = if own.len < SEALED { 0 } else { own.len.min(articles - start) };
+                divide(start, full, 1, &mut volumes);
+                for start in (start + full..articles).step_by(SEALED) {
+                    volumes.push(start..(start + SEALED).min(articles));
+                }
+            }
+        }
+    }
+    volumes.retain(|volume| !volume.is_empty());
+    bind(volumes)
+}
+
+/// Pushes `parts` volumes of equal length, as near as can be.
+fn divide(start: usize, len: usize, parts: usize, volumes: &mut Vec<Range<usize>>) {
+    for part in 0..parts {
+        volumes.push(start + len * part / parts..start + len * (part + 1) / parts);
+    }
+}
+
+/// Binds the sealed volumes behind the last bound one, as long as they fill one more.
+fn bind(mut volumes: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    loop {
+        let first = volumes.iter().rposition(|volume| volume.len() > SEALED).map_or(0, |at| at + 1);
+        let tail = volumes.split_off(first);
+        let Some(start) = tail.first().map(|volume| volume.start) else { return volumes };
+        if tail.last().is_none_or(|volume| volume.end - start < BOUND) {
+            volumes.extend(tail);
+            return volumes;
+        }
+        let (bound, rest): (Vec<_>, Vec<_>) =
+            tail.into_iter().partition(|volume| volume.end - start <= BOUND);
+        let end = bound.last().map_or(start, |volume| volume.end);
+        volumes.push(start..end);
+        volumes.extend(rest);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn before(volumes: &[Range<usize>]) -> Vec<Before> {
+        volumes.iter().map(|volume| Before { start: volume.start, len: volume.len() }).collect()
+    }
 
     #[test]
     fn an_archive_is_cut_into_bound_sealed_and_open_volumes() {
         let check = |articles: usize, lengths: &[usize]| {
-            let cut: Vec<usize> = cut(articles).into_iter().map(|volume| volume.len()).collect();
+            let cut: Vec<usize> =
+                cut(articles, &[]).into_iter().map(|volume| volume.len()).collect();
             assert_eq!(cut, lengths, "{articles} articles");
         };
         check(0, &[]);
@@ -128,13 +192,49 @@ mod tests {
     }
 
     #[test]
-    fn appending_moves_nothing_but_what_is_bound() {
-        let before = cut(65_536 + 2 * 4_096 + 5);
-        let after = cut(65_536 + 2 * 4_096 + 6);
-        assert_eq!(
-            before.split_last().map(|(_, rest)| rest),
-            after.split_last().map(|(_, rest)| rest)
-        );
+    fn a_back_dated_article_splits_a_full_volume_and_moves_no_other() {
+        let lengths = |articles: usize, before: &[Before]| -> Vec<usize> {
+            cut(articles, before).into_iter().map(|volume| volume.len()).collect()
+        };
+        let mut volumes = before(&cut(65_536 + 2 * 4_096 + 5, &[]));
+        volumes.iter_mut().skip(1).for_each(|volume| volume.start += 1);
+        assert_eq!(lengths(65_536 + 2 * 4_096 + 6, &volumes), [32_768, 32_769, 4_096, 4_096, 5]);
+        let mut volumes = before(&cut(65_536 + 2 * 4_096 + 5, &[]));
+        volumes.iter_mut().skip(2).for_each(|volume| volume.start += 1);
+        assert_eq!(lengths(65_536 + 2 * 4_096 + 6, &volumes), [65_536, 2_048, 2_049, 4_096, 5]);
+    }
+
+    proptest! {
+        #[test]
+        fn articles_added_step_by_step_are_cut_as_at_once(steps in prop::collection::vec(1usize..9_000, 1..30)) {
+            let (mut articles, mut volumes) = (0, Vec::new());
+            for step in steps {
+                articles += step;
+                volumes = cut(articles, &before(&volumes));
+                prop_assert_eq!(&volumes, &cut(articles, &[]));
+            }
+        }
+
+        #[test]
+        fn whatever_changes_volumes_cover_every_row_once_and_keep_their_limit(
+            first in 0usize..200_000, changes in prop::collection::vec((0.0f64..1.0, -3_000i64..9_000), 0..20),
+        ) {
+            let mut volumes = cut(first, &[]);
+            let mut articles = first;
+            for (place, change) in changes {
+                // Rows are put in, or taken out, at one place.
+                let at = (articles as f64 * place) as usize;
+                let now = articles.saturating_add_signed(change as isize).max(at);
+                let moved = |row: usize| if row <= at { row } else { (row + now).saturating_sub(articles).max(at) };
+                let before: Vec<Before> = volumes.iter()
+                    .map(|volume: &Range<usize>| Before { start: moved(volume.start), len: volume.len() }).collect();
+                let next = cut(now, &before);
+                prop_assert_eq!(next.iter().map(|volume| volume.len()).sum::<usize>(), now);
+                prop_assert!(next.windows(2).all(|pair| pair[0].end == pair[1].start));
+                prop_assert!(next.iter().all(|volume| !volume.is_empty() && volume.len() <= BOUND));
+                (volumes, articles) = (next, now);
+            }
+        }
     }
 
     #[test]
@@ -145,6 +245,7 @@ mod tests {
             front: "b".into(),
             digest: "c".into(),
             digests: vec![("policy".into(), "d".into())],
+            years: vec![("2021".into(), "e".into())],
             volumes: Vec::new(),
         };
         let text = manifest.encode().expect("it serialises");

@@ -1,11 +1,16 @@
-//! A volume: articles next to each other in date order. It tells which articles are filed how, how
-//! many there are of each day, and the files that hold the headlines.
+//! A volume: articles next to each other in date order. Its registers tell which articles are filed
+//! how, how many there are of each day, and the files that hold the headlines.
+//!
+//! There is a register for each section, by section and kind; one for each province, by the whole
+//! filing; and one that tells the days alone. A query reads the few that it needs.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::Part;
 use super::filing::{self, Filing};
 use super::postings::{self, Ordinals};
 use super::source::Failure;
@@ -16,17 +21,27 @@ use crate::taxonomy::Site;
 use crate::time::Date;
 
 /// Rows in a file of headlines; the last file of a volume may have fewer.
-pub const HEADLINES_PER_FILE: usize = 32;
+pub const HEADLINES_PER_FILE: usize = 16;
 
-/// A volume without its headlines. Rows are counted by ordinal, 0 = oldest.
+/// Rows in a chapter: the files of its headlines lie in a folder of their own, so that one hash
+/// names them all, and what is bound keeps them. The rows that fill no chapter lie in single files,
+/// so that what is appended touches the last alone.
+pub const CHAPTER_ROWS: usize = 4_096;
+
+/// The register that tells of no filing.
+const ALL: &str = "all";
+
+/// A volume without its headlines, as one of its registers tells it. Rows are counted by ordinal,
+/// 0 = oldest.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Volume {
     #[serde(serialize_with = "days_as_gaps")]
     days: Vec<Day>,
+    /// Empty in the register of all.
     filings: Vec<Filed>,
-    /// The hashes of the files of headlines.
+    /// The hashes of the full chapters, then those of the single files of headlines.
     #[serde(serialize_with = "joined")]
-    pages: Vec<String>,
+    headlines: Vec<String>,
 }
 
 /// The rows of a day on which something was published.
@@ -62,32 +77,95 @@ fn days_as_gaps<S: Serializer>(days: &[Day], serializer: S) -> Result<S::Ok, S::
     }))
 }
 
-fn joined<S: Serializer>(pages: &[String], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&pages.concat())
+fn joined<S: Serializer>(hashes: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&hashes.concat())
+}
+
+/// The name of a section's register.
+fn section_register(id: &str) -> String {
+    ["section-", id].concat()
+}
+
+/// The name of a province's register.
+fn region_register(id: &str) -> String {
+    ["region-", id].concat()
+}
+
+/// The registers that tell which articles a query's filters admit, by name. Each article stands in
+/// one of them at most. Who chooses a place reads the registers of its province and no other.
+pub fn registers_for(query: &Query, site: &Site) -> Vec<String> {
+    let chosen = |dimension| query.chosen(dimension).next().is_some();
+    let mut names = Vec::new();
+    let mut name = |register: String| {
+        if !names.contains(&register) {
+            names.push(register);
+        }
+    };
+    if chosen(Dimension::Zone) {
+        let zones = query.chosen(Dimension::Zone).filter_map(|id| site.zone(id));
+        zones
+            .filter_map(|zone| site.province(&zone.region))
+            .for_each(|at| name(region_register(&at.id)));
+    } else if chosen(Dimension::Region) {
+        let provinces = query.chosen(Dimension::Region).filter_map(|id| site.province(id));
+        provinces.for_each(|province| name(region_register(&province.id)));
+    } else if chosen(Dimension::Section) {
+        let sections = query.chosen(Dimension::Section).filter_map(|id| site.section(id));
+        sections.for_each(|section| name(section_register(&section.id)));
+    } else if chosen(Dimension::Kind) {
+        site.sections.iter().for_each(|section| name(section_register(&section.id)));
+    } else {
+        name(ALL.to_owned());
+    }
+    names
+}
+
+/// The registers of a volume by name. The volume holds these headlines, in date order; `hashes` name
+/// its full chapters and then its single files of headlines.
+pub fn registers(site: &Site, rows: &[&Headline], hashes: &[String]) -> Vec<(String, Volume)> {
+    let mut days: Vec<Day> = Vec::new();
+    let mut filed: BTreeMap<Filing, Vec<u32>> = BTreeMap::new();
+    for (row, headline) in (0..).zip(rows) {
+        let number = headline.moment().date().day_number();
+        match days.last_mut().filter(|day| day.number == number) {
+            Some(day) => day.rows.end += 1,
+            None => days.push(Day { number, rows: row..row + 1 }),
+        }
+        filed.entry(Filing::of(headline)).or_default().push(row);
+    }
+    let len = days.last().map_or(0, |day| day.rows.end);
+    // Every section and province has a register, so that no reader asks for one that is not there.
+    let mut registers: BTreeMap<String, BTreeMap<Filing, Vec<u32>>> = BTreeMap::new();
+    registers.insert(ALL.to_owned(), BTreeMap::new());
+    for section in &site.sections {
+        registers.insert(section_register(&section.id), BTreeMap::new());
+    }
+    for province in &site.regions {
+        registers.insert(region_register(&province.id), BTreeMap::new());
+    }
+    for (filing, rows) in filed {
+        let section = registers.entry(section_register(&filing.section)).or_default();
+        let bare = Filing::new(None, None, &filing.section, filing.kind);
+        section.entry(bare).or_default().extend(&rows);
+        if let Some(province) = site.province(&filing.region) {
+            registers.entry(region_register(&province.id)).or_default().insert(filing, rows);
+        }
+    }
+    let volume = |filings: BTreeMap<Filing, Vec<u32>>| {
+        let filings = filings.into_iter().map(|(filing, mut rows)| {
+            rows.sort_unstable();
+            Filed {
+                filing,
+                count: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+                postings: postings::encode(rows.iter().copied(), len),
+            }
+        });
+        Volume { days: days.clone(), filings: filings.collect(), headlines: hashes.to_vec() }
+    };
+    registers.into_iter().map(|(name, filings)| (name, volume(filings))).collect()
 }
 
 impl Volume {
-    /// The volume of headlines in date order, whose files have these hashes.
-    pub fn new(headlines: &[&Headline], pages: Vec<String>) -> Self {
-        let mut days: Vec<Day> = Vec::new();
-        let mut filed: std::collections::BTreeMap<Filing, Vec<u32>> = Default::default();
-        for (row, headline) in (0..).zip(headlines) {
-            let number = headline.moment().date().day_number();
-            match days.last_mut().filter(|day| day.number == number) {
-                Some(day) => day.rows.end += 1,
-                None => days.push(Day { number, rows: row..row + 1 }),
-            }
-            filed.entry(Filing::of(headline)).or_default().push(row);
-        }
-        let len = days.last().map_or(0, |day| day.rows.end);
-        let filings = filed.into_iter().map(|(filing, rows)| Filed {
-            filing,
-            count: u32::try_from(rows.len()).unwrap_or(u32::MAX),
-            postings: postings::encode(rows.iter().copied(), len),
-        });
-        Self { days, filings: filings.collect(), pages }
-    }
-
     pub fn encode(&self) -> serde_json::Result<String> {
         serde_json::to_string(self)
     }
@@ -95,11 +173,12 @@ impl Volume {
     pub fn decode(value: &Value) -> Result<Self, Failure> {
         let volume = Self::read(value).map_err(Failure::Malformed)?;
         let filed: u64 = volume.filings.iter().map(|filed| u64::from(filed.count)).sum();
-        if filed != u64::from(volume.len()) {
+        if filed > u64::from(volume.len()) {
             return Err(Failure::Malformed("the days and filings of a volume do not agree".into()));
         }
-        if volume.pages.len() != (volume.len() as usize).div_ceil(HEADLINES_PER_FILE) {
-            return Err(Failure::Malformed("a volume has too few or too many pages".into()));
+        let (chapters, rest) = shape(volume.len());
+        if volume.headlines.len() != chapters + rest.div_ceil(HEADLINES_PER_FILE) {
+            return Err(Failure::Malformed("a volume has too few or too many headlines".into()));
         }
         Ok(volume)
     }
@@ -116,15 +195,15 @@ impl Volume {
             };
             Ok(Filed { filing: Filing::decode(row)?, count, postings: postings.to_owned() })
         })?;
-        let pages = json::text(value, "pages")?;
-        if !pages.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err("pages: holds something that is no hash".into());
+        let hashes = json::text(value, "headlines")?;
+        if !hashes.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err("headlines: holds something that is no hash".into());
         }
-        let pages = pages
+        let hashes = hashes
             .as_bytes()
             .chunks(super::HASH_DIGITS)
             .map(|hash| String::from_utf8_lossy(hash).into());
-        Ok(Self { days: days_of(&days)?, filings, pages: pages.collect() })
+        Ok(Self { days: days_of(&days)?, filings, headlines: hashes.collect() })
     }
 
     /// How many articles it holds.
@@ -136,13 +215,20 @@ impl Volume {
         self.len() == 0
     }
 
-    /// The hash of the file that holds an ordinal's headline.
-    pub fn page_of(&self, ordinal: u32) -> Option<&str> {
-        self.pages.get(ordinal as usize / HEADLINES_PER_FILE).map(String::as_str)
+    /// The file that holds an ordinal's headline, from the site's root.
+    pub fn headlines_of(&self, ordinal: u32) -> Option<String> {
+        let (chapters, _) = shape(self.len());
+        let chapter = ordinal as usize / CHAPTER_ROWS;
+        let file = ordinal as usize % CHAPTER_ROWS / HEADLINES_PER_FILE;
+        if chapter < chapters {
+            return self.headlines.get(chapter).map(|hash| chapter_file(hash, file));
+        }
+        self.headlines.get(chapters + file).map(|hash| Part::Headlines.path(hash))
     }
 
-    pub fn pages(&self) -> &[String] {
-        &self.pages
+    /// See [`headline_parts`].
+    pub fn headline_parts(&self) -> Vec<String> {
+        headline_parts(self.len(), &self.headlines)
     }
 
     /// The ordinals of a day; those of none lie where they would be.
@@ -166,7 +252,8 @@ impl Volume {
         self.days.get(at).map_or(self.len(), |day| day.rows.start)
     }
 
-    /// The ordinals within a range that a query's filters admit, newest first.
+    /// The ordinals within a range that a query's filters admit, newest first, as far as this
+    /// register tells: see [`registers_for`].
     pub fn find(
         &self,
         query: &Query,
@@ -186,8 +273,8 @@ impl Volume {
             None
         };
         let mut found = Vec::new();
-        for day in self.days.iter().rev().filter(|day| admits(query, day.number)) {
-            let rows = day.rows.start.max(within.start)..day.rows.end.min(within.end);
+        for days in self.admitted_days(query).into_iter().rev() {
+            let rows = days.start.max(within.start)..days.end.min(within.end);
             match &admitted {
                 _ if rows.is_empty() => {}
                 Some(admitted) => found.extend(admitted.newest_first(rows)),
@@ -197,28 +284,37 @@ impl Volume {
         Ok(found)
     }
 
-    /// Tells how many articles of the days that a query admits are filed how, by year.
-    pub fn count(
-        &self,
-        query: &Query,
-        mut tell: impl FnMut(&Filing, u16, u32),
-    ) -> Result<(), Failure> {
-        let mut years: Vec<(u16, Range<u32>)> = Vec::new();
+    /// The rows of the days that a query's years and months admit, in as few runs as there can be.
+    fn admitted_days(&self, query: &Query) -> Vec<Range<u32>> {
+        let mut runs: Vec<Range<u32>> = Vec::new();
         for day in self.days.iter().filter(|day| admits(query, day.number)) {
-            years.push((Date::from_day_number(day.number).year, day.rows.clone()));
-        }
-        for filed in &self.filings {
-            let rows = filed.rows(self.len())?;
-            for (year, day) in &years {
-                let from = rows.partition_point(|row| *row < day.start);
-                let to = rows.partition_point(|row| *row < day.end);
-                if to > from {
-                    tell(&filed.filing, *year, u32::try_from(to - from).unwrap_or(u32::MAX));
-                }
+            match runs.last_mut().filter(|run| run.end == day.rows.start) {
+                Some(run) => run.end = day.rows.end,
+                None => runs.push(day.rows.clone()),
             }
         }
-        Ok(())
+        runs
     }
+}
+
+/// How many full chapters a volume has, and the rows behind them.
+fn shape(len: u32) -> (usize, usize) {
+    let len = len as usize;
+    (len / CHAPTER_ROWS, len % CHAPTER_ROWS)
+}
+
+/// What holds a volume's headlines: the folders of its chapters, then single files.
+pub fn headline_parts(len: u32, hashes: &[String]) -> Vec<String> {
+    let (chapters, _) = shape(len);
+    let part = |(at, hash): (usize, &String)| {
+        if at < chapters { Part::Headlines.folder(hash) } else { Part::Headlines.path(hash) }
+    };
+    hashes.iter().enumerate().map(part).collect()
+}
+
+/// A file of a chapter's headlines, from the site's root.
+pub(super) fn chapter_file(hash: &str, file: usize) -> String {
+    format!("{}/{file}.json", Part::Headlines.folder(hash))
 }
 
 impl Filed {
@@ -230,8 +326,12 @@ impl Filed {
 
 /// Whether a query's years and months admit a day.
 fn admits(query: &Query, day: i64) -> bool {
+    let times = [Dimension::Year, Dimension::Month];
+    if times.into_iter().all(|dimension| query.chosen(dimension).next().is_none()) {
+        return true;
+    }
     let date = Date::from_day_number(day).to_string();
-    [Dimension::Year, Dimension::Month].into_iter().all(|dimension| {
+    times.into_iter().all(|dimension| {
         let mut chosen = query.chosen(dimension).peekable();
         chosen.peek().is_none() || chosen.any(|wish| date.starts_with(wish))
     })
@@ -355,41 +455,96 @@ pub(super) mod tests {
         serde_json::from_str(text).expect("it is JSON")
     }
 
-    fn volume(headlines: &[Headline]) -> Volume {
+    fn told(headlines: &[Headline]) -> Vec<(String, Volume)> {
         let rows: Vec<&Headline> = headlines.iter().collect();
-        let pages =
-            headlines.chunks(HEADLINES_PER_FILE).map(|_| "0123456789ab".to_owned()).collect();
-        Volume::new(&rows, pages)
+        let files = headlines.len().div_ceil(HEADLINES_PER_FILE);
+        registers(&site(), &rows, &vec!["0123456789ab".to_owned(); files])
     }
 
     proptest! {
         #[test]
-        fn a_query_finds_and_counts_what_a_naive_filter_does(headlines in any_headlines(50), query in any_query()) {
+        fn a_query_finds_what_a_naive_filter_does(headlines in any_headlines(50), query in any_query()) {
             let site = site();
-            let volume = volume(&headlines);
-            let expected: Vec<u32> = (0..volume.len()).rev()
+            let told = told(&headlines);
+            let find = |within: &dyn Fn(&Volume) -> Range<u32>| {
+                let mut rows = Vec::new();
+                for name in registers_for(&query, &site) {
+                    let (_, volume) = told.iter().find(|(register, _)| *register == name).expect("a register");
+                    rows.extend(volume.find(&query, &site, within(volume)).expect("it is sound"));
+                }
+                rows.sort_unstable_by(|one, other| other.cmp(one));
+                rows
+            };
+            let rows = u32::try_from(headlines.len()).expect("few");
+            let expected: Vec<u32> = (0..rows).rev()
                 .filter(|row| naive(&site, &query, &headlines[*row as usize], None)).collect();
-            prop_assert_eq!(volume.find(&query, &site, 0..volume.len()), Ok(expected.clone()));
-            let year = volume.year(2020);
-            let expected = expected.into_iter().filter(|row| year.contains(row)).collect();
-            prop_assert_eq!(volume.find(&query, &site, year), Ok(expected));
+            prop_assert_eq!(find(&|volume| 0..volume.len()), expected.clone());
+            let year = told[0].1.year(2020);
+            let expected: Vec<u32> = expected.into_iter().filter(|row| year.contains(row)).collect();
+            prop_assert_eq!(find(&|volume| volume.year(2020)), expected);
         }
 
         #[test]
-        fn a_volume_round_trips(headlines in any_headlines(50)) {
-            let volume = volume(&headlines);
-            let text = volume.encode().expect("it serialises");
-            prop_assert_eq!(Volume::decode(&parsed(&text)), Ok(volume));
+        fn every_register_round_trips(headlines in any_headlines(50)) {
+            for (_, volume) in told(&headlines) {
+                let text = volume.encode().expect("it serialises");
+                prop_assert_eq!(Volume::decode(&parsed(&text)), Ok(volume));
+            }
         }
     }
 
     #[test]
+    fn full_chapters_have_folders_and_the_rest_has_files() {
+        let rows = CHAPTER_ROWS + HEADLINES_PER_FILE + 1;
+        let same: Vec<Headline> =
+            (0..rows).map(|_| headline(1, "policy", "", "", Kind::Text, 18_500)).collect();
+        let same: Vec<&Headline> = same.iter().collect();
+        let hashes = ["aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"].map(str::to_owned);
+        let told = registers(&site(), &same, &hashes);
+        let volume = Volume::decode(&parsed(&told[0].1.encode().expect("it serialises")));
+        let volume = volume.expect("it is sound");
+        let check = |ordinal: u32, path: &str| {
+            assert_eq!(volume.headlines_of(ordinal).as_deref(), Some(path));
+        };
+        check(0, "archive/headlines-aaaaaaaaaaaa/0.json");
+        check(4_095, "archive/headlines-aaaaaaaaaaaa/255.json");
+        check(4_096, "archive/headlines-bbbbbbbbbbbb.json");
+        check(4_112, "archive/headlines-cccccccccccc.json");
+        assert_eq!(volume.headlines_of(5_000), None);
+    }
+
+    #[test]
+    fn who_chooses_a_place_reads_its_provinces_register_alone() {
+        let check = |query: Query, names: &[&str]| {
+            assert_eq!(registers_for(&query, &site()), names, "{query:?}");
+        };
+        let query = Query::default;
+        check(query(), &["all"]);
+        check(query().with(Dimension::Year, "2020"), &["all"]);
+        check(query().with(Dimension::Section, "policy"), &["section-policy"]);
+        check(
+            query().with(Dimension::Section, "policy").with(Dimension::Region, "taizhou"),
+            &["region-jiangsu"],
+        );
+        check(
+            query().with(Dimension::Region, "taizhou").with(Dimension::Region, "suzhou"),
+            &["region-jiangsu"],
+        );
+        check(
+            query().with(Dimension::Region, "beijing").with(Dimension::Zone, "jiangyan"),
+            &["region-jiangsu"],
+        );
+        check(query().with(Dimension::Region, "atlantis"), &[]);
+    }
+
+    #[test]
     fn a_volume_that_is_cut_off_or_foreign_is_malformed() {
-        let good = volume(&[headline(1, "policy", "", "", Kind::Text, 18_500)]);
+        let told = told(&[headline(1, "policy", "", "", Kind::Text, 18_500)]);
+        let is_policy = |(name, _): &&(String, Volume)| name == "section-policy";
+        let (_, good) = told.iter().find(is_policy).expect("a register");
         let text = good.encode().expect("it serialises");
         for (from, to) in [
             ("18500,1", "18500"),
-            ("18500,1", "18500,2"),
             ("18500,1", "18500,-1"),
             ("18500,1", "18500,1,0,1"),
             ("18500,1", "9223372036854775807,1"),
@@ -398,7 +553,7 @@ pub(super) mod tests {
             (r#","text",1,"#, r#","text","1","#),
             ("0123456789ab", ""),
             ("0123456789ab", "../../secret"),
-            (r#""pages":"#, r#""page":"#),
+            (r#""headlines":"#, r#""headline":"#),
         ] {
             let broken = text.replacen(from, to, 1);
             assert!(

@@ -54,7 +54,9 @@ fn main() -> ExitCode {
         Command::Build { input, out } => run_build(&input, &out),
         Command::Synth { out, articles, seed, characters } => {
             let bar = bar();
-            let written = synth::synth(&out, articles, characters, seed, || bar.inc(1));
+            let written = synth::synth(&out, articles, characters, seed, || {
+                count(&bar, usize::try_from(articles).unwrap_or_default());
+            });
             bar.finish_and_clear();
             written.map(|()| Vec::new()).map_err(Unreadable::Io)
         }
@@ -89,20 +91,18 @@ fn say(line: &str) {
 
 fn check(input: &Path) -> Result<Vec<Diagnostic>, Unreadable> {
     let bar = bar();
-    let authored = authored::read(input, &State::default(), || bar.inc(1));
+    let authored = authored::read(input, &State::default(), |all| count(&bar, all));
     bar.finish_and_clear();
-    let authored = authored?;
-    say(&format!(
-        "{} articles, {} with problems",
-        authored.articles.len() + authored.bad.len(),
-        authored.bad.len()
-    ));
-    Ok(authored.diagnostics)
+    let batches = authored?.batches;
+    let sound: usize = batches.iter().map(|batch| batch.sound.len()).sum();
+    let bad: usize = batches.iter().map(|batch| batch.bad.len()).sum();
+    say(&format!("{} articles, {bad} with problems", sound + bad));
+    Ok(batches.into_iter().flat_map(|batch| batch.diagnostics).collect())
 }
 
 fn run_build(input: &Path, out: &Path) -> Result<Vec<Diagnostic>, Unreadable> {
     let bar = bar();
-    let built = build::build(input, out, || bar.inc(1));
+    let built = build::build(input, out, |all| count(&bar, all));
     bar.finish_and_clear();
     let built = built?;
     say(&format!(
@@ -123,7 +123,14 @@ fn bar() -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}");
-    ProgressBar::new_spinner()
-        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+    let style = ProgressStyle::with_template(
+        "{bar:30} {human_pos} of {human_len} articles, {per_sec}, {eta} left",
+    );
+    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// One article more of `all`.
+fn count(bar: &ProgressBar, all: usize) {
+    bar.set_length(u64::try_from(all).unwrap_or_default());
+    bar.inc(1);
 }

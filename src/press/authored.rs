@@ -1,6 +1,6 @@
 //! The authored folder: `site.json`, `articles/`, and files that are served as they lie.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
@@ -8,10 +8,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
 use super::diagnostic::Diagnostic;
-use super::state::{Known, Stamp, State};
+use super::state::{Known, Need, Stamp, State};
+use super::walk;
 use crate::archive::HASH_DIGITS;
 use crate::article::{self, Article, ArticleId, Attachment, Block, Problem, Span};
 use crate::route::Route;
@@ -22,13 +22,32 @@ use crate::text::fold;
 #[derive(Debug)]
 pub struct Authored {
     pub site: Site,
-    /// By path from the folder, articles that have no problem.
-    pub articles: BTreeMap<String, Arc<Known>>,
-    /// Paths of articles that have problems.
-    pub bad: BTreeSet<String>,
+    /// The articles, folder by folder.
+    pub batches: Vec<Batch>,
     /// Everything else that is served, by path from the folder.
     pub files: BTreeMap<String, Stamp>,
+}
+
+/// The articles of one folder.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// From the authored folder's root.
+    pub folder: String,
+    /// Articles that have no problem.
+    pub sound: Vec<Sound>,
+    /// Paths of articles that have problems.
+    pub bad: Vec<String>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether all is as the press remembers it.
+    pub same: bool,
+}
+
+/// An article without a problem. Its path is that of its id.
+#[derive(Debug)]
+pub struct Sound {
+    pub known: Arc<Known>,
+    /// Whether its content is as the press remembers it.
+    pub same: bool,
 }
 
 /// Why a folder cannot be read at all.
@@ -46,6 +65,7 @@ impl From<io::Error> for Unreadable {
 }
 
 const SITE: &str = "site.json";
+const ARTICLES: &str = "articles";
 
 /// The site's file in an authored folder.
 pub(super) fn site_file(folder: &Path) -> std::path::PathBuf {
@@ -53,68 +73,94 @@ pub(super) fn site_file(folder: &Path) -> std::path::PathBuf {
 }
 
 /// Reads and checks a folder. What is as the press remembers it is not read again. `seen` is told of
-/// each article, for a progress bar.
+/// each article, with the number of all, for a progress bar.
 pub fn read(
     folder: &Path,
     remembered: &State,
-    seen: impl Fn() + Sync,
+    seen: impl Fn(usize) + Sync,
 ) -> Result<Authored, Unreadable> {
     let site = read_site(folder)?;
-    let paths = paths(folder)?;
-    let is_article = |path: &&String| path.starts_with("articles/");
+    let paths = walk::files(folder, None)?;
     let mut files = BTreeMap::new();
-    for path in paths.iter().filter(|path| !is_article(path) && *path != SITE) {
-        files.insert(path.clone(), Stamp::of(&folder.join(path))?);
-    }
-    let all: Vec<&String> =
-        paths.iter().filter(|path| is_article(path) && path.ends_with(".json")).collect();
-    let around = Around { folder, site: &site, files, paths: &paths };
-    let readings = all.par_iter().map(|path| {
-        seen();
-        around.article(path, remembered.articles.get(*path))
-    });
-    let readings: Vec<Reading> = readings.collect::<io::Result<_>>()?;
-    let files = around.files;
-
-    let mut articles = BTreeMap::new();
-    let mut bad = BTreeSet::new();
-    let mut diagnostics = Vec::new();
-    let mut titles = Titles::default();
-    for (path, reading) in all.into_iter().zip(readings) {
-        match reading.and_then(|article| titles.first(path, folder, article)) {
-            Ok(article) => drop(articles.insert(path.clone(), article)),
-            Err(told) => {
-                bad.insert(path.clone());
-                diagnostics.extend(told);
-            }
+    let mut articles: Vec<(&String, Vec<&String>)> = Vec::new();
+    for (at, names) in &paths {
+        if at == ARTICLES || at.starts_with("articles/") {
+            articles.push((at, names.iter().filter(|name| name.ends_with(".json")).collect()));
+            continue;
+        }
+        for name in names.iter().filter(|name| !at.is_empty() || *name != SITE) {
+            let path = walk::join(at, name);
+            let stamp = Stamp::of(&folder.join(&path))?;
+            files.insert(path, stamp);
         }
     }
-    Ok(Authored { site, articles, bad, files, diagnostics })
+    let all: usize = articles.iter().map(|(_, names)| names.len()).sum();
+    let around = Around { folder, site: &site, files, paths: &paths };
+    let batches = articles
+        .into_par_iter()
+        .map(|(at, names)| around.batch(at, &names, &remembered.articles(at), &|| seen(all)));
+    let batches = batches.collect::<io::Result<_>>()?;
+    let files = around.files;
+    Ok(Authored { site, batches, files })
 }
 
 /// A sound article, or all that is wrong with it.
-type Reading = Result<Arc<Known>, Vec<Diagnostic>>;
+type Reading = Result<Sound, Vec<Diagnostic>>;
 
 /// What an article is checked against.
 struct Around<'a> {
     folder: &'a Path,
     site: &'a Site,
     files: BTreeMap<String, Stamp>,
-    /// The paths of all articles and files.
-    paths: &'a BTreeSet<String>,
+    /// All articles and files, as they lie.
+    paths: &'a BTreeMap<String, Vec<String>>,
 }
 
 impl Around<'_> {
+    /// Reads and checks the articles of one folder.
+    fn batch(
+        &self,
+        at: &str,
+        names: &[&String],
+        remembered: &[Arc<Known>],
+        seen: &(dyn Fn() + Sync),
+    ) -> io::Result<Batch> {
+        let known: HashMap<&str, &Arc<Known>> =
+            remembered.iter().map(|known| (known.headline.id.as_str(), known)).collect();
+        let readings = names.par_iter().map(|name| {
+            seen();
+            let id = name.strip_suffix(".json").unwrap_or_default();
+            self.article(&walk::join(at, name), known.get(id).copied())
+        });
+        let readings: Vec<Reading> = readings.collect::<io::Result<_>>()?;
+        let mut batch = Batch { folder: at.to_owned(), ..Batch::default() };
+        // An article's folder is that of its month, so a day's titles are all here.
+        let mut titles = Titles::default();
+        for (name, reading) in names.iter().zip(readings) {
+            let path = walk::join(at, name);
+            match reading.and_then(|article| titles.first(&path, self.folder, article)) {
+                Ok(article) => batch.sound.push(article),
+                Err(told) => {
+                    batch.bad.push(path);
+                    batch.diagnostics.extend(told);
+                }
+            }
+        }
+        batch.same =
+            batch.sound.len() == remembered.len() && batch.sound.iter().all(|sound| sound.same);
+        Ok(batch)
+    }
+
     /// Reads and checks an article, unless it is known and nothing has changed.
     fn article(&self, path: &str, known: Option<&Arc<Known>>) -> io::Result<Reading> {
         let file = self.folder.join(path);
         let stamp = Stamp::of(&file)?;
-        let holds = |(need, bytes): &(String, Option<u64>)| self.has(need, *bytes);
+        let holds = |(need, bytes): &Need| self.has(need, *bytes);
         if let Some(known) = known
             && known.stamp == stamp
             && known.needs.iter().all(holds)
         {
-            return Ok(Ok(Arc::clone(known)));
+            return Ok(Ok(Sound { known: Arc::clone(known), same: true }));
         }
         let Ok(text) = String::from_utf8(fs::read(&file)?) else {
             let fault = problem("", "is not UTF-8: save it in that encoding".into());
@@ -129,7 +175,7 @@ impl Around<'_> {
         Ok(match reading.article {
             Some(article) if problems.is_empty() => {
                 let headline = article.headline(self.site, short_hash(text.as_bytes()));
-                Ok(Arc::new(Known { headline, stamp, needs }))
+                Ok(Sound { known: Arc::new(Known { headline, stamp, needs }), same: false })
             }
             _ => {
                 let told = problems.into_iter().map(|fault| Diagnostic::new(path, &text, fault));
@@ -142,7 +188,7 @@ impl Around<'_> {
     fn has(&self, path: &str, bytes: Option<u64>) -> bool {
         match bytes {
             Some(bytes) => self.files.get(path).is_some_and(|file| file.bytes == bytes),
-            None => self.paths.contains(path),
+            None => walk::has(self.paths, path),
         }
     }
 }
@@ -153,10 +199,10 @@ struct Titles(HashMap<u64, String>);
 
 impl Titles {
     /// The article; or what is wrong, where its title stands in another of the same day.
-    fn first(&mut self, path: &str, folder: &Path, article: Arc<Known>) -> Reading {
-        let day = article.headline.moment().date();
+    fn first(&mut self, path: &str, folder: &Path, article: Sound) -> Reading {
+        let headline = &article.known.headline;
         let mut hasher = DefaultHasher::new();
-        (day, fold(&article.headline.title)).hash(&mut hasher);
+        (headline.moment().date(), fold(&headline.title)).hash(&mut hasher);
         let Some(other) = self.0.insert(hasher.finish(), path.to_owned()) else {
             return Ok(article);
         };
@@ -192,22 +238,6 @@ fn read_site(folder: &Path) -> Result<Site, Unreadable> {
     Err(Unreadable::Site(problems.into_iter().map(|message| wrong(None, message)).collect()))
 }
 
-/// The paths of all files below a folder, with `/` between the parts, hidden ones left out.
-pub(super) fn paths(folder: &Path) -> io::Result<BTreeSet<String>> {
-    let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
-    let walk = WalkDir::new(folder).min_depth(1).follow_links(true);
-    let mut paths = BTreeSet::new();
-    for entry in walk.into_iter().filter_entry(|entry| !hidden(entry.file_name())) {
-        let entry = entry?;
-        let inside = entry.path().strip_prefix(folder).ok().filter(|_| entry.file_type().is_file());
-        if let Some(inside) = inside {
-            let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-            paths.insert(parts.join("/"));
-        }
-    }
-    Ok(paths)
-}
-
 fn problem(field: &str, message: String) -> Problem {
     Problem { field: field.to_owned(), line: None, message }
 }
@@ -216,7 +246,7 @@ fn problem(field: &str, message: String) -> Problem {
 struct Checks<'a> {
     around: &'a Around<'a>,
     problems: Vec<Problem>,
-    needs: Vec<(String, Option<u64>)>,
+    needs: Vec<Need>,
 }
 
 impl Checks<'_> {

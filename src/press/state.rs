@@ -1,24 +1,29 @@
 //! What the press remembers between two builds of a folder, so that it does only what changed. It
 //! lies in a hidden folder of the output, which is not served, and is written last: a build that is
-//! stopped remembers nothing, and the next one does its work again.
+//! stopped remembers no more than was done before, and the next one does its work again.
+//!
+//! ```text
+//! .press/state              files that are served as they lie, and the volumes
+//! .press/articles/YYYY/MM   what is known of the articles of that folder
+//! ```
+//! Each file begins with the key: the press and the site that it was written for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
-use rayon::prelude::*;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
-use crate::archive::{HASH_DIGITS, VolumeEntry};
-use crate::article::Headline;
-
-const LINES_AT_ONCE: usize = 16_384;
+use crate::archive::VolumeEntry;
+use crate::article::{ArticleId, Headline};
+use crate::taxonomy::Kind;
 
 /// Where a file's content is taken to be the same: by its size and its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     pub bytes: u64,
     /// Nanoseconds since 1970-01-01T00:00:00Z.
@@ -31,20 +36,25 @@ pub struct Known {
     pub headline: Headline,
     pub stamp: Stamp,
     /// The files and articles it leads to, by path, with the size that it was told to have.
-    pub needs: Vec<(String, Option<u64>)>,
+    pub needs: Vec<Need>,
 }
+
+/// The path of what an article leads to, and the size that it was told to have.
+pub type Need = (String, Option<u64>);
 
 /// A volume as it was written.
 #[derive(Clone, Debug)]
 pub struct Written {
     pub entry: VolumeEntry,
-    pub pages: Vec<String>,
+    /// See [`crate::archive::registers`].
+    pub headlines: Vec<String>,
 }
 
 /// The memory of a build.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    pub articles: BTreeMap<String, Arc<Known>>,
+    /// The press's folder in the output, and the key; nothing is remembered without them.
+    at: Option<(PathBuf, String)>,
     /// What is served as it lies.
     pub files: BTreeMap<String, Stamp>,
     /// By the hash of what they hold.
@@ -58,100 +68,165 @@ impl Stamp {
         let modified = u64::try_from(since.as_nanos()).unwrap_or(u64::MAX);
         Ok(Self { bytes: data.len(), modified })
     }
-
-    fn read(row: &Value, at: usize) -> Option<Self> {
-        Some(Self { bytes: row.get(at)?.as_u64()?, modified: row.get(at + 1)?.as_u64()? })
-    }
 }
 
 impl State {
     /// What is remembered in `out` by the same press for the same site; nothing where that is not
     /// so. `key` names the press and the site.
     pub fn load(out: &Path, key: &str) -> Self {
-        let mut state = Self::default();
-        let Ok(file) = fs::File::open(file(out)) else { return state };
-        let mut lines = BufReader::new(file).lines().map_while(Result::ok);
-        if lines.next().as_deref() != Some(key) {
-            return state;
-        }
-        // Some at a time, for a large archive's lines are many.
-        loop {
-            let some: Vec<String> = lines.by_ref().take(LINES_AT_ONCE).collect();
-            if some.is_empty() {
-                return state;
+        let mut state = Self { at: Some((folder(out), key.to_owned())), ..Self::default() };
+        for line in state.lines("state") {
+            match serde_json::from_str(&line) {
+                Ok(Line::File(path, stamp)) => drop(state.files.insert(path, stamp)),
+                Ok(Line::Volume(key, volume)) => drop(state.volumes.insert(key, volume.into())),
+                Err(_) => {}
             }
-            let rows: Vec<Option<Row>> = some.par_iter().map(|line| Row::read(line)).collect();
-            rows.into_iter().flatten().for_each(|row| state.take(row));
         }
+        state
     }
 
-    fn take(&mut self, row: Row) {
-        match row {
-            Row::Article(path, known) => drop(self.articles.insert(path, Arc::new(known))),
-            Row::File(path, stamp) => drop(self.files.insert(path, stamp)),
-            Row::Volume(key, written) => drop(self.volumes.insert(key, written)),
-        }
+    /// What is remembered of the articles of a folder.
+    pub fn articles(&self, folder: &str) -> Vec<Arc<Known>> {
+        let known = |line: String| {
+            let line: ArticleLine<'_> = serde_json::from_str(&line).ok()?;
+            line.known().map(Arc::new)
+        };
+        self.lines(folder).into_iter().filter_map(known).collect()
     }
 
-    /// Writes it in one step.
-    pub fn save(&self, out: &Path, key: &str) -> io::Result<()> {
-        let file = file(out);
+    /// The lines of a file behind its key.
+    fn lines(&self, name: &str) -> Vec<String> {
+        let Some((at, key)) = &self.at else { return Vec::new() };
+        let text = fs::read_to_string(at.join(name)).unwrap_or_default();
+        let mut lines = text.lines();
+        if lines.next() != Some(key) {
+            return Vec::new();
+        }
+        lines.map(str::to_owned).collect()
+    }
+
+    /// Writes what is known of the articles of a folder.
+    pub fn save_articles<'k>(
+        &self,
+        folder: &str,
+        articles: impl Iterator<Item = &'k Arc<Known>>,
+    ) -> io::Result<()> {
+        let lines = articles.map(|known| serde_json::to_string(&ArticleLine::of(known)));
+        self.save_lines(folder, lines)
+    }
+
+    /// Writes all but the articles.
+    pub fn save(&self) -> io::Result<()> {
+        let files = self.files.iter().map(|(path, stamp)| Line::File(path.clone(), *stamp));
+        let volumes = self.volumes.iter();
+        let volumes = volumes.map(|(key, written)| Line::Volume(key.clone(), written.into()));
+        self.save_lines("state", files.chain(volumes).map(|line| serde_json::to_string(&line)))
+    }
+
+    /// Writes a file in one step.
+    fn save_lines(
+        &self,
+        name: &str,
+        lines: impl Iterator<Item = serde_json::Result<String>>,
+    ) -> io::Result<()> {
+        let Some((at, key)) = &self.at else { return Ok(()) };
+        let mut text = key.clone() + "\n";
+        for line in lines {
+            text.push_str(&line?);
+            text.push('\n');
+        }
+        let file = at.join(name);
+        if let Some(parent) = file.parent() {
+            fs::create_dir_all(parent)?;
+        }
         let draft = file.with_extension("draft");
-        let mut lines = BufWriter::new(fs::File::create(&draft)?);
-        writeln!(lines, "{key}")?;
-        for (path, known) in &self.articles {
-            let Known { headline, stamp, needs } = &**known;
-            let row = json!(["article", path, stamp.bytes, stamp.modified, needs]);
-            // The headline apart, for a tree of each would take long.
-            writeln!(lines, "{}\t{}", serde_json::to_string(headline)?, row)?;
-        }
-        for (path, stamp) in &self.files {
-            writeln!(lines, "\t{}", json!(["file", path, stamp.bytes, stamp.modified]))?;
-        }
-        for (key, Written { entry, pages }) in &self.volumes {
-            writeln!(lines, "\t{}", json!(["volume", key, entry, pages.concat()]))?;
-        }
-        lines.flush()?;
+        fs::write(&draft, text)?;
         fs::rename(draft, file)
     }
 }
 
-enum Row {
-    Article(String, Known),
+#[derive(Serialize, Deserialize)]
+enum Line {
     File(String, Stamp),
-    Volume(String, Written),
+    Volume(String, VolumeLine),
 }
 
-impl Row {
-    fn read(line: &str) -> Option<Self> {
-        let (headline, row) = line.split_once('\t')?;
-        let row: Value = serde_json::from_str(row).ok()?;
-        let name = row.get(1)?.as_str()?.to_owned();
-        match row.get(0)?.as_str()? {
-            "article" => {
-                let headline = Headline::decode(&serde_json::from_str(headline).ok()?).ok()?;
-                let need =
-                    |need: &Value| Some((need.get(0)?.as_str()?.into(), need.get(1)?.as_u64()));
-                let needs = row.get(4)?.as_array()?.iter().map(need).collect::<Option<_>>()?;
-                Some(Row::Article(name, Known { headline, stamp: Stamp::read(&row, 2)?, needs }))
-            }
-            "file" => Some(Row::File(name, Stamp::read(&row, 2)?)),
-            "volume" => {
-                let entry = VolumeEntry::decode(row.get(2)?).ok()?;
-                let pages = row.get(3)?.as_str()?.as_bytes().chunks(HASH_DIGITS);
-                let pages = pages.map(|hash| String::from_utf8_lossy(hash).into_owned());
-                Some(Row::Volume(name, Written { entry, pages: pages.collect() }))
-            }
-            _ => None,
+#[derive(Serialize, Deserialize)]
+struct VolumeLine {
+    hash: String,
+    len: u32,
+    first: String,
+    last: String,
+    headlines: Vec<String>,
+}
+
+impl From<VolumeLine> for Written {
+    fn from(VolumeLine { hash, len, first, last, headlines }: VolumeLine) -> Self {
+        Self { entry: VolumeEntry { hash, len, first, last }, headlines }
+    }
+}
+
+impl From<&Written> for VolumeLine {
+    fn from(written: &Written) -> Self {
+        let VolumeEntry { hash, len, first, last } = written.entry.clone();
+        Self { hash, len, first, last, headlines: written.headlines.clone() }
+    }
+}
+
+/// A known article as a line. Borrowed, since a large archive has many.
+#[derive(Serialize, Deserialize)]
+struct ArticleLine<'a> {
+    id: &'a str,
+    title: Cow<'a, str>,
+    published: i64,
+    source: Cow<'a, str>,
+    section: &'a str,
+    region: Option<&'a str>,
+    zone: Option<&'a str>,
+    kind: &'a str,
+    cover: Option<Cow<'a, str>>,
+    hash: &'a str,
+    stamp: Stamp,
+    needs: Cow<'a, [Need]>,
+}
+
+impl<'a> ArticleLine<'a> {
+    fn of(known: &'a Known) -> Self {
+        let Known { headline, stamp, needs } = known;
+        Self {
+            id: headline.id.as_str(),
+            title: headline.title.as_str().into(),
+            published: headline.published,
+            source: headline.source.as_str().into(),
+            section: &headline.section,
+            region: headline.region.as_deref(),
+            zone: headline.zone.as_deref(),
+            kind: headline.kind.id(),
+            cover: headline.cover.as_deref().map(Into::into),
+            hash: &headline.hash,
+            stamp: *stamp,
+            needs: needs.into(),
         }
+    }
+
+    fn known(self) -> Option<Known> {
+        let headline = Headline {
+            id: ArticleId::parse(self.id)?,
+            title: self.title.into_owned(),
+            published: self.published,
+            source: self.source.into_owned(),
+            section: self.section.to_owned(),
+            region: self.region.map(str::to_owned),
+            zone: self.zone.map(str::to_owned),
+            kind: Kind::parse(self.kind)?,
+            cover: self.cover.map(Cow::into_owned),
+            hash: self.hash.to_owned(),
+        };
+        Some(Known { headline, stamp: self.stamp, needs: self.needs.into_owned() })
     }
 }
 
 /// The press's own folder in an output.
 pub fn folder(out: &Path) -> PathBuf {
     out.join(".press")
-}
-
-fn file(out: &Path) -> PathBuf {
-    folder(out).join("state")
 }

@@ -8,9 +8,12 @@ use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use serde_json::Value;
 
-use crate::archive::digest::digests_with;
+use crate::archive::digest::Digests;
+use crate::archive::volume::chapter_file;
 use crate::archive::volume::tests::{any_headlines, any_query, naive};
-use crate::archive::{FORMAT, HEADLINES_PER_FILE, MANIFEST, Part, VolumeEntry};
+use crate::archive::{
+    CHAPTER_ROWS, FORMAT, HEADLINES_PER_FILE, MANIFEST, Part, VolumeEntry, registers,
+};
 use crate::route::Route;
 use crate::taxonomy::tests::site;
 use proptest::prelude::*;
@@ -40,9 +43,42 @@ impl Files {
     /// Puts a part under a name of its own; returns what stands for its hash.
     fn put(&mut self, part: Part, content: &impl Serialize) -> String {
         let hash = format!("{:012x}", self.0.len());
-        let text = serde_json::to_string(content).expect("it serialises");
-        self.0.insert(part.path(&hash), text);
+        self.put_at(part.path(&hash), content);
         hash
+    }
+
+    fn put_at(&mut self, path: String, content: &impl Serialize) {
+        self.0.insert(path, serde_json::to_string(content).expect("it serialises"));
+    }
+
+    fn put_all(&mut self, digests: Vec<(String, Digest)>) -> Vec<(String, String)> {
+        digests.into_iter().map(|(id, digest)| (id, self.put(Part::Digest, &digest))).collect()
+    }
+
+    fn volume(&mut self, rows: &[Headline]) -> VolumeEntry {
+        let mut hashes = Vec::new();
+        let chapters = rows.chunks_exact(CHAPTER_ROWS);
+        let rest = chapters.remainder();
+        for chapter in chapters {
+            let hash = format!("{:012x}", self.0.len());
+            for (file, rows) in chapter.chunks(HEADLINES_PER_FILE).enumerate() {
+                self.put_at(chapter_file(&hash, file), &rows);
+            }
+            hashes.push(hash);
+        }
+        let pages = rest.chunks(HEADLINES_PER_FILE);
+        hashes.extend(pages.map(|page| self.put(Part::Headlines, &page)).collect::<Vec<_>>());
+        let hash = format!("{:012x}", self.0.len());
+        let all: Vec<&Headline> = rows.iter().collect();
+        for (register, volume) in registers(&site(), &all, &hashes) {
+            self.put_at(format!("{}/{register}.json", Part::Volume.folder(&hash)), &volume);
+        }
+        VolumeEntry {
+            hash,
+            len: rows.len() as u32,
+            first: rows[0].moment().date().to_string(),
+            last: rows[rows.len() - 1].moment().date().to_string(),
+        }
     }
 }
 
@@ -51,28 +87,15 @@ impl Files {
 fn archive(headlines: &[Headline], len: usize, cells: usize) -> Reader<Memory> {
     let mut files = Files::default();
     let rows: Vec<&Headline> = headlines.iter().collect();
-    let (digest, sections) = digests_with(&rows, cells);
-    let mut volumes = Vec::new();
-    for rows in headlines.chunks(len) {
-        let pages = rows.chunks(HEADLINES_PER_FILE);
-        let pages = pages.map(|page| files.put(Part::Headlines, &page)).collect();
-        let rows: Vec<&Headline> = rows.iter().collect();
-        volumes.push(VolumeEntry {
-            hash: files.put(Part::Volume, &Volume::new(&rows, pages)),
-            len: rows.len() as u32,
-            first: rows[0].moment().date().to_string(),
-            last: rows[rows.len() - 1].moment().date().to_string(),
-        });
-    }
-    let digests = sections.into_iter();
-    let digests = digests.map(|(id, digest)| (id, files.put(Part::Digest, &digest))).collect();
+    let digests = Digests::with(&rows, cells);
     let manifest = Manifest {
         format: FORMAT,
         site: files.put(Part::Site, &site()),
         front: String::new(),
-        digest: files.put(Part::Digest, &digest),
-        digests,
-        volumes,
+        digest: files.put(Part::Digest, &digests.all),
+        digests: files.put_all(digests.sections),
+        years: files.put_all(digests.years),
+        volumes: headlines.chunks(len).map(|rows| files.volume(rows)).collect(),
     };
     files.0.insert(MANIFEST.to_owned(), manifest.encode().expect("it serialises"));
     Reader::new(Memory { files: Rc::new(files.0), asked: Rc::default() })
@@ -182,4 +205,27 @@ fn the_newest_of_a_section_needs_no_volume() {
     };
     check(Query::default(), 3);
     check(Query::default().with(Dimension::Section, "policy"), 3);
+}
+
+#[test]
+fn rows_of_full_chapters_and_behind_them_are_found() {
+    // One filing, so that every row is a match; more rows than a chapter has.
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let one = any_headlines(1).prop_filter("one", |rows| rows.len() == 1);
+    let one = one.new_tree(&mut runner).expect("a headline").current().remove(0);
+    let rows = CHAPTER_ROWS + 3 * HEADLINES_PER_FILE + 5;
+    let headline = |row: usize| {
+        let id = format!("{}-n{row:05}", one.id.as_str().split('-').next().expect("a date"));
+        Headline { id: ArticleId::parse(&id).expect("an id"), ..one.clone() }
+    };
+    let headlines: Vec<Headline> = (0..rows).map(headline).collect();
+    let reader = archive(&headlines, rows, 9_999);
+    let query = Query::default().with(Dimension::Kind, one.kind.id());
+    for (page, newest) in [(None, rows), (Some(206), 4_120), (Some(205), 4_100), (Some(1), 20)] {
+        let shown = now(reader.list(&query, page));
+        let last = shown.headlines.len();
+        let expected: Vec<String> =
+            headlines[newest - last..newest].iter().rev().map(|row| row.id.to_string()).collect();
+        assert_eq!(ids(&shown.headlines), expected, "page {page:?}");
+    }
 }

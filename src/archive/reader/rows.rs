@@ -1,0 +1,293 @@
+//! Finding the rows of a query, and their headlines.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Edition, Reader};
+use crate::archive::list::Tally;
+use crate::archive::{Failure, Source, Volume, VolumeEntry, registers_for};
+use crate::article::{ArticleId, Headline};
+use crate::query::{Dimension, Query};
+
+/// A row of the archive: the volume, counted from the oldest, and the ordinal in it.
+pub(super) type Row = (usize, u32);
+
+/// A query that is asked of an edition.
+pub(super) struct Asked<'a> {
+    pub edition: &'a Edition,
+    pub query: &'a Query,
+    /// The registers that tell its rows.
+    registers: Vec<String>,
+}
+
+impl<'a> Asked<'a> {
+    pub fn new(edition: &'a Edition, query: &'a Query) -> Self {
+        Self { edition, query, registers: registers_for(query, &edition.site) }
+    }
+
+    fn volumes(&self) -> &[VolumeEntry] {
+        &self.edition.manifest.volumes
+    }
+
+    /// The places of the volumes that hold something of a year that the query admits, newest first.
+    pub fn volumes_of(&self, year: u16) -> Vec<usize> {
+        let of_year = format!("{year:04}");
+        let mut months: Vec<&str> = self.query.chosen(Dimension::Month).collect();
+        months.retain(|month| month.starts_with(&of_year));
+        if months.is_empty() {
+            months.push(&of_year);
+        }
+        let numbered = self.volumes().iter().enumerate().rev();
+        let overlaps = |volume: &VolumeEntry| {
+            // Dates and their beginnings compare as texts do.
+            let begins = |date: &str, month: &&str| date.get(..month.len()) <= Some(*month);
+            let ends = |date: &str, month: &&str| date.get(..month.len()) >= Some(*month);
+            months.iter().any(|month| begins(&volume.first, month) && ends(&volume.last, month))
+        };
+        numbered.filter(|(_, volume)| overlaps(volume)).map(|(at, _)| at).collect()
+    }
+
+    /// How many volumes to ask first for `wanted` of `matches` rows: as many as will do even if the
+    /// rows lie only half as dense as on average.
+    fn first_step(&self, places: &[usize], matches: usize, wanted: usize) -> usize {
+        let len = |at: &usize| self.volumes().get(*at).map_or(0, |volume| volume.len as usize);
+        let all: usize = places.iter().map(len).sum();
+        let mut asked = 0;
+        let is_short = |at: &&usize| {
+            let short = asked * matches < wanted * 2 * all;
+            asked += len(at);
+            short
+        };
+        places.iter().take_while(is_short).count().max(1)
+    }
+}
+
+impl<S: Source> Reader<S> {
+    /// Begins to fetch what a list most likely needs next, so that it need not wait for the counts:
+    /// the registers of its cursor's volume, or of the newest volume that its times admit.
+    pub(super) fn begin_first(&self, asked: &Asked<'_>) {
+        let query = asked.query;
+        if let Some(date) = query.before.as_ref().and_then(ArticleId::date) {
+            let places = asked.edition.manifest.volumes_between(date, date);
+            return self.begin_volumes(asked, &places);
+        }
+        if digest_of_newest(asked).is_some() {
+            return;
+        }
+        let years = query.chosen(Dimension::Year).chain(query.chosen(Dimension::Month));
+        let newest = years.max().and_then(|time| time.get(..4)).and_then(|year| year.parse().ok());
+        let place = match newest {
+            Some(year) => asked.volumes_of(year).first().copied(),
+            None => asked.volumes().len().checked_sub(1),
+        };
+        self.begin_volumes(asked, place.as_slice());
+    }
+
+    /// The headlines of a query from one row to another, newest first.
+    pub(super) async fn window(
+        &self,
+        asked: &Asked<'_>,
+        tally: &Tally,
+        window: Range<usize>,
+    ) -> Result<Vec<Headline>, Failure> {
+        let window = window.start..window.end.min(tally.total());
+        if let Some(hash) = digest_of_newest(asked) {
+            let digest = self.files.digest(hash).await?;
+            if let Some(newest) = digest.newest.get(window.clone()) {
+                return Ok(newest.to_vec());
+            }
+        }
+        let rows = self.rows(asked, tally, window).await?;
+        self.headlines(asked, &rows).await
+    }
+
+    /// The rows of a query from one to another, newest first. The counts tell in which years they
+    /// lie, and no other year's volumes are asked for.
+    async fn rows(
+        &self,
+        asked: &Asked<'_>,
+        tally: &Tally,
+        window: Range<usize>,
+    ) -> Result<Vec<Row>, Failure> {
+        let mut newer = 0;
+        let mut years = Vec::new();
+        for (year, matches) in tally.years() {
+            let start = window.start.saturating_sub(newer).min(matches);
+            let end = window.end.saturating_sub(newer).min(matches);
+            newer += matches;
+            if start < end {
+                let places = asked.volumes_of(year);
+                let step = asked.first_step(&places, matches, end);
+                self.begin_volumes(asked, places.get(..step).unwrap_or_default());
+                years.push((year, start..end, places, step));
+            }
+        }
+        let mut rows = Vec::new();
+        for (year, window, places, step) in years {
+            rows.extend(self.rows_of_year(asked, year, window, &places, step).await?);
+        }
+        Ok(rows)
+    }
+
+    /// Some of the rows of a year, newest first. Its volumes are fetched `step` at first, and then
+    /// ever more at once, until there are enough rows.
+    async fn rows_of_year(
+        &self,
+        asked: &Asked<'_>,
+        year: u16,
+        window: Range<usize>,
+        mut places: &[usize],
+        mut step: usize,
+    ) -> Result<Vec<Row>, Failure> {
+        let mut rows = Vec::new();
+        while rows.len() < window.end && !places.is_empty() {
+            let (these, later) = places.split_at(step.min(places.len()));
+            self.begin_volumes(asked, these);
+            for at in these {
+                let found = self.find(asked, *at, |volume| volume.year(year)).await?;
+                rows.extend(found.into_iter().map(|ordinal| (*at, ordinal)));
+            }
+            (places, step) = (later, step * 2);
+        }
+        rows.truncate(window.end);
+        Ok(rows.split_off(window.start.min(rows.len())))
+    }
+
+    /// How many rows of a query are `place`, which is the article's, or newer.
+    pub(super) async fn rows_from(
+        &self,
+        asked: &Asked<'_>,
+        tally: &Tally,
+        place: Row,
+        article: &ArticleId,
+    ) -> Result<usize, Failure> {
+        let Some(date) = article.date() else { return Ok(0) };
+        let later = tally.years().filter(|(year, _)| *year > date.year);
+        let later: usize = later.map(|(_, matches)| matches).sum();
+        let places = asked.volumes_of(date.year).into_iter();
+        let places: Vec<usize> = places.filter(|at| *at >= place.0).collect();
+        let mut rows = later;
+        self.begin_volumes(asked, &places);
+        for at in places {
+            let within = |volume: &Volume| {
+                let mut within = volume.year(date.year);
+                if at == place.0 {
+                    within.start = within.start.max(place.1);
+                }
+                within
+            };
+            rows += self.find(asked, at, within).await?.len();
+        }
+        Ok(rows)
+    }
+
+    /// The rows of a query in a part of one volume, newest first.
+    pub(super) async fn find(
+        &self,
+        asked: &Asked<'_>,
+        at: usize,
+        within: impl Fn(&Volume) -> Range<u32>,
+    ) -> Result<Vec<u32>, Failure> {
+        let mut rows = Vec::new();
+        for register in &asked.registers {
+            let volume = self.files.volume(entry(asked, at)?, register).await?;
+            rows.extend(volume.find(asked.query, &asked.edition.site, within(&volume))?);
+        }
+        if asked.registers.len() > 1 {
+            rows.sort_unstable_by(|one, other| other.cmp(one));
+        }
+        Ok(rows)
+    }
+
+    /// A volume's days and headlines, which all registers tell: from one that the query needs too.
+    async fn volume(&self, asked: &Asked<'_>, at: usize) -> Result<Arc<Volume>, Failure> {
+        let register = asked.registers.first().map_or("all", String::as_str);
+        self.files.volume(entry(asked, at)?, register).await
+    }
+
+    fn begin_volumes(&self, asked: &Asked<'_>, places: &[usize]) {
+        for entry in places.iter().filter_map(|at| asked.volumes().get(*at)) {
+            for register in &asked.registers {
+                self.files.begin_volume(entry, register);
+            }
+        }
+    }
+
+    /// The headlines of rows, in their order.
+    pub(super) async fn headlines(
+        &self,
+        asked: &Asked<'_>,
+        rows: &[Row],
+    ) -> Result<Vec<Headline>, Failure> {
+        // One after the other: rows come from few volumes, which are there by now.
+        let mut paths: Vec<String> = Vec::new();
+        for (at, ordinal) in rows {
+            let volume = self.volume(asked, *at).await?;
+            let path = volume.headlines_of(*ordinal).unwrap_or_default();
+            if paths.last() != Some(&path) {
+                self.files.begin_headlines(&path);
+            }
+            paths.push(path);
+        }
+        let mut headlines = Vec::with_capacity(rows.len());
+        for ((_, ordinal), path) in rows.iter().zip(paths) {
+            let rows = self.files.headlines(&path).await?;
+            let headline = rows.get(*ordinal as usize % crate::archive::HEADLINES_PER_FILE);
+            let missing = || Failure::Malformed(format!("{path}: is too short"));
+            headlines.push(headline.ok_or_else(missing)?.clone());
+        }
+        Ok(headlines)
+    }
+
+    /// The row of an article, or `None` where the archive does not hold it.
+    pub(super) async fn row(
+        &self,
+        asked: &Asked<'_>,
+        id: &ArticleId,
+    ) -> Result<Option<Row>, Failure> {
+        let Some(date) = id.date() else { return Ok(None) };
+        let mut rows: Vec<Row> = Vec::new();
+        for at in asked.edition.manifest.volumes_between(date, date) {
+            let day = self.volume(asked, at).await?.day(date);
+            rows.extend(day.map(|ordinal| (at, ordinal)));
+        }
+        let headlines = self.headlines(asked, &rows).await?;
+        let found = rows.into_iter().zip(headlines).find(|(_, headline)| headline.id == *id);
+        Ok(found.map(|(row, _)| row))
+    }
+
+    /// A row such that all rows below it are older than an article, be it in the archive or not.
+    pub(super) async fn place_behind(
+        &self,
+        asked: &Asked<'_>,
+        id: &ArticleId,
+    ) -> Result<Row, Failure> {
+        if let Some(row) = self.row(asked, id).await? {
+            return Ok(row);
+        }
+        let Some(date) = id.date() else { return Ok((0, 0)) };
+        let day = date.to_string();
+        // What is of the same day counts as older.
+        let volumes = asked.volumes();
+        let at = volumes.partition_point(|volume| volume.last <= day);
+        if at == volumes.len() {
+            return Ok((at, 0));
+        }
+        Ok((at, self.volume(asked, at).await?.day(date).end))
+    }
+}
+
+fn entry<'a>(asked: &Asked<'a>, at: usize) -> Result<&'a VolumeEntry, Failure> {
+    let entry = asked.edition.manifest.volumes.get(at);
+    entry.ok_or_else(|| Failure::Malformed("there is no such volume".into()))
+}
+
+/// The hash of the digest that holds the newest of a query, if one does.
+fn digest_of_newest<'a>(asked: &Asked<'a>) -> Option<&'a String> {
+    let manifest = &asked.edition.manifest;
+    match asked.query.filters() {
+        [] => Some(&manifest.digest),
+        [(Dimension::Section, id)] => manifest.digest_of(id),
+        _ => None,
+    }
+}

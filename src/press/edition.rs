@@ -1,0 +1,149 @@
+//! Writing an edition of the archive: volumes, digests, and the manifest that names them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::folder::parse;
+use super::output::Output;
+use super::state::Written;
+use crate::archive::{
+    self, Before, CHAPTER_ROWS, Digest, Digests, FORMAT, Front, HEADLINES_PER_FILE, MANIFEST,
+    Manifest, Part, Volume, VolumeEntry, headline_parts, registers,
+};
+use crate::article::{ArticleId, Headline};
+use crate::taxonomy::Site;
+
+/// The edition that a folder serves.
+#[derive(Debug, Default)]
+pub struct Previous {
+    /// The files and folders it needs, with the manifest.
+    pub parts: BTreeSet<String>,
+    /// The place of each volume's first article, and how many it holds.
+    volumes: Vec<((i64, ArticleId), usize)>,
+}
+
+impl Previous {
+    /// What `out` serves, as far as it can be read; where a volume cannot, none keeps its bounds.
+    pub fn read(out: &Path) -> Self {
+        let read = |path: &str| parse(&fs::read_to_string(out.join(path)).ok()?).ok();
+        let mut previous = Self::default();
+        let manifest = read(MANIFEST).and_then(|value| Manifest::decode(&value).ok());
+        let Some(manifest) = manifest else { return previous };
+        previous.parts.insert(MANIFEST.to_owned());
+        previous.parts.insert(Part::Site.path(&manifest.site));
+        previous.parts.insert(Part::Front.path(&manifest.front));
+        let named = manifest.digests.iter().chain(&manifest.years).map(|(_, hash)| hash);
+        previous.parts.extend(named.chain([&manifest.digest]).map(|hash| Part::Digest.path(hash)));
+        let mut volumes = Vec::new();
+        for entry in &manifest.volumes {
+            let folder = Part::Volume.folder(&entry.hash);
+            let volume = read(&format!("{folder}/all.json"));
+            let volume = volume.and_then(|value| Volume::decode(&value).ok()).unwrap_or_default();
+            previous.parts.extend(volume.headline_parts());
+            previous.parts.insert(folder);
+            let rows = volume.headlines_of(0).and_then(|path| read(&path));
+            let first = rows.as_ref().and_then(|rows| rows.get(0));
+            let first = first.and_then(|first: &Value| Headline::decode(first).ok());
+            volumes.push(first.map(|first| ((first.published, first.id), entry.len as usize)));
+        }
+        previous.volumes = volumes.into_iter().collect::<Option<_>>().unwrap_or_default();
+        previous
+    }
+
+    /// The bounds of its volumes among rows.
+    fn bounds(&self, rows: &[&Headline]) -> Vec<Before> {
+        let bound = |((published, id), len): &((i64, ArticleId), usize)| Before {
+            start: rows.partition_point(|row| row.place() < (*published, id)),
+            len: *len,
+        };
+        self.volumes.iter().map(bound).collect()
+    }
+}
+
+/// Writes the archive's parts and returns the manifest that names them. `rows` are all headlines,
+/// oldest first. Volumes that are remembered are not written again.
+pub fn write(
+    output: &Output<'_>,
+    site: &Site,
+    front: &Front,
+    rows: &[&Headline],
+    previous: &Previous,
+    remembered: &BTreeMap<String, Written>,
+) -> io::Result<(Manifest, BTreeMap<String, Written>)> {
+    let digests = Digests::new(rows);
+    let cut = archive::cut(rows.len(), &previous.bounds(rows));
+    let volumes = cut.into_par_iter().map(|range| {
+        let rows = rows.get(range).unwrap_or_default();
+        let key = key_of(rows);
+        let stands = |written: &&Written| output.stands(parts_of(written));
+        let written = match remembered.get(&key).filter(stands) {
+            Some(written) => written.clone(),
+            None => volume(output, site, rows)?,
+        };
+        Ok((key, written))
+    });
+    let volumes: Vec<(String, Written)> = volumes.collect::<io::Result<_>>()?;
+    let put = |digest: &Digest| output.part(Part::Digest, &digest.encode()?);
+    let put_all = |digests: Vec<(String, Digest)>| {
+        digests.into_iter().map(|(id, digest)| Ok((id, put(&digest)?))).collect::<io::Result<_>>()
+    };
+    let manifest = Manifest {
+        format: FORMAT,
+        site: output.part(Part::Site, &serde_json::to_string(site)?)?,
+        front: output.part(Part::Front, &serde_json::to_string(front)?)?,
+        digest: put(&digests.all)?,
+        digests: put_all(digests.sections)?,
+        years: put_all(digests.years)?,
+        volumes: volumes.iter().map(|(_, written)| written.entry.clone()).collect(),
+    };
+    Ok((manifest, volumes.into_iter().collect()))
+}
+
+/// The parts that a volume needs.
+fn parts_of(written: &Written) -> Vec<String> {
+    let mut parts = headline_parts(written.entry.len, &written.headlines);
+    parts.push(Part::Volume.folder(&written.entry.hash));
+    parts
+}
+
+fn volume(output: &Output<'_>, site: &Site, rows: &[&Headline]) -> io::Result<Written> {
+    let chapters = rows.chunks_exact(CHAPTER_ROWS);
+    let rest = chapters.remainder();
+    let chapters: Vec<&[&Headline]> = chapters.collect();
+    let chapters = chapters.into_par_iter().map(|chapter| {
+        let files = chapter.chunks(HEADLINES_PER_FILE).enumerate();
+        let files =
+            files.map(|(at, rows)| Ok((format!("{at}.json"), serde_json::to_string(rows)?)));
+        output.folder(Part::Headlines, &files.collect::<io::Result<Vec<_>>>()?)
+    });
+    let mut headlines: Vec<String> = chapters.collect::<io::Result<_>>()?;
+    for rows in rest.chunks(HEADLINES_PER_FILE) {
+        headlines.push(output.part(Part::Headlines, &serde_json::to_string(rows)?)?);
+    }
+    let registers = registers(site, rows, &headlines).into_iter();
+    let registers = registers.map(|(name, volume)| Ok((format!("{name}.json"), volume.encode()?)));
+    let date = |headline: Option<&&Headline>| {
+        headline.map(|headline| headline.moment().date().to_string()).unwrap_or_default()
+    };
+    let entry = VolumeEntry {
+        hash: output.folder(Part::Volume, &registers.collect::<io::Result<Vec<_>>>()?)?,
+        len: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+        first: date(rows.first()),
+        last: date(rows.last()),
+    };
+    Ok(Written { entry, headlines })
+}
+
+/// What a volume of these rows is remembered by.
+fn key_of(rows: &[&Headline]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for row in rows {
+        hasher.update(row.id.as_str().as_bytes()).update(b" ").update(row.hash.as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}

@@ -1,0 +1,130 @@
+//! The folder that is served, as the press writes to it. A file comes into its place in one step,
+//! and so does a folder that is named by its content.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::authored::short_hash;
+use super::state;
+use crate::archive::{ARCHIVE, HASH_DIGITS, Part};
+
+/// Written to by several threads.
+pub struct Output<'a> {
+    out: &'a Path,
+    /// The archive's parts, files and folders, that were there before.
+    present: BTreeSet<String>,
+    /// The archive's parts that this edition needs.
+    needed: Mutex<BTreeSet<String>>,
+    written: AtomicUsize,
+}
+
+impl<'a> Output<'a> {
+    pub fn open(out: &'a Path) -> io::Result<Self> {
+        fs::create_dir_all(out.join(ARCHIVE))?;
+        fs::create_dir_all(state::folder(out))?;
+        let mut present = BTreeSet::new();
+        for entry in fs::read_dir(out.join(ARCHIVE))? {
+            present.insert(format!("{ARCHIVE}/{}", entry?.file_name().to_string_lossy()));
+        }
+        let (needed, written) = (Mutex::default(), AtomicUsize::new(0));
+        Ok(Self { out, present, needed, written })
+    }
+
+    fn needed(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.needed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many files were written.
+    pub fn written(&self) -> usize {
+        self.written.load(Ordering::Relaxed)
+    }
+
+    /// Whether all of these parts are there; they are then needed.
+    pub fn stands(&self, parts: Vec<String>) -> bool {
+        let all = parts.iter().all(|part| self.present.contains(part));
+        if all {
+            self.needed().extend(parts);
+        }
+        all
+    }
+
+    /// Writes a part under its content's hash, and returns the hash.
+    pub fn part(&self, part: Part, text: &str) -> io::Result<String> {
+        let hash = short_hash(text.as_bytes());
+        let path = part.path(&hash);
+        if !self.stands(vec![path.clone()]) {
+            self.write(&path, text.as_bytes())?;
+            self.needed().insert(path);
+        }
+        Ok(hash)
+    }
+
+    /// Writes a part of several files, told by name, under the hash of all; returns the hash.
+    pub fn folder(&self, part: Part, files: &[(String, String)]) -> io::Result<String> {
+        let mut hasher = blake3::Hasher::new();
+        for (name, text) in files {
+            hasher.update(name.as_bytes()).update(&[0]).update(text.as_bytes()).update(&[0]);
+        }
+        let hash: String = hasher.finalize().to_hex().chars().take(HASH_DIGITS).collect();
+        let path = part.folder(&hash);
+        if !self.stands(vec![path.clone()]) {
+            let draft = self.draft("folder");
+            // One may be left of a build that was stopped.
+            if draft.exists() {
+                fs::remove_dir_all(&draft)?;
+            }
+            fs::create_dir_all(&draft)?;
+            for (name, text) in files {
+                fs::write(draft.join(name), text)?;
+            }
+            fs::rename(draft, self.out.join(&path))?;
+            self.written.fetch_add(files.len(), Ordering::Relaxed);
+            self.needed().insert(path);
+        }
+        Ok(hash)
+    }
+
+    /// Writes a file in one step, if it does not hold these bytes already.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let file = self.out.join(path);
+        if fs::read(&file).is_ok_and(|present| present == bytes) {
+            return Ok(());
+        }
+        if let Some(parent) = file.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        let draft = self.draft("file");
+        fs::write(&draft, bytes)?;
+        fs::rename(&draft, &file)?;
+        self.written.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// A place to write at, one a thread, in the folder that is not served.
+    fn draft(&self, kind: &str) -> PathBuf {
+        let thread = rayon::current_thread_index().unwrap_or(usize::MAX);
+        state::folder(self.out).join(format!("draft-{kind}-{thread:x}"))
+    }
+
+    /// Removes the archive's parts that neither this edition needs nor `others`; returns how many.
+    pub fn remove_all_but(&self, others: &BTreeSet<String>) -> io::Result<usize> {
+        let mut removed = 0;
+        let needed = self.needed();
+        for path in &self.present {
+            if !needed.contains(path) && !others.contains(path) {
+                let path = self.out.join(path);
+                if path.is_dir() {
+                    fs::remove_dir_all(path)?
+                } else {
+                    fs::remove_file(path)?
+                }
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+}
