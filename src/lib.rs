@@ -12,8 +12,10 @@
 //!
 //! # Words
 //! An article is *filed* under section, region, zone and kind: together its *filing*. A *digest*
-//! counts filings by year. A *volume* is a run of articles in date order; an *ordinal* is a place in
-//! it, 0 = oldest, and a *posting list* says which ordinals are filed the same way.
+//! counts filings by year, or a year's by month. A *volume* is a run of articles in date order; an
+//! *ordinal* is a place in it, 0 = oldest, and a *posting list* says which ordinals are filed the same
+//! way. A *register* holds the lists of a volume's one section or province, and a *chapter* 4,096
+//! headlines.
 //!
 //! # Rooms
 //! Dependencies point downwards only.

@@ -327,6 +327,44 @@ fn changed_removed_and_back_dated_articles_give_the_bytes_of_a_build_at_once() {
 }
 
 #[test]
+fn a_back_dated_article_rewrites_its_own_volume_and_no_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, out) = (folder.path().join("in"), folder.path().join("out"));
+    let press = |words: &[&str]| {
+        let mut press = Command::cargo_bin("press").expect("the press is built");
+        let output = press.current_dir(folder.path()).args(words).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    press(&["synth", "in", "--articles", "8300", "--seed", "5", "--characters", "30"]);
+    press(&["build", "in", "out"]);
+    let manifest = || -> Value {
+        let bytes = fs::read(out.join("archive/manifest.json")).expect("it is there");
+        serde_json::from_slice(&bytes).expect("it is JSON")
+    };
+    let lengths = |manifest: &Value| -> Vec<u64> {
+        let volumes = manifest["volumes"].as_array().expect("a list").iter();
+        volumes.map(|volume| volume["len"].as_u64().expect("a number")).collect()
+    };
+    let before = manifest();
+    assert_eq!(lengths(&before), [4_096, 4_096, 108]);
+    let day = before["volumes"][0]["last"].as_str().expect("a date");
+    let id = format!("{}-late", day.replace('-', ""));
+    let article = json!({
+        "id": id, "title": "补登的一条", "published": format!("{day}T00:00:00+08:00"),
+        "source": "本站编辑", "section": "policy", "kind": "text", "body": ["一段文字。"]
+    });
+    let path = format!("articles/{}/{}/{id}.json", &day[..4], &day[5..7]);
+    fs::write(input.join(path), article.to_string()).expect("it is written");
+    press(&["build", "in", "out"]);
+    let after = manifest();
+    assert_eq!(lengths(&after), [2_048, 2_049, 4_096, 108], "a full volume splits");
+    assert_eq!(after["volumes"][2], before["volumes"][1]);
+    assert_eq!(after["volumes"][3], before["volumes"][2]);
+    assert!(press(&["build", "in", "out"]).contains("0 files written"));
+}
+
+#[test]
 fn an_unchanged_article_is_told_when_what_it_needs_goes_and_what_was_lost_comes_back() {
     let site = Site::new();
     site.write("media/a.svg", "<svg/>");
