@@ -21,6 +21,7 @@ mod manifest;
 mod postings;
 mod reader;
 mod source;
+mod tally;
 mod volume;
 
 pub use digest::{Cell, Digest, Digests};

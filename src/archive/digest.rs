@@ -15,6 +15,8 @@ use super::filing::{self, Filing};
 use super::list::PAGE_ROWS;
 use crate::article::Headline;
 use crate::json::{self, Fault};
+use crate::query::Query;
+use crate::taxonomy::Site;
 
 /// An archive with more cells than this has a digest a section.
 const CELLS_IN_ONE: usize = 500;
@@ -28,6 +30,9 @@ pub struct Digest {
     /// How many articles each section has.
     #[serde(serialize_with = "json::named")]
     pub sections: Vec<(String, u32)>,
+    /// The values of each of [`Filing::DIMENSIONS`]; an empty one stands for none. In the digest of
+    /// all sections of a larger archive, the only section is the empty one.
+    pub values: [Vec<String>; 4],
     pub cells: Vec<Cell>,
     /// Newest first.
     pub newest: Vec<Headline>,
@@ -36,11 +41,14 @@ pub struct Digest {
 /// How many articles are filed the same way, by year; or, in the digest of a year, by month.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cell {
-    /// In the digest of all sections of a larger archive, the section is empty.
-    pub filing: Filing,
+    /// The places of its values among the digest's.
+    pub filing: [u16; 4],
     /// By year or month, ascending, without zeros.
     pub times: Vec<(u16, u32)>,
 }
+
+/// What is counted of a filing, by year or month.
+type Counted = (Filing, Vec<(u16, u32)>);
 
 /// The digests of an archive.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,15 +62,16 @@ pub struct Digests {
 }
 
 impl Serialize for Cell {
-    /// The first year or month, then the counts from there on.
+    /// The filing, the first year or month, then the counts from there on.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let first = self.times.first().map_or(0, |(time, _)| *time);
-        let mut counts = Vec::new();
+        let mut row: Vec<u32> = self.filing.iter().map(|value| u32::from(*value)).collect();
+        row.push(u32::from(first));
         for (time, count) in &self.times {
-            counts.resize(usize::from(time - first), 0);
-            counts.push(*count);
+            row.resize(self.filing.len() + 1 + usize::from(time - first), 0);
+            row.push(*count);
         }
-        filing::row(serializer, &self.filing, u32::from(first), &counts)
+        serializer.collect_seq(row)
     }
 }
 
@@ -72,32 +81,94 @@ impl Cell {
         self.times.iter().map(|(_, count)| count).sum()
     }
 
+    /// The places of the dimensions that it fails, as [`Digest::passes`] tells.
+    pub(super) fn failed(&self, passes: &[Vec<bool>; 4]) -> impl Iterator<Item = usize> {
+        let told = self.filing.into_iter().zip(passes).enumerate();
+        told.filter(|(_, (value, passes))| passes.get(usize::from(*value)) != Some(&true))
+            .map(|(at, _)| at)
+    }
+
     fn decode(row: &Value) -> Result<Self, Fault> {
-        let first = row.get(4).and_then(Value::as_u64).and_then(|time| u16::try_from(time).ok());
-        let (Some(first), Some(Value::Array(counts))) = (first, row.get(5)) else {
-            return Err("does not end with a time and counts".into());
+        let numbers = row.as_array().map(Vec::as_slice).unwrap_or_default();
+        let [section, region, zone, kind, first, counts @ ..] = numbers else {
+            return Err("does not begin with a filing and a time".into());
         };
-        let mut times = Vec::new();
-        for (count, time) in counts.iter().zip(first..=9_999) {
+        let small = |number: &Value| {
+            let number = json::count(number).and_then(|number| u16::try_from(number).ok());
+            number.ok_or_else(|| Fault::from("has a place or time that is none"))
+        };
+        let mut times = Vec::with_capacity(counts.len());
+        for (count, time) in counts.iter().zip(small(first)?..=9_999) {
             match json::count(count).ok_or("has a count that is none")? {
                 0 => {}
                 count => times.push((time, count)),
             }
         }
-        Ok(Self { filing: Filing::decode(row)?, times })
+        Ok(Self { filing: [small(section)?, small(region)?, small(zone)?, small(kind)?], times })
     }
 }
 
 impl Digest {
+    fn new(sections: Vec<(String, u32)>, counted: Vec<Counted>, newest: Vec<Headline>) -> Self {
+        let mut digest = Self { sections, newest, ..Self::default() };
+        for (filing, times) in counted {
+            let mut places = [0; 4];
+            let dimensions = Filing::DIMENSIONS.into_iter().zip(&mut digest.values);
+            for ((dimension, values), place) in dimensions.zip(&mut places) {
+                let value = filing.value(dimension);
+                let at = values.iter().position(|held| held == value).unwrap_or_else(|| {
+                    values.push(value.to_owned());
+                    values.len() - 1
+                });
+                *place = u16::try_from(at).unwrap_or(u16::MAX);
+            }
+            digest.cells.push(Cell { filing: places, times });
+        }
+        digest
+    }
+
     pub fn encode(&self) -> serde_json::Result<String> {
         serde_json::to_string(self)
     }
 
     pub fn decode(value: &Value) -> Result<Self, Fault> {
-        Ok(Self {
+        let values = json::list(value, "values", |values| {
+            let values = values.as_array().map(Vec::as_slice).unwrap_or_default();
+            json::elements_of(values, "", |value| {
+                value.as_str().map(str::to_owned).ok_or_else(|| "is not a text".into())
+            })
+        })?;
+        let digest = Self {
             sections: json::fields(value, "sections", json::count)?,
+            values: values.try_into().map_err(|_| "values: are not of four dimensions")?,
             cells: json::list(value, "cells", Cell::decode)?,
             newest: json::list(value, "newest", Headline::decode)?,
+        };
+        let is_known = |(place, values): (u16, &Vec<String>)| usize::from(place) < values.len();
+        if digest.cells.iter().all(|cell| cell.filing.into_iter().zip(&digest.values).all(is_known))
+        {
+            Ok(digest)
+        } else {
+            Err("cells: a place among the values is none".into())
+        }
+    }
+
+    /// Whether each of the values is among what a query chose in its dimension.
+    pub(super) fn passes(&self, query: &Query, site: &Site) -> [Vec<bool>; 4] {
+        let mut dimensions = Filing::DIMENSIONS.into_iter();
+        self.values.each_ref().map(|values| {
+            let Some(dimension) = dimensions.next() else { return Vec::new() };
+            values.iter().map(|value| filing::passes(value, dimension, query, site)).collect()
+        })
+    }
+
+    /// How many articles each zone has.
+    pub fn zones(&self) -> impl Iterator<Item = (&str, u32)> {
+        let [_, _, zones, _] = &self.values;
+        self.cells.iter().filter_map(|cell| {
+            let [_, _, zone, _] = cell.filing;
+            let zone = zones.get(usize::from(zone)).filter(|zone| !zone.is_empty())?;
+            Some((zone.as_str(), cell.total()))
         })
     }
 }
@@ -110,10 +181,10 @@ impl Digests {
 
     /// With another limit of cells in one digest.
     pub(super) fn with(headlines: &[&Headline], most: usize) -> Self {
-        let (cells, years) = count(headlines);
+        let (counted, years) = count(headlines);
         let mut totals: BTreeMap<String, u32> = BTreeMap::new();
-        for cell in &cells {
-            *totals.entry(cell.filing.section.clone()).or_default() += cell.total();
+        for (filing, times) in &counted {
+            *totals.entry(filing.section.clone()).or_default() += sum(times);
         }
         let totals: Vec<(String, u32)> = totals.into_iter().collect();
         let newest = |of: &dyn Fn(&Headline) -> bool| -> Vec<Headline> {
@@ -121,27 +192,23 @@ impl Digests {
             newest_first.filter(|headline| of(headline)).take(NEWEST).cloned().collect()
         };
         let newest_of_all = newest(&|_| true);
-        if cells.iter().map(|cell| cell.times.len()).sum::<usize>() <= most {
-            let all = Digest { sections: totals, cells, newest: newest_of_all };
+        if counted.iter().map(|(_, times)| times.len()).sum::<usize>() <= most {
+            let all = Digest::new(totals, counted, newest_of_all);
             return Self { all, sections: Vec::new(), years };
         }
         let digest = |(id, total): &(String, u32)| {
-            let own = cells.iter().filter(|cell| cell.filing.section == *id);
-            let digest = Digest {
-                sections: vec![(id.clone(), *total)],
-                cells: own.cloned().collect(),
-                newest: newest(&|headline| headline.section == *id),
-            };
-            (id.clone(), digest)
+            let own = counted.iter().filter(|(filing, _)| filing.section == *id).cloned();
+            let newest = newest(&|headline| headline.section == *id);
+            (id.clone(), Digest::new(vec![(id.clone(), *total)], own.collect(), newest))
         };
         let sections = totals.iter().map(digest).collect();
-        let cells = without_sections(&cells);
-        Self { all: Digest { sections: totals, cells, newest: newest_of_all }, sections, years }
+        let all = Digest::new(totals, without_sections(&counted), newest_of_all);
+        Self { all, sections, years }
     }
 }
 
-/// The cells of headlines by year, in the order of their filings, and each year's by month.
-fn count(headlines: &[&Headline]) -> (Vec<Cell>, Vec<(String, Digest)>) {
+/// What is counted of headlines by year, in the order of their filings, and each year's by month.
+fn count(headlines: &[&Headline]) -> (Vec<Counted>, Vec<(String, Digest)>) {
     // By what is borrowed, for a large archive has many headlines and few filings.
     let mut counts: BTreeMap<_, BTreeMap<u16, [u32; 12]>> = BTreeMap::new();
     for headline in headlines {
@@ -154,33 +221,34 @@ fn count(headlines: &[&Headline]) -> (Vec<Cell>, Vec<(String, Digest)>) {
         }
     }
     let mut all = Vec::new();
-    let mut by_year: BTreeMap<u16, Vec<Cell>> = BTreeMap::new();
+    let mut by_year: BTreeMap<u16, Vec<Counted>> = BTreeMap::new();
     for (((region, zone), section, kind), years) in counts {
         let filing = Filing::new(region, zone, section, kind);
         let mut times = Vec::new();
         for (year, months) in years {
             times.push((year, months.iter().sum()));
             let months = (1..).zip(months).filter(|(_, count)| *count > 0).collect();
-            let cell = Cell { filing: filing.clone(), times: months };
-            by_year.entry(year).or_default().push(cell);
+            by_year.entry(year).or_default().push((filing.clone(), months));
         }
-        all.push(Cell { filing, times });
+        all.push((filing, times));
     }
-    let digest = |(year, cells)| (format!("{year:04}"), Digest { cells, ..Digest::default() });
+    let digest =
+        |(year, counted)| (format!("{year:04}"), Digest::new(Vec::new(), counted, Vec::new()));
     (all, by_year.into_iter().map(digest).collect())
 }
 
 /// The sums over all sections.
-fn without_sections(cells: &[Cell]) -> Vec<Cell> {
+fn without_sections(counted: &[Counted]) -> Vec<Counted> {
     let mut sums: BTreeMap<Filing, BTreeMap<u16, u32>> = BTreeMap::new();
-    for cell in cells {
-        let filing = Filing { section: String::new(), ..cell.filing.clone() };
-        let years = sums.entry(filing).or_default();
-        cell.times.iter().for_each(|(year, count)| *years.entry(*year).or_default() += count);
+    for (filing, times) in counted {
+        let years = sums.entry(Filing { section: String::new(), ..filing.clone() }).or_default();
+        times.iter().for_each(|(year, count)| *years.entry(*year).or_default() += count);
     }
-    let cell =
-        |(filing, years): (_, BTreeMap<_, _>)| Cell { filing, times: years.into_iter().collect() };
-    sums.into_iter().map(cell).collect()
+    sums.into_iter().map(|(filing, years)| (filing, years.into_iter().collect())).collect()
+}
+
+fn sum(times: &[(u16, u32)]) -> u32 {
+    times.iter().map(|(_, count)| count).sum()
 }
 
 #[cfg(test)]
@@ -199,11 +267,11 @@ mod tests {
             let rows: Vec<&Headline> = headlines.iter().collect();
             let digests = Digests::with(&rows, most * 5_000);
             let count = |digest: &Digest| digest.cells.iter().map(Cell::total).sum::<u32>();
-            let sum = |digests: &[(String, Digest)]| digests.iter().map(|(_, digest)| count(digest)).sum::<u32>();
+            let total = |digests: &[(String, Digest)]| digests.iter().map(|(_, digest)| count(digest)).sum::<u32>();
             prop_assert_eq!(count(&digests.all) as usize, headlines.len());
-            prop_assert_eq!(sum(&digests.years) as usize, headlines.len());
+            prop_assert_eq!(total(&digests.years) as usize, headlines.len());
             if !digests.sections.is_empty() {
-                prop_assert_eq!(sum(&digests.sections) as usize, headlines.len());
+                prop_assert_eq!(total(&digests.sections) as usize, headlines.len());
             }
             for (_, digest) in digests.sections.into_iter().chain(digests.years).chain([(String::new(), digests.all)]) {
                 let text = digest.encode().expect("it serialises");
@@ -214,12 +282,19 @@ mod tests {
 
     #[test]
     fn a_broken_digest_is_a_fault() {
-        let check = |text: &str| assert!(Digest::decode(&parsed(text)).is_err(), "{text}");
-        check(r#"{"cells":[["","","policy","text",2020]]}"#);
-        check(r#"{"cells":[["","","policy","text",2020,[-1]]]}"#);
-        check(r#"{"cells":[["","","policy","audio",2020,[1]]]}"#);
-        check(r#"{"cells":[["","","policy","text",70000,[1]]]}"#);
-        check(r#"{"sections":{"policy":"1"}}"#);
-        check(r#"{"newest":[{}]}"#);
+        let values = r#""values":[["policy"],[""],[""],["text"]]"#;
+        let check = |text: &str| {
+            let text = text.replace("VALUES", values);
+            assert!(Digest::decode(&parsed(&text)).is_err(), "{text}");
+        };
+        check(r#"{"cells":[[0,0,0,0,2020,1]]}"#);
+        check(r#"{VALUES,"cells":[[0,0,0,2020]]}"#);
+        check(r#"{VALUES,"cells":[[0,0,0,0,2020,-1]]}"#);
+        check(r#"{VALUES,"cells":[[0,0,1,0,2020,1]]}"#);
+        check(r#"{VALUES,"cells":[[0,0,0,0,70000,1]]}"#);
+        check(r#"{VALUES,"cells":["0"]}"#);
+        check(r#"{VALUES,"sections":{"policy":"1"}}"#);
+        check(r#"{VALUES,"newest":[{}]}"#);
+        check(r#"{"values":[["policy"],[""],[""],[0]]}"#);
     }
 }

@@ -54,20 +54,20 @@ impl Filing {
         }
     }
 
-    /// Whether it is among what a query chose in a dimension; a province includes its cities.
-    pub fn passes(&self, dimension: Dimension, query: &Query, site: &Site) -> bool {
-        let value = self.value(dimension);
-        let mut chosen = query.chosen(dimension).peekable();
-        chosen.peek().is_none()
-            || chosen.any(|wish| match dimension {
-                Dimension::Region => !value.is_empty() && site.lies_in(value, wish),
-                _ => value == wish,
-            })
-    }
-
     pub fn passes_all(&self, query: &Query, site: &Site) -> bool {
-        Self::DIMENSIONS.into_iter().all(|dimension| self.passes(dimension, query, site))
+        let passes = |dimension| passes(self.value(dimension), dimension, query, site);
+        Self::DIMENSIONS.into_iter().all(passes)
     }
+}
+
+/// Whether a value is among what a query chose in its dimension; a province includes its cities.
+pub(super) fn passes(value: &str, dimension: Dimension, query: &Query, site: &Site) -> bool {
+    let mut chosen = query.chosen(dimension).peekable();
+    chosen.peek().is_none()
+        || chosen.any(|wish| match dimension {
+            Dimension::Region => !value.is_empty() && site.lies_in(value, wish),
+            _ => value == wish,
+        })
 }
 
 /// A filing and what is told of the articles that are filed so, as one row.

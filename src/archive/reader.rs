@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use self::rows::{Asked, Row};
 use super::files::Files;
-use super::list::{self, List, Tally};
+use super::list::{self, List};
+use super::tally::Tally;
 use super::{Digest, Failure, Front, Manifest, Source};
 use crate::article::{Article, ArticleId, Headline};
 use crate::query::{Dimension, Query};
@@ -113,8 +114,8 @@ impl<S: Source> Reader<S> {
         let edition = self.edition().await?;
         let digest = self.files.digest(&edition.manifest.digest).await?;
         let mut counts = BTreeMap::new();
-        for cell in digest.cells.iter().filter(|cell| !cell.filing.zone.is_empty()) {
-            *counts.entry(cell.filing.zone.clone()).or_default() += cell.total();
+        for (zone, count) in digest.zones() {
+            *counts.entry(zone.to_owned()).or_default() += count;
         }
         Ok(counts)
     }
@@ -200,18 +201,11 @@ impl<S: Source> Reader<S> {
         for (year, hash) in years {
             let digest = self.files.digest(hash).await?;
             let number: u16 = year.parse().unwrap_or_default();
-            let shown = query.single_year() == Some(year);
-            for cell in &digest.cells {
-                if shown {
-                    tally.add_months(query, site, &cell.filing, year, &cell.times);
-                }
-                if of_months {
-                    let admitted = |(month, _): &&(u16, u32)| {
-                        query.has(Dimension::Month, &format!("{year}-{month:02}"))
-                    };
-                    let sum = cell.times.iter().filter(admitted).map(|(_, count)| count).sum();
-                    tally.add(query, site, &cell.filing, &[(number, sum)]);
-                }
+            if of_months {
+                tally.add_months(&digest, number, query, site);
+            }
+            if query.single_year() == Some(year) {
+                tally.count_months(&digest, number, query, site);
             }
         }
         Ok(tally)
@@ -221,11 +215,9 @@ impl<S: Source> Reader<S> {
 fn tally_of(digests: &[Arc<Digest>], query: &Query, site: &Site) -> Tally {
     let mut tally = Tally::default();
     for digest in digests {
-        for cell in &digest.cells {
-            tally.add(query, site, &cell.filing, &cell.times);
-        }
+        tally.add(digest, query, site);
         // The digest of all sections of a larger archive tells them here alone.
-        if digest.cells.iter().all(|cell| cell.filing.section.is_empty()) {
+        if digest.values.first().is_some_and(|sections| sections.iter().all(String::is_empty)) {
             for (section, count) in &digest.sections {
                 tally.count_more(Dimension::Section, section, *count);
             }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Edition, Reader};
-use crate::archive::list::Tally;
+use crate::archive::tally::Tally;
 use crate::archive::{Failure, Source, Volume, VolumeEntry, registers_for};
 use crate::article::{ArticleId, Headline};
 use crate::query::{Dimension, Query};
