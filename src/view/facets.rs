@@ -58,35 +58,47 @@ fn note(text: String) -> AnyView {
 /// Values; with a `scale`, the count of the highest bar, as bars.
 fn list(values: Vec<FacetValue>, scale: Option<u32>) -> AnyView {
     let mut rows = Vec::new();
-    let mut next = None;
+    let are_months = scale.is_some() && values.first().is_some_and(is_month);
+    let mut next = are_months.then_some(1);
     for one in values {
-        // Where years have nothing, the bars do not stand as if next to each other.
-        let year: Option<u32> = one.id.parse().ok().filter(|_| scale.is_some());
-        if year > next && next.is_some() {
-            rows.push(view! { <li class="gap" aria-hidden="true">"…"</li> }.into_any());
+        let number = one.id.rsplit('-').next().and_then(|number| number.parse::<u32>().ok());
+        if let (Some(next), Some(number), Some(_)) = (next, number, scale) {
+            // A month stands in its place of twelve; years that have nothing are told, not drawn.
+            let gaps = number.saturating_sub(next);
+            rows.extend((0..if are_months { gaps } else { gaps.min(1) }).map(|_| gap()));
         }
-        next = year.map(|year| year + 1);
+        next = number.map(|number| number.saturating_add(1));
         rows.push(value(one, scale));
+    }
+    while are_months && rows.len() < 12 {
+        rows.push(gap());
     }
     view! { <ul>{rows}</ul> }.into_any()
 }
 
-/// A value and how many articles it has. A bar tells a reader of the screen its units too; a month
-/// stands in its column of twelve.
+fn is_month(value: &FacetValue) -> bool {
+    value.id.contains('-')
+}
+
+fn gap() -> AnyView {
+    view! { <li class="gap" aria-hidden="true">"…"</li> }.into_any()
+}
+
+/// A value and how many articles it has. A bar tells a screen reader its units too.
 fn value(value: FacetValue, scale: Option<u32>) -> AnyView {
     let chosen = value.chosen.then_some("true");
-    let within = (!value.within.is_empty()).then(|| list(value.within, None));
-    let (mut name, mut label, mut place, mut drawn) = (value.name, None, None, None);
+    let (mut label, mut drawn) = (None, None);
+    let mut name = value.name.as_str();
     if let Some(most) = scale {
-        let month = value.id.split_once('-').map(|(_, month)| month);
-        let unit = if month.is_some() { "月" } else { " 年" };
-        name = name.trim_end_matches('月').to_owned();
+        let unit = if is_month(&value) { "月" } else { " 年" };
+        name = name.trim_end_matches('月');
         label = Some(format!("{name}{unit}，{} 篇", value.count));
-        place = month.map(|month| format!("month-{month}"));
         drawn = Some(bar(value.count, most));
     }
+    let name = name.to_owned();
+    let within = (!value.within.is_empty()).then(|| list(value.within, None));
     view! {
-        <li class=place>
+        <li>
             <a href=to(&value.route) aria-current=chosen aria-label=label data-filter="">
                 {name}" "<span class="count">{value.count}</span>{drawn}
             </a>
@@ -99,4 +111,102 @@ fn value(value: FacetValue, scale: Option<u32>) -> AnyView {
 fn bar(count: u32, most: u32) -> AnyView {
     let height = format!("{}%", count.saturating_mul(100).div_ceil(most));
     view! { <svg aria-hidden="true"><rect width="100%" height=height></rect></svg> }.into_any()
+}
+
+#[cfg(all(test, feature = "press"))]
+mod tests {
+    use super::*;
+    use crate::query::Query;
+    use crate::route::Route;
+
+    /// Prints one facet with made-up values: id, name, count.
+    fn printed(dimension: Dimension, values: &[(&str, &str, u32)], chosen: &str) -> String {
+        let value = |(id, name, count): &(&str, &str, u32)| FacetValue {
+            id: (*id).into(),
+            name: (*name).into(),
+            count: *count,
+            chosen: *id == chosen,
+            route: Route::list(Query::default().with(dimension, id)),
+            within: Vec::new(),
+        };
+        Owner::new().set();
+        group(Facet { dimension, values: values.iter().map(value).collect() }).to_html()
+    }
+
+    /// Each part stands behind the one before it.
+    fn check(html: &str, parts: &[&str]) {
+        let mut rest = html;
+        for part in parts {
+            let Some((_, behind)) = rest.split_once(part) else {
+                panic!("{part} is missing, or not in its place, in {html}");
+            };
+            rest = behind;
+        }
+    }
+
+    #[test]
+    fn years_run_from_left_to_right_and_each_bar_tells_its_count() {
+        let years = [("2024", "2024", 38), ("2023", "2023", 19), ("2019", "2019", 1)];
+        let html = printed(Dimension::Year, &years, "2023");
+        check(
+            &html,
+            &[
+                "aria-label=\"时间\"",
+                "最高 38 篇",
+                "href=\"/all/?year=2019\"",
+                "aria-label=\"2019 年，1 篇\"",
+                "height=\"3%\"",
+                "class=\"gap\"",
+                "aria-current=\"true\" aria-label=\"2023 年，19 篇\"",
+                "height=\"50%\"",
+                "2024 年，38 篇",
+                "height=\"100%\"",
+            ],
+        );
+        assert_eq!(
+            html.matches("class=\"gap\"").count(),
+            1,
+            "2023 and 2024 are neighbours: {html}"
+        );
+    }
+
+    #[test]
+    fn months_stand_in_their_places_of_a_year() {
+        let months = [("2021-10", "10月", 2), ("2021-03", "3月", 5)];
+        let html = printed(Dimension::Month, &months, "2021-10");
+        check(
+            &html,
+            &["aria-label=\"月份\"", "href=\"/all/?month=2021-03\"", "3月，5 篇", "10月，2 篇"],
+        );
+        let items: Vec<bool> =
+            html.split("<li").skip(1).map(|item| item.contains("class=\"gap\"")).collect();
+        assert_eq!(items.len(), 12, "{html}");
+        let bars: Vec<usize> = (1..=12).filter(|month| !items[month - 1]).collect();
+        assert_eq!(bars, [3, 10], "{html}");
+    }
+
+    #[test]
+    fn an_empty_time_is_hidden_and_a_year_of_none_has_no_bar() {
+        assert!(printed(Dimension::Year, &[], "").contains(" hidden"));
+        let html = printed(Dimension::Year, &[("1950", "1950", 0)], "1950");
+        check(&html, &["1950 年，0 篇", "height=\"0%\""]);
+        assert!(!html.contains(" hidden"), "{html}");
+    }
+
+    #[test]
+    fn the_map_links_the_provinces_that_have_articles_and_is_no_second_tab_stop() {
+        let provinces = [("beijing", "北京", 1), ("jiangsu", "江苏", 22), ("atlantis", "亚特", 3)];
+        let html = printed(Dimension::Region, &provinces, "beijing");
+        let (map, list) = html.split_once("</details>").expect("the list is behind the map");
+        check(map, &["地图", "aria-hidden=\"true\"", "黑", "北京，1 篇", "京", "最多 22 篇"]);
+        check(map, &["shade-5", "href=\"/all/jiangsu/\" tabindex=\"-1\"", "江苏，22 篇", "苏"]);
+        assert_eq!(map.matches("<text").count(), 34);
+        assert_eq!(
+            map.matches("href=").count(),
+            2,
+            "a province without articles is no link: {map}"
+        );
+        assert_eq!(map.matches("tabindex=\"-1\"").count(), 34, "no tile is a tab stop");
+        check(list, &["北京", "江苏", "亚特"]);
+    }
 }

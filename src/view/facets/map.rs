@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::note;
+use super::{note, to};
 use crate::archive::FacetValue;
-use crate::view::to;
 
 /// A province's short name, its column and row, and its id. A province that is not here is not on
 /// the map.
@@ -45,7 +44,7 @@ pub(super) fn map(values: &[FacetValue], most: u32) -> AnyView {
 /// A province without articles is a tile, and no link.
 fn tile(short: &'static str, place: u32, value: Option<&FacetValue>, most: u32) -> AnyView {
     let at = format!("translate({} {})", place / 10 * SIDE, place % 10 * SIDE);
-    let class = format!("tile step-{}", step(value.map_or(0, |value| value.count), most));
+    let class = shade(value.map_or(0, |value| value.count), most);
     let href = value.map(|value| to(&value.route));
     let title = value.map(|value| format!("{}，{} 篇", value.name, value.count));
     let chosen = value.is_some_and(|value| value.chosen).then_some("true");
@@ -61,16 +60,16 @@ fn tile(short: &'static str, place: u32, value: Option<&FacetValue>, most: u32) 
     .into_any()
 }
 
-/// The shade of a count, 1 to 5: each is for twice as many as the one below. 0 is for none.
-fn step(count: u32, most: u32) -> u32 {
-    if count == 0 {
-        return 0;
+/// The shade of a count: each is for twice as many as the one below; the first is for none.
+fn shade(count: u32, most: u32) -> &'static str {
+    match count {
+        0 => "tile shade-0",
+        _ if count > most / 2 => "tile shade-5",
+        _ if count > most / 4 => "tile shade-4",
+        _ if count > most / 8 => "tile shade-3",
+        _ if count > most / 16 => "tile shade-2",
+        _ => "tile shade-1",
     }
-    let mut step = 5;
-    while step > 1 && count <= most >> (6 - step) {
-        step -= 1;
-    }
-    step
 }
 
 #[cfg(test)]
@@ -97,7 +96,9 @@ mod tests {
 
     #[test]
     fn each_shade_is_for_twice_as_many() {
-        let check = |count, most, shade| assert_eq!(step(count, most), shade, "{count} of {most}");
+        let check = |count, most, step: u8| {
+            assert_eq!(shade(count, most), format!("tile shade-{step}"), "{count} of {most}")
+        };
         check(0, 100, 0);
         check(1, 100, 1);
         check(6, 100, 1);
