@@ -61,13 +61,13 @@ fn list(values: Vec<FacetValue>, scale: Option<u32>) -> AnyView {
     let are_months = scale.is_some() && values.first().is_some_and(is_month);
     let mut next = are_months.then_some(1);
     for one in values {
-        let number = one.id.rsplit('-').next().and_then(|number| number.parse::<u32>().ok());
-        if let (Some(next), Some(number), Some(_)) = (next, number, scale) {
+        let at = number(&one.id).parse::<u32>().ok();
+        if let (Some(next), Some(at), Some(_)) = (next, at, scale) {
             // A month stands in its place of twelve; years that have nothing are told, not drawn.
-            let gaps = number.saturating_sub(next);
+            let gaps = at.saturating_sub(next);
             rows.extend((0..if are_months { gaps } else { gaps.min(1) }).map(|_| gap()));
         }
-        next = number.map(|number| number.saturating_add(1));
+        next = at.map(|at| at.saturating_add(1));
         rows.push(value(one, scale));
     }
     while are_months && rows.len() < 12 {
@@ -80,6 +80,11 @@ fn is_month(value: &FacetValue) -> bool {
     value.id.contains('-')
 }
 
+/// The year of a year, the month of a month.
+fn number(id: &str) -> &str {
+    id.rsplit('-').next().unwrap_or_default()
+}
+
 fn gap() -> AnyView {
     view! { <li class="gap" aria-hidden="true">"…"</li> }.into_any()
 }
@@ -87,15 +92,13 @@ fn gap() -> AnyView {
 /// A value and how many articles it has. A bar tells a screen reader its units too.
 fn value(value: FacetValue, scale: Option<u32>) -> AnyView {
     let chosen = value.chosen.then_some("true");
-    let (mut label, mut drawn) = (None, None);
-    let mut name = value.name.as_str();
+    let (mut name, mut label, mut drawn) = (value.name, None, None);
     if let Some(most) = scale {
-        let unit = if is_month(&value) { "月" } else { " 年" };
-        name = name.trim_end_matches('月');
-        label = Some(format!("{name}{unit}，{} 篇", value.count));
+        label = Some(format!("{name}，{} 篇", value.count));
+        // Under a bar there is room for a number.
+        name = number(&value.id).trim_start_matches('0').to_owned();
         drawn = Some(bar(value.count, most));
     }
-    let name = name.to_owned();
     let within = (!value.within.is_empty()).then(|| list(value.within, None));
     view! {
         <li>
@@ -146,7 +149,7 @@ mod tests {
 
     #[test]
     fn years_run_from_left_to_right_and_each_bar_tells_its_count() {
-        let years = [("2024", "2024", 38), ("2023", "2023", 19), ("2019", "2019", 1)];
+        let years = [("2024", "2024 年", 38), ("2023", "2023 年", 19), ("2019", "2019 年", 1)];
         let html = printed(Dimension::Year, &years, "2023");
         check(
             &html,
@@ -172,11 +175,18 @@ mod tests {
 
     #[test]
     fn months_stand_in_their_places_of_a_year() {
-        let months = [("2021-10", "10月", 2), ("2021-03", "3月", 5)];
+        let months = [("2021-10", "10 月", 2), ("2021-03", "3 月", 5)];
         let html = printed(Dimension::Month, &months, "2021-10");
         check(
             &html,
-            &["aria-label=\"月份\"", "href=\"/all/?month=2021-03\"", "3月，5 篇", "10月，2 篇"],
+            &[
+                "aria-label=\"月份\"",
+                "href=\"/all/?month=2021-03\"",
+                "3 月，5 篇",
+                ">3",
+                "10 月，2 篇",
+                ">10",
+            ],
         );
         let items: Vec<bool> =
             html.split("<li").skip(1).map(|item| item.contains("class=\"gap\"")).collect();
@@ -188,7 +198,7 @@ mod tests {
     #[test]
     fn an_empty_time_is_hidden_and_a_year_of_none_has_no_bar() {
         assert!(printed(Dimension::Year, &[], "").contains(" hidden"));
-        let html = printed(Dimension::Year, &[("1950", "1950", 0)], "1950");
+        let html = printed(Dimension::Year, &[("1950", "1950 年", 0)], "1950");
         check(&html, &["1950 年，0 篇", "height=\"0%\""]);
         assert!(!html.contains(" hidden"), "{html}");
     }
