@@ -335,7 +335,7 @@ mod tests {
             prop_assert_eq!(years, tally.years().map(|(year, _)| year).collect::<Vec<_>>());
             let mut newest = 0;
             for ((year, route), (_, matches)) in pager.years.iter().zip(tally.years()) {
-                let Route::List { page, .. } = route else { panic!("{year} leads to no list") };
+                let Route::List { page, .. } = route else { return Err(TestCaseError::fail("leads to no list")) };
                 let window = numbered(total, *page);
                 prop_assert!(window.rows.contains(&newest), "{} begins at {}: {:?}", year, newest, window);
                 // The newest page has the bare address.
