@@ -65,7 +65,8 @@ impl Dimension {
             Dimension::Region => "地区",
             Dimension::Zone => "开发区",
             Dimension::Kind => "类型",
-            Dimension::Year | Dimension::Month => "时间",
+            Dimension::Year => "时间",
+            Dimension::Month => "月份",
         }
     }
 

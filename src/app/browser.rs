@@ -316,7 +316,10 @@ pub fn return_to_place(with_focus: bool) -> bool {
     };
     if with_focus {
         match &entry.left_by {
-            Some(href) => focus(&format!("main a[href=\"{}\"]", href.replace(['"', '\\'], ""))),
+            Some(href) => focus(&format!(
+                "main a[href=\"{}\"]:not([tabindex])",
+                href.replace(['"', '\\'], "")
+            )),
             None => focus_heading(),
         }
     }

@@ -30,6 +30,8 @@ pub struct Pager {
     pub older: Option<Route>,
     /// Numbered pages, newest first; empty where a cursor leads on.
     pub numbered: Vec<(usize, Route)>,
+    /// The numbered page on which each year begins, newest first; empty where a cursor leads on.
+    pub years: Vec<(u16, Route)>,
 }
 
 /// A dimension a list can be narrowed by, with its values.
@@ -84,12 +86,20 @@ pub(super) fn from_row(total: usize, row: usize) -> Window {
 }
 
 /// The pager of a list whose pages are paths.
-pub(super) fn numbered_pager(query: &Query, window: &Window) -> Pager {
+pub(super) fn numbered_pager(query: &Query, window: &Window, tally: &Tally) -> Pager {
     let route = |page: usize| {
         let number = window.pages - page + 1;
         let page = u32::try_from(number).ok().filter(|_| page > 1);
         Route::List { query: Box::new(query.clone()), page }
     };
+    let mut newer = 0;
+    let years = tally.years().map(|(year, matches)| {
+        // Full pages lie below the newest one, which takes the rest.
+        let older = tally.total().saturating_sub(newer + 1);
+        newer += matches;
+        (year, route(window.pages.saturating_sub(older / PAGE_ROWS).max(1)))
+    });
+    let years = years.collect();
     let near =
         |page: &usize| *page == 1 || *page == window.pages || page.abs_diff(window.page) <= 2;
     Pager {
@@ -98,6 +108,7 @@ pub(super) fn numbered_pager(query: &Query, window: &Window) -> Pager {
         newer: (window.page > 1).then(|| route(window.page - 1)),
         older: (window.page < window.pages).then(|| route(window.page + 1)),
         numbered: (1..=window.pages).filter(near).map(|page| (page, route(page))).collect(),
+        years,
     }
 }
 
@@ -117,6 +128,7 @@ pub(super) fn cursor_pager(
         newer: (window.rows.start > 0).then(|| at(newer)),
         older: last.filter(|_| window.rows.end < total).map(|last| at(Some(last.clone()))),
         numbered: Vec::new(),
+        years: Vec::new(),
     }
 }
 
@@ -140,6 +152,23 @@ mod tests {
         check(41, Some(2), 0..21, 1, 2);
     }
 
+    #[test]
+    fn a_list_of_one_page_leads_from_every_year_to_it() {
+        let tally = Tally { matches: vec![(1998, 3), (2024, 30)], ..Tally::default() };
+        let query = Query::default().with(Dimension::Section, "policy");
+        let pager = numbered_pager(&query, &numbered(33, None), &tally);
+        let page = Route::list(query);
+        assert_eq!(pager.years, [(2024, page.clone()), (1998, page)]);
+    }
+
+    #[test]
+    fn a_year_leads_to_the_page_on_which_it_begins() {
+        let tally = Tally { matches: vec![(2022, 20), (2023, 1), (2024, 30)], ..Tally::default() };
+        let pager = numbered_pager(&Query::default(), &numbered(51, Some(1)), &tally);
+        let page = |page| Route::List { query: Box::default(), page };
+        assert_eq!(pager.years, [(2024, page(None)), (2023, page(None)), (2022, page(Some(1)))]);
+    }
+
     proptest! {
         #[test]
         fn pages_cover_every_row_once(total in 0usize..500) {
@@ -148,6 +177,25 @@ mod tests {
                 .flat_map(|number| numbered(total, Some(number as u32)).rows).collect();
             rows.sort_unstable();
             prop_assert_eq!(rows, (0..total).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn the_page_of_a_year_holds_its_newest_article(counts in prop::collection::vec(1u32..90, 0..12)) {
+            let matches = (1990u16..).zip(counts).collect();
+            let tally = Tally { matches, ..Tally::default() };
+            let total = tally.total();
+            let pager = numbered_pager(&Query::default(), &numbered(total, None), &tally);
+            let years: Vec<u16> = pager.years.iter().map(|(year, _)| *year).collect();
+            prop_assert_eq!(years, tally.years().map(|(year, _)| year).collect::<Vec<_>>());
+            let mut newest = 0;
+            for ((year, route), (_, matches)) in pager.years.iter().zip(tally.years()) {
+                let Route::List { page, .. } = route else { return Err(TestCaseError::fail("leads to no list")) };
+                let window = numbered(total, *page);
+                prop_assert!(window.rows.contains(&newest), "{} begins at {}: {:?}", year, newest, window);
+                // The newest page has the bare address.
+                prop_assert_eq!(page.is_none(), window.page == 1);
+                newest += matches;
+            }
         }
 
         #[test]

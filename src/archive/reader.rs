@@ -85,7 +85,7 @@ impl<S: Source> Reader<S> {
         };
         let headlines = self.window(&asked, &tally, window.rows.clone()).await?;
         let pager = if query.is_trail() {
-            list::numbered_pager(query, &window)
+            list::numbered_pager(query, &window, &tally)
         } else {
             // The screen before begins a page's length earlier, behind the row above that.
             let above = window.rows.start.checked_sub(list::PAGE_ROWS + 1);

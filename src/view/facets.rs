@@ -1,45 +1,222 @@
-//! The facets of a list: every value is a link to the list with it put in or taken out.
+//! The facets of a list: every value is a link to the list with it put in or taken out. Regions have
+//! a map beside them, and times stand as bars.
 
 use leptos::prelude::*;
 
 use super::to;
 use crate::archive::{Facet, FacetValue};
+use crate::query::Dimension;
+
+mod map;
 
 /// Facets side by side. Values keep their order, and nodes are rebuilt in place, so the focus stays
 /// on the value that was chosen.
 #[component]
 pub fn Facets(facets: Vec<Facet>) -> impl IntoView {
-    let groups: Vec<AnyView> = facets.into_iter().map(group).collect();
+    let mut groups = Vec::new();
+    // The facet of sections comes and goes; the others keep their place, and with it their nodes.
+    if facets.first().is_some_and(|facet| facet.dimension != Dimension::Section) {
+        groups.push(().into_any());
+    }
+    groups.extend(facets.into_iter().map(group));
     view! { <div class="facets">{groups}</div> }.into_any()
 }
 
 fn group(facet: Facet) -> AnyView {
-    let name = facet.dimension.name();
-    let empty = facet.values.is_empty();
+    let Facet { dimension, mut values } = facet;
+    let name = dimension.name();
+    let empty = values.is_empty();
+    let most = values.iter().map(|value| value.count).max().unwrap_or(0);
+    let mut scale = None;
+    let (class, picture) = match dimension {
+        Dimension::Region => ("facet facet-map", map::map(&values, most)),
+        Dimension::Year | Dimension::Month => {
+            // Time runs from left to right.
+            if values.first().map(|value| &value.id) > values.last().map(|value| &value.id) {
+                values.reverse();
+            }
+            scale = Some(most.max(1));
+            ("facet facet-bars", note(format!("最高 {most} 篇")))
+        }
+        _ => ("facet", ().into_any()),
+    };
     view! {
-        <section class="facet" role="group" aria-label=name hidden=empty>
+        <section class=class role="group" aria-label=name hidden=empty>
             <h2 aria-hidden="true">{name}</h2>
-            {values(facet.values)}
+            {picture}
+            <div class="facet-values">{list(values, scale)}</div>
         </section>
     }
     .into_any()
 }
 
-fn values(values: Vec<FacetValue>) -> AnyView {
-    let rows: Vec<AnyView> = values.into_iter().map(value).collect();
+/// What a picture's sizes or shades mean.
+fn note(text: String) -> AnyView {
+    view! { <p class="facet-note">{text}</p> }.into_any()
+}
+
+/// Values; with a `scale`, the count of the highest bar, as bars.
+fn list(values: Vec<FacetValue>, scale: Option<u32>) -> AnyView {
+    let mut rows = Vec::new();
+    let are_months = scale.is_some() && values.first().is_some_and(is_month);
+    let mut next = are_months.then_some(1);
+    for one in values {
+        let at = number(&one.id).parse::<u32>().ok();
+        if let (Some(next), Some(at), Some(_)) = (next, at, scale) {
+            // A month stands in its place of twelve; years that have nothing are told, not drawn.
+            let gaps = at.saturating_sub(next);
+            rows.extend((0..if are_months { gaps } else { gaps.min(1) }).map(|_| gap()));
+        }
+        next = at.map(|at| at.saturating_add(1));
+        rows.push(value(one, scale));
+    }
+    while are_months && rows.len() < 12 {
+        rows.push(gap());
+    }
     view! { <ul>{rows}</ul> }.into_any()
 }
 
-fn value(value: FacetValue) -> AnyView {
+fn is_month(value: &FacetValue) -> bool {
+    value.id.contains('-')
+}
+
+/// The year of a year, the month of a month.
+fn number(id: &str) -> &str {
+    id.rsplit('-').next().unwrap_or_default()
+}
+
+fn gap() -> AnyView {
+    view! { <li class="gap" aria-hidden="true">"…"</li> }.into_any()
+}
+
+/// A value and how many articles it has. A bar tells a screen reader its units too.
+fn value(value: FacetValue, scale: Option<u32>) -> AnyView {
     let chosen = value.chosen.then_some("true");
-    let within = (!value.within.is_empty()).then(|| values(value.within));
+    let (mut name, mut label, mut drawn) = (value.name, None, None);
+    if let Some(most) = scale {
+        label = Some(format!("{name}，{} 篇", value.count));
+        // Under a bar there is room for a number.
+        name = number(&value.id).trim_start_matches('0').to_owned();
+        drawn = Some(bar(value.count, most));
+    }
+    let within = (!value.within.is_empty()).then(|| list(value.within, None));
     view! {
         <li>
-            <a href=to(&value.route) aria-current=chosen data-filter="">
-                {value.name}" "<span class="count">{value.count}</span>
+            <a href=to(&value.route) aria-current=chosen aria-label=label data-filter="">
+                {name}" "<span class="count">{value.count}</span>{drawn}
             </a>
             {within}
         </li>
     }
     .into_any()
+}
+
+fn bar(count: u32, most: u32) -> AnyView {
+    let height = format!("{}%", count.saturating_mul(100).div_ceil(most));
+    view! { <svg aria-hidden="true"><rect width="100%" height=height></rect></svg> }.into_any()
+}
+
+#[cfg(all(test, feature = "press"))]
+mod tests {
+    use super::*;
+    use crate::query::Query;
+    use crate::route::Route;
+
+    /// Prints one facet with made-up values: id, name, count.
+    fn printed(dimension: Dimension, values: &[(&str, &str, u32)], chosen: &str) -> String {
+        let value = |(id, name, count): &(&str, &str, u32)| FacetValue {
+            id: (*id).into(),
+            name: (*name).into(),
+            count: *count,
+            chosen: *id == chosen,
+            route: Route::list(Query::default().with(dimension, id)),
+            within: Vec::new(),
+        };
+        Owner::new().set();
+        group(Facet { dimension, values: values.iter().map(value).collect() }).to_html()
+    }
+
+    /// Each part stands behind the one before it.
+    fn check(html: &str, parts: &[&str]) {
+        let mut rest = html;
+        for part in parts {
+            let Some((_, behind)) = rest.split_once(part) else {
+                panic!("{part} is missing, or not in its place, in {html}");
+            };
+            rest = behind;
+        }
+    }
+
+    #[test]
+    fn years_run_from_left_to_right_and_each_bar_tells_its_count() {
+        let years = [("2024", "2024 年", 38), ("2023", "2023 年", 19), ("2019", "2019 年", 1)];
+        let html = printed(Dimension::Year, &years, "2023");
+        check(
+            &html,
+            &[
+                "aria-label=\"时间\"",
+                "最高 38 篇",
+                "href=\"/all/?year=2019\"",
+                "aria-label=\"2019 年，1 篇\"",
+                "height=\"3%\"",
+                "class=\"gap\"",
+                "aria-current=\"true\" aria-label=\"2023 年，19 篇\"",
+                "height=\"50%\"",
+                "2024 年，38 篇",
+                "height=\"100%\"",
+            ],
+        );
+        assert_eq!(
+            html.matches("class=\"gap\"").count(),
+            1,
+            "2023 and 2024 are neighbours: {html}"
+        );
+    }
+
+    #[test]
+    fn months_stand_in_their_places_of_a_year() {
+        let months = [("2021-10", "10 月", 2), ("2021-03", "3 月", 5)];
+        let html = printed(Dimension::Month, &months, "2021-10");
+        check(
+            &html,
+            &[
+                "aria-label=\"月份\"",
+                "href=\"/all/?month=2021-03\"",
+                "3 月，5 篇",
+                ">3",
+                "10 月，2 篇",
+                ">10",
+            ],
+        );
+        let items: Vec<bool> =
+            html.split("<li").skip(1).map(|item| item.contains("class=\"gap\"")).collect();
+        assert_eq!(items.len(), 12, "{html}");
+        let bars: Vec<usize> = (1..=12).filter(|month| !items[month - 1]).collect();
+        assert_eq!(bars, [3, 10], "{html}");
+    }
+
+    #[test]
+    fn an_empty_time_is_hidden_and_a_year_of_none_has_no_bar() {
+        assert!(printed(Dimension::Year, &[], "").contains(" hidden"));
+        let html = printed(Dimension::Year, &[("1950", "1950 年", 0)], "1950");
+        check(&html, &["1950 年，0 篇", "height=\"0%\""]);
+        assert!(!html.contains(" hidden"), "{html}");
+    }
+
+    #[test]
+    fn the_map_links_the_provinces_that_have_articles_and_is_no_second_tab_stop() {
+        let provinces = [("beijing", "北京", 1), ("jiangsu", "江苏", 22), ("atlantis", "亚特", 3)];
+        let html = printed(Dimension::Region, &provinces, "beijing");
+        let (map, list) = html.split_once("</details>").expect("the list is behind the map");
+        check(map, &["地图", "aria-hidden=\"true\"", "黑", "北京，1 篇", "京", "最多 22 篇"]);
+        check(map, &["shade-5", "href=\"/all/jiangsu/\" tabindex=\"-1\"", "江苏，22 篇", "苏"]);
+        assert_eq!(map.matches("<text").count(), 34);
+        assert_eq!(
+            map.matches("href=").count(),
+            2,
+            "a province without articles is no link: {map}"
+        );
+        assert_eq!(map.matches("tabindex=\"-1\"").count(), 34, "no tile is a tab stop");
+        check(list, &["北京", "江苏", "亚特"]);
+    }
 }
