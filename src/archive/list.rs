@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::tally::Tally;
 use crate::article::{ArticleId, Headline};
 use crate::query::{Dimension, Query};
 use crate::route::Route;

@@ -169,11 +169,9 @@ impl Tally {
         let newest_first = years.into_iter().rev();
         facets.push(self.flat(query, site, Dimension::Year, newest_first));
         if let Some(year) = query.single_year() {
-            let months = (1..=12).map(|month| FacetValue {
-                name: format!("{month}月"),
-                ..self.value(query, site, Dimension::Month, &format!("{year}-{month:02}"))
-            });
-            facets.push(Facet { dimension: Dimension::Month, values: months.collect() });
+            let months: Vec<String> = (1..=12).map(|month| format!("{year}-{month:02}")).collect();
+            let months = months.iter().map(String::as_str);
+            facets.push(self.flat(query, site, Dimension::Month, months));
         }
         facets
     }
