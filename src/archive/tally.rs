@@ -15,7 +15,7 @@ type Count = (Dimension, String, u32);
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     /// In order, a few hundred at most, without zeros.
-    counts: Vec<Count>,
+    pub(super) counts: Vec<Count>,
     /// By year, ascending.
     pub(super) matches: Vec<(u16, u32)>,
 }
