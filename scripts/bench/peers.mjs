@@ -1,0 +1,113 @@
+// Side by side with other libraries that count facets in the browser, on the same headlines.
+
+import { request } from "node:http";
+import { Hindrance, say, spread } from "./common.mjs";
+import { heapBytes, openTab, serve } from "./host.mjs";
+import { PEERS, headlines, installPeers, naive, preparePeers } from "./peers-data.mjs";
+import { GROUPS, choices, valueId } from "./series.mjs";
+import { watchTraffic } from "./traffic.mjs";
+
+/** The names that the adapters in peers/ give, and the library each loads. */
+const VARIANTS = {
+  "itemsjs, indexing in the page": "itemsjs",
+  "itemsjs, index restored": "itemsjs",
+  "Orama, indexing in the page": "orama",
+  "Orama, index restored": "orama",
+};
+
+/** `ours` is what `measureClicks` found on the same articles: its steps are made here too. */
+export async function measurePeers(browser, folder, ours) {
+  await installPeers();
+  const rows = headlines(folder);
+  const asked = choices(ours.steps);
+  const expected = asked.map((filters) => naive(rows, filters));
+  ours.seen.forEach((seen, at) => agree("this site's lists", asked[at], expected[at], fromPage(seen)));
+  const libraries = await preparePeers(rows);
+  const host = await serve(PEERS);
+  try {
+    // The host compresses a file when it is first asked for, which is not the peers' time.
+    const served = {};
+    for (const file of ["headlines.json", "facets.json", "itemsjs-index.json", "orama-index.json"]) served[file] = await wireBytes(`${host.origin}/${file}`);
+    const variants = {};
+    for (const [name, library] of Object.entries(VARIANTS)) {
+      say(`peers: ${name}`);
+      variants[name] = { library, ...(await measureVariant(browser, host.origin, name, asked, expected)) };
+    }
+    return { headlines: rows.length, libraries, countsAloneBytes: served["facets.json"], variants };
+  } finally {
+    host.close();
+  }
+}
+
+function wireBytes(address) {
+  return new Promise((resolve, reject) => {
+    request(address, { headers: { "accept-encoding": "br" } }, (response) => {
+      response.resume();
+      response.on("end", () => resolve(Number(response.headers["content-length"])));
+    }).on("error", reject).end();
+  });
+}
+
+async function measureVariant(browser, origin, name, asked, expected) {
+  const address = `${origin}/?variant=${encodeURIComponent(name)}`;
+  const tab = await openTab(browser);
+  try {
+    const traffic = await watchTraffic(tab.session);
+    const plain = { cold: await cold(tab.page, address) };
+    await traffic.finished();
+    const data = traffic.done().filter(({ path }) => path.endsWith(".json"));
+    for (const [at, filters] of asked.entries()) {
+      agree(name, filters, expected[at], await tab.page.evaluate((wanted) => window.peer.ask(wanted), filters));
+    }
+    const memory = await heapBytes(tab.session);
+    plain.filter = await timed(tab.page, asked);
+    await tab.session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+    const throttled = { filter: await timed(tab.page, asked) };
+    // Another tab's heap would be collected meanwhile.
+    await tab.page.goto("about:blank");
+    throttled.cold = await throttledCold(browser, address);
+    return { bytes: data.reduce((sum, { bytes }) => sum + bytes, 0), requests: data.length, memory, plain, throttled };
+  } finally {
+    await tab.close();
+  }
+}
+
+async function cold(page, address) {
+  await page.goto(address);
+  await page.waitForFunction(() => window.peer, undefined, { timeout: 300_000 });
+  return page.evaluate(() => window.peer.cold);
+}
+
+async function throttledCold(browser, address) {
+  const tab = await openTab(browser);
+  try {
+    await tab.session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+    return await cold(tab.page, address);
+  } finally {
+    await tab.close();
+  }
+}
+
+const timed = async (page, asked) => spread(await page.evaluate((all) => window.peer.time(all), asked));
+
+/** What a page of ours shows, in the words of the data. */
+function fromPage({ total, facets, first }) {
+  const byId = Object.fromEntries(Object.entries(GROUPS).map(([dimension, group]) => [dimension, Object.fromEntries((facets[group] ?? [])
+    .map(([name, count]) => [valueId(dimension, name), count]).filter(([id, count]) => id && count > 0))]));
+  return { total, first: first && /^\/article\/([^/]+)\//.exec(first)?.[1], facets: byId, partial: true };
+}
+
+/** A faster answer that is wrong is none, so every answer of everybody is held against the naive one. */
+function agree(who, filters, expected, found) {
+  const fail = (what, right, wrong) => {
+    throw new Hindrance(`${who}: under ${JSON.stringify(filters)}, ${what} should be ${right} and is ${wrong}; a comparison of speed would be of no use before that is mended`);
+  };
+  if (found.total !== expected.total) fail("the total", expected.total, found.total);
+  if (found.first !== expected.first) fail("the first row", expected.first, found.first);
+  for (const [dimension, counts] of Object.entries(expected.facets)) {
+    const own = found.facets[dimension];
+    // A page need not show every value of a facet, but what it shows is right.
+    const ids = found.partial ? Object.keys(own) : new Set([...Object.keys(counts), ...Object.keys(own)]);
+    for (const id of ids) if ((own[id] ?? 0) !== (counts[id] ?? 0)) fail(`the count of ${dimension} ${id}`, counts[id] ?? 0, own[id] ?? 0);
+  }
+}
