@@ -82,8 +82,8 @@ export function limits({ sizes, openVolume, twice, text, peers }) {
   const smaller = `At ${number(PEERS_AT)} articles counts are smaller than both peers'`;
   if (peers?.ratios && peers.headlines === PEERS_AT) {
     const [time, bytes] = [Math.min(...peers.ratios.map(({ time }) => time)), Math.min(...peers.ratios.map(({ bytes }) => bytes))];
-    row(faster, `the faster of them takes ${time.toFixed(1)} times as long`, time > 1);
-    row(smaller, `the smaller of them is ${bytes.toFixed(1)} times as large`, bytes > 1);
+    row(faster, `the faster of them takes ${time.toPrecision(2)} times as long (medians)`, time > 1);
+    row(smaller, `the smaller of them is ${bytes.toPrecision(2)} times as large`, bytes > 1);
   } else {
     for (const limit of [faster, smaller]) unmeasured(limit, peers?.ratios ? `this run compared ${number(peers.headlines)} headlines` : "this run left the peers out");
   }

