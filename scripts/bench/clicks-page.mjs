@@ -22,14 +22,19 @@ export function install() {
   });
   const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
 
-  /** Resolves once something holds, looking whenever the page changes. */
-  const until = (holds) => new Promise((resolve) => {
+  /** Resolves once something holds, looking whenever the page changes; after a minute it never will. */
+  const until = (holds, what) => new Promise((resolve, reject) => {
     if (holds()) return resolve();
     const watch = new MutationObserver(() => {
       if (!holds()) return;
       watch.disconnect();
+      clearTimeout(limit);
       resolve();
     });
+    const limit = setTimeout(() => {
+      watch.disconnect();
+      reject(new Error(`${what}: not within a minute, at ${location.href}`));
+    }, 60_000);
     watch.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
   });
 
@@ -42,7 +47,7 @@ export function install() {
     performance.mark(`${label}:start`);
     const start = performance.now();
     link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, button: 0, view: window }));
-    await until(() => isChosen(step) === goal && !isBusy());
+    await until(() => isChosen(step) === goal && !isBusy(), `the counts after a click on ${step.name}`);
     await frame();
     // What comes after the frame's callbacks is the painting, and then the next task.
     await task();
@@ -64,5 +69,5 @@ export function install() {
     return times;
   }
 
-  window.bench = { click, clickAll, counts, firstCounts: until(() => total() !== undefined && !isBusy()).then(frame).then(task).then(() => performance.now()) };
+  window.bench = { click, clickAll, counts, firstCounts: until(() => total() !== undefined && !isBusy(), "the first counts").then(frame).then(task).then(() => performance.now()) };
 }

@@ -10,6 +10,8 @@ import { isData, watchTraffic } from "./traffic.mjs";
 
 /** Fewer would make a 95th percentile of one click. */
 const FEWEST = 40;
+/** So many cold starts, whose median counts. */
+export const ROUNDS = 3;
 /** The files of rows, as opposed to those that counts come from. */
 const isRows = (path) => /\/headlines\b/.test(path);
 
@@ -39,7 +41,8 @@ export async function measureClicks(browser, origin) {
       clicks: steps.length, steps, seen, cold, plain, throttled,
       memory: { wasmBytes: await page.evaluate(() => window.wasmBytes()), ...heap },
       fetched: { bytes: sum(fetched), countBytes: sum(fetched.filter(({ path }) => !isRows(path))), requests: fetched.length },
-      fetchedAgain: traffic.done().filter(({ path }) => isData(path)).length,
+      // What the browser takes from its own cache comes over no wire.
+      fetchedAgain: traffic.done().filter(({ path, bytes }) => isData(path) && bytes > 0).length,
     };
   } finally {
     await tab.close();
@@ -52,7 +55,7 @@ const sum = (requests) => requests.reduce((all, { bytes }) => all + bytes, 0);
 async function coldStart(browser, origin) {
   const opened = async (rate) => {
     const times = [];
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < ROUNDS; round += 1) {
       const tab = await openTab(browser);
       await tab.page.addInitScript(install);
       await tab.session.send("Emulation.setCPUThrottlingRate", { rate });

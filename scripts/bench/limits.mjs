@@ -132,6 +132,7 @@ export function ratios(peers, ours) {
       // Fetching the facets' fields and indexing them in the page is the least that counts need.
       bytes: Math.min(peers.countsAloneBytes, best(({ bytes }) => bytes)) / ours.fetched.bytes,
       bytesWithRows: best(({ bytes }) => bytes) / ours.fetched.bytes,
+      memory: best(({ memory }) => memory.objects + memory.buffers) / (ours.memory.wasmBytes + ours.memory.objects + ours.memory.buffers),
       cold: best(({ plain }) => plain.cold.firstCounts) / ours.cold.plain,
       coldThrottled: best(({ throttled }) => throttled.cold.firstCounts) / ours.cold.throttled,
     };

@@ -86,8 +86,13 @@ function follow(page, address) {
     const watch = new MutationObserver(() => {
       if (main.textContent === before || main.querySelector("[aria-busy=true], .skeleton")) return;
       watch.disconnect();
+      clearTimeout(limit);
       resolve();
     });
+    const limit = setTimeout(() => {
+      watch.disconnect();
+      reject(new Error(`${goal} changed nothing within a minute`));
+    }, 60_000);
     watch.observe(main, { subtree: true, childList: true, characterData: true, attributes: true });
     link.click();
     link.remove();

@@ -60,7 +60,7 @@ function clicksTable(sizes) {
     ...table(["articles", "scripting", "rendering", "painted", "scripting, throttled", "rendering, throttled", "painted, throttled"], sizes.map(({ articles, clicks: { plain, throttled } }) => [
       number(articles), both(plain.scripting), both(plain.rendering), both(plain.painted), both(throttled.scripting), both(throttled.rendering), both(throttled.painted),
     ])),
-    "What the whole series fetched the first time, and when it was repeated:", "",
+    "What the whole series fetched the first time, and when it was repeated. For counts is all but the files of headlines:", "",
     ...table(["articles", "for counts", "with rows", "requests", "requests when repeated"], sizes.map(({ articles, clicks: { fetched, fetchedAgain } }) => [
       number(articles), `${kB(fetched.countBytes)} kB`, `${kB(fetched.bytes)} kB`, fetched.requests, fetchedAgain,
     ])),
@@ -97,8 +97,8 @@ function peersTables({ peers, sizes }) {
     ]),
     `The libraries themselves come on top: ${library}. Counts without rows, the facets' fields alone as JSON, would be ${kB(peers.countsAloneBytes)} kB.`, "",
     "As ratios, the better variant of each peer against this site; above 1 the peer takes more:", "",
-    ...table(["", "time, median", "time, p95", "time, throttled", "bytes of counts alone", "bytes with rows", "opened to first counts", "the same, throttled"], (peers.ratios ?? []).map((ratio) => [
-      names[ratio.library], ...[ratio.time, ratio.timeP95, ratio.timeThrottled, ratio.bytes, ratio.bytesWithRows, ratio.cold, ratio.coldThrottled].map(times),
+    ...table(["", "time, median", "time, p95", "time, throttled", "bytes of counts alone", "bytes with rows", "memory", "opened to first counts", "the same, throttled"], (peers.ratios ?? []).map((ratio) => [
+      names[ratio.library], ...[ratio.time, ratio.timeP95, ratio.timeThrottled, ratio.bytes, ratio.bytesWithRows, ratio.memory, ratio.cold, ratio.coldThrottled].map(times),
     ])),
   ];
 }
