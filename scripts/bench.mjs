@@ -94,7 +94,7 @@ async function main({ sizes, peersAt, out }) {
         if (articles === peersAt) found.peers = await measurePeers(browser, folder, clicks);
       });
       found.sizes.push(size);
-      if (found.peers && articles === peersAt) found.peers.ratios = ratios(found.peers, size.clicks);
+      if (found.peers && articles === peersAt) found.peers.ratios = ratios(found.peers, size);
       // What is found so far outlives a run that is stopped.
       writeFileSync(join(WORK, "found.json"), `${JSON.stringify(found, undefined, 1)}\n`);
     }

@@ -6,6 +6,7 @@ import { Hindrance, median, say, spread } from "./common.mjs";
 import { heapBytes, openTab, serve } from "./host.mjs";
 import { PEERS, headlines, installPeers, naive, preparePeers } from "./peers-data.mjs";
 import { GROUPS, choices, valueId } from "./series.mjs";
+import { spans, traced } from "./trace.mjs";
 import { watchTraffic } from "./traffic.mjs";
 
 /** The names that the adapters in peers/ give, and the library each loads. */
@@ -59,12 +60,13 @@ async function measureVariant(browser, origin, name, asked, expected) {
     await traffic.finished();
     const data = traffic.done().filter(({ path }) => path.endsWith(".json"));
     for (const [at, filters] of asked.entries()) {
-      agree(name, filters, expected[at], await tab.page.evaluate((wanted) => window.peer.ask(wanted), filters));
+      const { rows: [first], ...found } = await tab.page.evaluate((wanted) => window.peer.ask(wanted), filters);
+      agree(name, filters, expected[at], { ...found, first: first?.id ?? null });
     }
     const memory = await heapBytes(tab.session);
-    plain.filter = await timed(tab.page, asked);
+    plain.filter = await timed(tab, asked, "plain");
     await tab.session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-    throttled.filter = await timed(tab.page, asked);
+    throttled.filter = await timed(tab, asked, "throttled");
     return { bytes: data.reduce((sum, { bytes }) => sum + bytes, 0), requests: data.length, memory, plain, throttled };
   } finally {
     await tab.close();
@@ -94,7 +96,15 @@ async function cold(browser, address, rate) {
   return Object.fromEntries(Object.keys(starts[0]).map((name) => [name, median(starts.map((start) => start[name]))]));
 }
 
-const timed = async (page, asked) => spread(await page.evaluate((all) => window.peer.time(all), asked));
+/** Each filter of the series: from the call to the result, and then as ours is measured, with a page built. */
+async function timed({ page, session }, asked, label) {
+  const { result: times, events } = await traced(session, () => page.evaluate(([all, name]) => window.peer.clickAll(all, name), [asked, label]));
+  return {
+    result: spread(times.map(({ result }) => result)),
+    painted: spread(times.map(({ painted }) => painted)),
+    scripting: spread(spans(events, label).map(({ scripting }) => scripting)),
+  };
+}
 
 /** What a page of ours shows, in the words of the data. */
 function fromPage({ total, facets, first }) {

@@ -83,22 +83,23 @@ function peersTables({ peers, sizes }) {
   const { dependencies } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
   const names = { itemsjs: `itemsjs ${dependencies.itemsjs}`, orama: `Orama ${dependencies["@orama/orama"]}` };
   const library = Object.entries(libraries).map(([name, { bytes, brotli }]) => `${names[name]} is ${kB(bytes)} kB minified, ${kB(brotli)} kB in brotli`).join("; ");
-  const cells = ({ bytes, plain, throttled, memory }) => [`${kB(bytes)} kB`, both(plain), both(throttled), ...memory];
-  const variants = Object.entries(peers.variants).map(([name, variant]) => [name, ...cells({
-    bytes: variant.bytes, plain: variant.plain.filter, throttled: variant.throttled.filter,
-    memory: [`${number(Math.round(variant.plain.cold.firstCounts))} / ${number(Math.round(variant.throttled.cold.firstCounts))}`, number(Math.round(variant.plain.cold.parse + variant.plain.cold.open)), `${MB(variant.memory.objects + variant.memory.buffers)} MB`],
-  })]);
+  const opened = ({ plain, throttled }) => `${number(Math.round(plain))} / ${number(Math.round(throttled))}`;
+  const held = ({ wasmBytes = 0, objects, buffers }) => `${MB(wasmBytes + objects + buffers)} MB`;
+  const variants = Object.entries(peers.variants).map(([name, { bytes, plain, throttled, memory }]) => [
+    name, `${kB(bytes)} kB`, both(plain.filter.result), both(throttled.filter.result), both(plain.filter.scripting), both(throttled.filter.scripting),
+    opened({ plain: plain.cold.firstCounts, throttled: throttled.cold.firstCounts }), number(Math.round(plain.cold.parse + plain.cold.open)), held(memory),
+  ]);
   return [
     ...title,
-    `The same ${number(peers.headlines)} headlines (id, title, date, section, region, zone, kind), the same series of filters, the same server and browser, in the same run. Asked for are the counts of every facet and 20 rows, newest first; every answer of everybody was held against counts made by looking at every row. A peer's time is from the call to the result; ours is the scripting of a click, which builds the page as well. The peers fetch all headlines before they count; ours is everything that the whole series fetched, rows and all. The peers are spared what could be spared: no text index, rows inserted in order so that nothing is sorted, and months left out.`, "",
-    ...table(["", "fetched", "a filter, ms", "throttled", "opened to first counts, ms / throttled", "of it parsing and opening", "memory"], [
-      ["this site", ...cells({ bytes: ours.fetched.bytes, plain: ours.plain.scripting, throttled: ours.throttled.scripting, memory: [`${number(Math.round(ours.cold.plain))} / ${number(Math.round(ours.cold.throttled))}`, "–", `${MB(ours.memory.wasmBytes + ours.memory.objects + ours.memory.buffers)} MB`] })],
+    `The same ${number(peers.headlines)} headlines (id, title, date, section, region, zone, kind), the same series of filters, the same server and browser, in the same run. Asked for are the counts of every facet and 20 rows, newest first; every answer of everybody was held against counts made by looking at every row. *Call to result* is the peer's function alone. *A filter* is scripting as above, with the page built: on the peers' side bare elements with the same counts and rows, on ours the page as it is. The peers fetch all headlines before they count; ours is everything that the whole series fetched, rows and all. The peers are spared what could be spared: no text index, rows inserted in order so that nothing is sorted, and months left out.`, "",
+    ...table(["", "fetched", "call to result, ms", "throttled", "a filter, ms", "throttled", "opened to first counts, ms / throttled", "of it parsing and indexing or restoring", "memory"], [
+      ["this site", `${kB(ours.fetched.bytes)} kB`, "–", "–", both(ours.plain.scripting), both(ours.throttled.scripting), opened(ours.cold), "–", held(ours.memory)],
       ...variants,
     ]),
-    `The libraries themselves come on top: ${library}. Counts without rows, the facets' fields alone as JSON, would be ${kB(peers.countsAloneBytes)} kB.`, "",
+    `The libraries themselves come on top: ${library}. Opened to first counts means the local server: no time on the wire is in it, and the peers draw nothing in it. Counts without rows need ${kB(peers.countsAloneBytes)} kB there, the facets' fields alone as JSON, and ${kB(ours.fetched.countBytes)} kB here.`, "",
     "As ratios, the better variant of each peer against this site; above 1 the peer takes more:", "",
-    ...table(["", "time, median", "time, p95", "time, throttled", "bytes of counts alone", "bytes with rows", "memory", "opened to first counts", "the same, throttled"], (peers.ratios ?? []).map((ratio) => [
-      names[ratio.library], ...[ratio.time, ratio.timeP95, ratio.timeThrottled, ratio.bytes, ratio.bytesWithRows, ratio.memory, ratio.cold, ratio.coldThrottled].map(times),
+    ...table(["", "a filter, median", "p95", "throttled, median", "bare call, median", "bytes, counts alone", "bytes, with rows", "bytes to the first counts", "memory", "opened to first counts", "throttled"], (peers.ratios ?? []).map((ratio) => [
+      names[ratio.library], ...[ratio.time, ratio.timeP95, ratio.timeThrottled, ratio.result, ratio.countBytes, ratio.bytes, ratio.firstBytes, ratio.memory, ratio.cold, ratio.coldThrottled].map(times),
     ])),
   ];
 }

@@ -34,5 +34,5 @@ export function search(library, engine, filters) {
     const counted = data.aggregations[dimension].buckets.filter(({ doc_count }) => doc_count > 0);
     facets[dimension] = Object.fromEntries(counted.map(({ key, doc_count }) => [key, doc_count]));
   }
-  return { total: pagination.total, first: data.items[0]?.id ?? null, facets };
+  return { total: pagination.total, rows: data.items, facets };
 }

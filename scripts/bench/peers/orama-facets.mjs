@@ -54,5 +54,5 @@ export async function search(library, engine, filters) {
   };
   take(base);
   for (const dimension of chosen) take(await ask(dimension, [dimension], 0));
-  return { total: base.count, first: base.hits[0]?.document.id ?? null, facets };
+  return { total: base.count, rows: base.hits.map(({ document }) => document), facets };
 }
