@@ -42,7 +42,7 @@ test("the counts of a facet ignore what is chosen in it", () => {
     { id: "2", date: "2020-01-02", section: "s", region: ["p", "c"], kind: "text" },
     { id: "1", date: "2019-01-01", section: "s", region: ["p"], kind: "photo" },
   ];
-  const { total, first, facets } = naive(rows, { kind: ["photo"] });
+  const { total, first, facets } = naive(rows)({ kind: ["photo"] });
   assert.deepEqual({ total, first }, { total: 1, first: "1" });
   assert.deepEqual(facets.kind, { text: 1, photo: 1 });
   assert.deepEqual(facets.region, { p: 1 });

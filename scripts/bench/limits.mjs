@@ -126,13 +126,14 @@ export function ratios(peers, { clicks: ours, views }) {
   return [...new Set(Object.values(peers.variants).map(({ library }) => library))].map((library) => {
     const own = Object.values(peers.variants).filter((variant) => variant.library === library);
     const best = (measure) => Math.min(...own.map(measure));
+    const timed = own.find(({ plain }) => plain.filter);
     const held = ({ wasmBytes = 0, objects, buffers }) => wasmBytes + objects + buffers;
     return {
       library,
-      time: best(({ plain }) => plain.filter.scripting.median) / ours.plain.scripting.median,
-      timeP95: best(({ plain }) => plain.filter.scripting.p95) / ours.plain.scripting.p95,
-      timeThrottled: best(({ throttled }) => throttled.filter.scripting.median) / ours.throttled.scripting.median,
-      result: best(({ plain }) => plain.filter.result.median) / ours.plain.scripting.median,
+      time: timed.plain.filter.scripting.median / ours.plain.scripting.median,
+      timeP95: timed.plain.filter.scripting.p95 / ours.plain.scripting.p95,
+      timeThrottled: timed.throttled.filter.scripting.median / ours.throttled.scripting.median,
+      result: timed.plain.filter.result.median / ours.plain.scripting.median,
       countBytes: peers.countsAloneBytes / ours.fetched.countBytes,
       bytes: best(({ bytes }) => bytes) / ours.fetched.bytes,
       firstBytes: best(({ bytes }) => bytes) / views["list of all"].bytes,

@@ -72,22 +72,30 @@ export async function preparePeers(rows) {
   return libraries;
 }
 
-/** What a filtered list has to count, told by looking at every row. */
-export function naive(rows, filters) {
-  const dimensions = ["section", "region", "zone", "kind", "year"];
-  const valuesOf = (row, dimension) => dimension === "year" ? [row.date.slice(0, 4)] : [row[dimension] ?? []].flat();
-  const facets = Object.fromEntries(dimensions.map((dimension) => [dimension, {}]));
-  let [total, first] = [0, null];
-  for (const row of rows) {
-    const failed = Object.keys(filters).filter((dimension) => !valuesOf(row, dimension).some((value) => filters[dimension].includes(value)));
-    if (failed.length > 1) continue;
-    if (failed.length === 0) {
-      total += 1;
-      first ??= row.id;
-    }
-    for (const dimension of failed.length === 1 ? failed : dimensions) {
-      for (const value of valuesOf(row, dimension)) facets[dimension][value] = (facets[dimension][value] ?? 0) + 1;
-    }
-  }
-  return { total, first, facets };
+const DIMENSIONS = ["section", "region", "zone", "kind", "year"];
+
+/** Answers what a filtered list has to count, by looking at every row. */
+export function naive(rows) {
+  const filed = rows.map((row) => [[row.section], row.region, row.zone ? [row.zone] : [], [row.kind], [row.date.slice(0, 4)]]);
+  return (filters) => {
+    const wanted = DIMENSIONS.map((dimension) => filters[dimension] && new Set(filters[dimension]));
+    const counts = DIMENSIONS.map(() => new Map());
+    let [total, first] = [0, null];
+    filed.forEach((values, row) => {
+      let [failed, fails] = [0, -1];
+      for (let at = 0; at < values.length; at += 1) {
+        if (wanted[at] && !values[at].some((value) => wanted[at].has(value))) [failed, fails] = [failed + 1, at];
+      }
+      if (failed === 0) {
+        total += 1;
+        first ??= rows[row].id;
+      }
+      // The counts of a facet ignore what is chosen in it, and so a row that fails there alone.
+      for (let at = 0; at < values.length && failed < 2; at += 1) {
+        if (failed === 1 && at !== fails) continue;
+        for (const value of values[at]) counts[at].set(value, (counts[at].get(value) ?? 0) + 1);
+      }
+    });
+    return { total, first, facets: Object.fromEntries(DIMENSIONS.map((dimension, at) => [dimension, Object.fromEntries(counts[at])])) };
+  };
 }

@@ -86,12 +86,12 @@ function peersTables({ peers, sizes }) {
   const opened = ({ plain, throttled }) => `${number(Math.round(plain))} / ${number(Math.round(throttled))}`;
   const held = ({ wasmBytes = 0, objects, buffers }) => `${MB(wasmBytes + objects + buffers)} MB`;
   const variants = Object.entries(peers.variants).map(([name, { bytes, plain, throttled, memory }]) => [
-    name, `${kB(bytes)} kB`, both(plain.filter.result), both(throttled.filter.result), both(plain.filter.scripting), both(throttled.filter.scripting),
+    name, `${kB(bytes)} kB`, ...[plain.filter?.result, throttled.filter?.result, plain.filter?.scripting, throttled.filter?.scripting].map((figures) => (figures ? both(figures) : "–")),
     opened({ plain: plain.cold.firstCounts, throttled: throttled.cold.firstCounts }), number(Math.round(plain.cold.parse + plain.cold.open)), held(memory),
   ]);
   return [
     ...title,
-    `The same ${number(peers.headlines)} headlines (id, title, date, section, region, zone, kind), the same series of filters, the same server and browser, in the same run. Asked for are the counts of every facet and 20 rows, newest first; every answer of everybody was held against counts made by looking at every row. *Call to result* is the peer's function alone. *A filter* is scripting as above, with the page built: on the peers' side bare elements with the same counts and rows, on ours the page as it is. The peers fetch all headlines before they count; ours is everything that the whole series fetched, rows and all. The peers are spared what could be spared: no text index, rows inserted in order so that nothing is sorted, and months left out.`, "",
+    `The same ${number(peers.headlines)} headlines (id, title, date, section, region, zone, kind), the same series of filters, the same server and browser, in the same run. Asked for are the counts of every facet and 20 rows, newest first; every answer of everybody was held against counts made by looking at every row. *Call to result* is the peer's function alone. *A filter* is scripting as above, with the page built: on the peers' side bare elements with the same counts and rows, on ours the page as it is. The peers fetch all headlines before they count; ours is everything that the whole series fetched, rows and all. The peers are spared what could be spared: no text index, rows inserted in order so that nothing is sorted, and months left out. Filters are timed with the restored index: how an engine came by it makes no difference to them.`, "",
     ...table(["", "fetched", "call to result, ms", "throttled", "a filter, ms", "throttled", "opened to first counts, ms / throttled", "of it parsing and indexing or restoring", "memory"], [
       ["this site", `${kB(ours.fetched.bytes)} kB`, "–", "–", both(ours.plain.scripting), both(ours.throttled.scripting), opened(ours.cold), "–", held(ours.memory)],
       ...variants,
