@@ -15,10 +15,22 @@ export const SITE = JSON.parse(readFileSync(join(ROOT, "public/site.json"), "utf
 /** Ends the run with a sentence that names the cure, and no trace of the stack. */
 export class Hindrance extends Error {}
 
+const children = new Set();
+process.on("exit", () => { for (const child of children) child.kill(); });
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]]) process.once(signal, () => process.exit(code));
+
+/** A program that does not outlive the bench, however that ends. */
+export function start(program, words, options) {
+  const child = spawn(program, words, options);
+  children.add(child);
+  child.once("close", () => children.delete(child));
+  return child;
+}
+
 /** Runs a program; its seconds, its peak of memory (Linux alone tells it), and what it said. */
 export async function run(program, words, { cwd = ROOT } = {}) {
-  const start = performance.now();
-  const child = spawn(program, words, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const begun = performance.now();
+  const child = start(program, words, { cwd, stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   let complaint = "";
   child.stdout.on("data", (piece) => { text += piece; });
@@ -34,7 +46,7 @@ export async function run(program, words, { cwd = ROOT } = {}) {
   const watch = setInterval(look, 20);
   const [code] = await once(child, "close").finally(() => clearInterval(watch));
   if (code !== 0) throw new Hindrance(`${program} ${words.join(" ")} ended with ${code}:\n${complaint || text}`);
-  return { seconds: (performance.now() - start) / 1000, peakMB: peakMB > 1 ? Math.round(peakMB) : null, text };
+  return { seconds: (performance.now() - begun) / 1000, peakMB: peakMB > 1 ? Math.round(peakMB) : null, text };
 }
 
 /** The value below which a share of the values lie. */

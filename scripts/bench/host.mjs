@@ -1,13 +1,12 @@
 // The static host and the browser that the measurements go through.
 
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { systemBrowser } from "../browser-path.mjs";
-import { Hindrance, ROOT } from "./common.mjs";
+import { Hindrance, ROOT, start } from "./common.mjs";
 
 /** A port that nothing listens on, so that two runs side by side do not read each other's archive. */
 async function freePort() {
@@ -23,7 +22,7 @@ async function freePort() {
 export async function serve(...roots) {
   const port = await freePort();
   const words = [join(ROOT, "tests/browser/server.mjs"), "--port", String(port), ...roots.flatMap((root) => ["--root", root])];
-  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const child = start(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
   await Promise.race([
     once(child.stdout, "data"),
     once(child, "exit").then(() => { throw new Hindrance("the local server did not start; its reason stands above"); }),
