@@ -32,7 +32,10 @@ export async function measureViews(browser, origin) {
   for (const [name, kind, address] of VIEWS) {
     views[name] = { kind, ...(await opened(browser, origin + address)).cost };
   }
-  const list = await opened(browser, origin + CURSOR_LIST, (page) => page.getByRole("navigation", { name: "分页" }).locator("a[rel=next]").getAttribute("href", { timeout: 1_000 }).catch(() => null));
+  const list = await opened(browser, origin + CURSOR_LIST, async (page) => {
+    const next = page.getByRole("navigation", { name: "分页" }).locator("a[rel=next]");
+    return await next.count() > 0 ? next.getAttribute("href") : null;
+  });
   // A small archive has no second screen.
   views["a page behind a cursor"] = list.found ? { kind: "further", ...(await opened(browser, origin + list.found)).cost } : null;
   views["article, from its list"] = { kind: "article", ...(await followed(browser, `${origin}/zone-news/`)) };
