@@ -24,10 +24,12 @@ dist: ## a release in dist/, ready to upload
 	@if command -v node >/dev/null; then scripts/report-size; \
 	else echo "dist/ is ready; its sizes are not reported, for Node.js is missing"; fi
 
-bench: dist ## what archives of 100 to 100,000 articles cost; with MILLION=1 a million too
+# BENCH holds further words for scripts/bench.mjs, as in: make bench BENCH="1000 10000 --no-peers"
+bench: dist ## what archives of 100 to 100,000 articles cost, beside other libraries; with MILLION=1 a million too
 	@scripts/setup browser
 	@cargo build --quiet --release --features press --bin press
-	@node scripts/bench.mjs $(if $(MILLION),--million)
+	@node --test --test-reporter=dot scripts/bench/bench.test.mjs
+	@node scripts/bench.mjs $(if $(MILLION),--million) $(BENCH)
 
 crates: ## which crates take the room in the app
 	@scripts/setup build

@@ -1,0 +1,60 @@
+// The static host and the browser that the measurements go through.
+
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { systemBrowser } from "../browser-path.mjs";
+import { Hindrance, ROOT, start } from "./common.mjs";
+
+/** A port that nothing listens on, so that two runs side by side do not read each other's archive. */
+async function freePort() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+/** Serves folders, with brotli, as a real host would; of several the first that has a file. */
+export async function serve(...roots) {
+  const port = await freePort();
+  const words = [join(ROOT, "tests/browser/server.mjs"), "--port", String(port), ...roots.flatMap((root) => ["--root", root])];
+  const child = start(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+  await Promise.race([
+    once(child.stdout, "data"),
+    once(child, "exit").then(() => { throw new Hindrance("the local server did not start; its reason stands above"); }),
+  ]);
+  return { origin: `http://127.0.0.1:${port}`, close: () => child.kill() };
+}
+
+export async function openBrowser() {
+  const packages = join(ROOT, "tests/browser/package.json");
+  if (!existsSync(join(ROOT, "tests/browser/node_modules/@playwright/test"))) {
+    throw new Hindrance("the packages of the browser tests are missing; install them with: scripts/setup browser");
+  }
+  const { chromium } = createRequire(packages)("@playwright/test");
+  const isRoot = process.getuid?.() === 0;
+  return chromium.launch({
+    executablePath: systemBrowser(),
+    args: ["--disable-background-networking", ...(isRoot ? ["--no-sandbox"] : [])],
+  });
+}
+
+/** A tab with nothing in its caches, and the session that watches it. */
+export async function openTab(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  return { page, session, close: () => context.close() };
+}
+
+/** What JavaScript holds after a collection, in bytes: objects and the buffers that hang on them. */
+export async function heapBytes(session) {
+  await session.send("HeapProfiler.enable");
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize, backingStorageSize = 0 } = await session.send("Runtime.getHeapUsage");
+  return { objects: usedSize, buffers: backingStorageSize };
+}

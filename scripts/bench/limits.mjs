@@ -1,0 +1,145 @@
+// The limits that the archive is held to, each with what was measured. Nothing here is written by
+// hand: a limit holds when its measure says so, and one without a measure says that.
+
+import { TOLERANCE } from "./newspaper.mjs";
+
+export const MILLION = [983_041, 1_048_576];
+/** Articles of a full open volume: the most that one article more may write anew. */
+export const OPEN_VOLUME = 4_096;
+const PEERS_AT = 100_000;
+const SIXTEENTH = 65_536;
+
+const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+const MB = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+const ms = (value) => `${value.toFixed(1)} ms`;
+const number = (value) => value.toLocaleString("en");
+
+/** The largest of what `measure` gives, with where it was found. */
+function most(items, measure) {
+  let found;
+  for (const item of items) {
+    const value = measure(item);
+    if (found === undefined || value > found.value) found = { value, item };
+  }
+  return found;
+}
+
+/** `[{ limit, measured, holds }]`; `holds` is null for what was not measured. */
+export function limits({ sizes, openVolume, twice, text, peers }) {
+  const rows = [];
+  const row = (limit, measured, holds) => rows.push({ limit, measured, holds });
+  const unmeasured = (limit, cure) => row(limit, `not measured: ${cure}`, null);
+  const million = sizes.filter(({ articles }) => MILLION.includes(articles));
+  const inTheMillion = (limit, judge) => {
+    if (million.length > 0) judge(million);
+    else unmeasured(limit, "MILLION=1 measures it");
+  };
+  const screens = (from, kind) => from.flatMap(({ articles, views }) => Object.entries(views)
+    .filter(([, view]) => view?.kind === kind).map(([name, view]) => ({ articles, name, ...view })));
+  const at = ({ articles, name }) => `${name}, ${number(articles)} articles`;
+
+  const manifest = most(sizes, ({ manifestBytes }) => manifestBytes);
+  row("Manifest: at most 5 kB", `${kB(manifest.value)} (not compressed)`, manifest.value <= 5_000);
+  const home = most(screens(sizes, "home"), ({ bytes }) => bytes);
+  row("Home: at most 12 kB", `${kB(home.value)} (${number(home.item.articles)} articles)`, home.value <= 12_000);
+  const list = most(screens(sizes, "list"), ({ bytes }) => bytes);
+  row("A list page: at most 20 kB, counts included", `${kB(list.value)} (${at(list.item)})`, list.value <= 20_000);
+  const asked = most(screens(sizes, "list"), ({ requests }) => requests);
+  row("A list page: at most 3 requests", `${asked.value} (${at(asked.item)})`, asked.value <= 3);
+  const article = most(screens(sizes, "article"), ({ bytes, ownBytes }) => bytes - ownBytes);
+  const articleRequests = most(screens(sizes, "article"), ({ requests }) => requests);
+  row("An article: its own size and one request", `${kB(article.value)} beside its own, ${articleRequests.value} ${articleRequests.value === 1 ? "request" : "requests"} (${number(article.item.articles)} articles)`, article.value === 0 && articleRequests.value === 1);
+
+  inTheMillion("First filtered screen in the million: at most 150 kB", (from) => {
+    const screen = most(screens(from, "filtered"), ({ bytes }) => bytes);
+    row("First filtered screen in the million: at most 150 kB", `${kB(screen.value)} (${at(screen.item)})`, screen.value <= 150_000);
+  });
+  inTheMillion("First filtered screen in the million: 3 round trips deep", (from) => {
+    const screen = most(screens(from, "filtered"), ({ afterApp }) => afterApp);
+    const whole = most(screens(from, "filtered"), ({ depth }) => depth);
+    row("First filtered screen in the million: 3 round trips deep", `${screen.value} after the app, ${whole.value} with the manifest beside the app (${at(screen.item)})`, screen.value <= 3);
+  });
+  inTheMillion("Exact counts in the million: at most 2.5 MB, and then kept", (from) => {
+    const counts = most(from, ({ clicks }) => clicks.fetched.countBytes);
+    const again = most(from, ({ clicks }) => clicks.fetchedAgain);
+    row("Exact counts in the million: at most 2.5 MB, and then kept", `${MB(counts.value)} for the whole series of filters (${MB(counts.item.clicks.fetched.bytes)} with the rows), ${again.value} requests when repeated`, counts.value <= 2.5e6 && again.value === 0);
+  });
+
+  const clicks = (limit, from, name, bound) => {
+    const worst = most(from, (size) => size.clicks[name].scripting.p95);
+    row(limit, `${ms(worst.value)} (${number(worst.item.articles)} articles)`, worst.value <= bound);
+  };
+  const sixteenth = sizes.filter(({ articles }) => articles === SIXTEENTH);
+  for (const [name, words, factor] of [["plain", "", 1], ["throttled", ", 4 times throttled", 4]]) {
+    const over = `A filter click over 65,536 articles${words}: at most ${16 * factor} ms of scripting, p95`;
+    if (sixteenth.length > 0) clicks(over, sixteenth, name, 16 * factor);
+    else unmeasured(over, "this run left that size out");
+    const limit = `A filter click over the million${words}: at most ${50 * factor} ms of scripting, p95`;
+    inTheMillion(limit, (from) => clicks(limit, from, name, 50 * factor));
+  }
+
+  const faster = `At ${number(PEERS_AT)} articles a filter is faster than both peers'`;
+  const smaller = `At ${number(PEERS_AT)} articles counts are smaller than both peers'`;
+  if (peers?.ratios && peers.headlines === PEERS_AT) {
+    const least = (name) => Math.min(...peers.ratios.map((ratio) => ratio[name]));
+    const word = (value) => value.toPrecision(2);
+    row(faster, `the faster of them takes ${word(least("time"))} times the scripting with its page built, median; its bare call ${word(least("result"))} times`, least("time") > 1);
+    row(smaller, `counts alone ${word(least("countBytes"))} times, with rows ${word(least("bytes"))} times as large`, least("countBytes") > 1 && least("bytes") > 1);
+  } else {
+    for (const limit of [faster, smaller]) unmeasured(limit, peers?.ratios ? `this run compared ${number(peers.headlines)} headlines` : "this run left the peers out");
+  }
+
+  inTheMillion("App memory for browsing the million: under 64 MB of WebAssembly", (from) => {
+    const memory = most(from, (size) => size.memory.wasmBytes);
+    row("App memory for browsing the million: under 64 MB of WebAssembly", `${MB(memory.value)} after ${memory.item.memory.views} views`, memory.value < 64e6);
+  });
+  inTheMillion("The press builds the million in at most 6 minutes", (from) => {
+    const build = most(from, ({ press }) => press.seconds);
+    row("The press builds the million in at most 6 minutes", `${(build.value / 60).toFixed(1)} minutes`, build.value <= 360);
+  });
+  inTheMillion("The press builds the million with at most 1.5 GiB", (from) => {
+    const limit = "The press builds the million with at most 1.5 GiB";
+    const peak = most(from, ({ press }) => press.peakMB ?? Number.NaN);
+    if (Number.isNaN(peak.value)) unmeasured(limit, "only Linux tells a program's peak of memory");
+    else row(limit, `${peak.value} MB`, peak.value * 1e6 <= 1.5 * 2 ** 30);
+  });
+  inTheMillion("One article more in the million: at most 15 s", (from) => {
+    const one = most(from, ({ press }) => press.oneMore.seconds);
+    row("One article more in the million: at most 15 s", `${one.value.toFixed(1)} s`, one.value <= 15);
+  });
+  const one = most(sizes, ({ press }) => press.oneMore.filesWritten);
+  row("One article more: rewrites at most an open volume's files, manifest and counts", `${one.value} files, ${kB(one.item.press.oneMore.bytesWritten)} (${number(one.item.articles)} articles); a full open volume of ${number(OPEN_VOLUME)} has ${openVolume.archiveFiles}`, one.value <= openVolume.archiveFiles);
+  row("Two builds of the same input are byte-identical", `${twice.same ? "the same" : "different"} bytes (${number(twice.articles)} articles)`, twice.same);
+
+  const alike = `Synthetic text is within ${TOLERANCE * 100} % of a real newspaper's`;
+  if (text.skipped) unmeasured(alike, text.skipped);
+  else row(alike, text.figures.map(({ ratio }) => `${ratio >= 1 ? "+" : "−"}${Math.abs((ratio - 1) * 100).toFixed(1)} %`).join(", "), text.holds);
+  return rows;
+}
+
+/**
+ * How many times longer and larger each peer is than this site on the same headlines: against the best
+ * of its variants in each. Like is held against like: a click with its page built, the same on both
+ * sides; counts with counts; rows with rows. `result` alone favours the peer, whose page is left out.
+ */
+export function ratios(peers, { clicks: ours, views }) {
+  return [...new Set(Object.values(peers.variants).map(({ library }) => library))].map((library) => {
+    const own = Object.values(peers.variants).filter((variant) => variant.library === library);
+    const best = (measure) => Math.min(...own.map(measure));
+    const timed = own.find(({ plain }) => plain.filter);
+    const held = ({ wasmBytes = 0, objects, buffers }) => wasmBytes + objects + buffers;
+    return {
+      library,
+      time: timed.plain.filter.scripting.median / ours.plain.scripting.median,
+      timeP95: timed.plain.filter.scripting.p95 / ours.plain.scripting.p95,
+      timeThrottled: timed.throttled.filter.scripting.median / ours.throttled.scripting.median,
+      result: timed.plain.filter.result.median / ours.plain.scripting.median,
+      countBytes: peers.countsAloneBytes / ours.fetched.countBytes,
+      bytes: best(({ bytes }) => bytes) / ours.fetched.bytes,
+      firstBytes: best(({ bytes }) => bytes) / views["list of all"].bytes,
+      memory: best(({ memory }) => held(memory)) / held(ours.memory),
+      cold: best(({ plain }) => plain.cold.firstCounts) / ours.cold.plain,
+      coldThrottled: best(({ throttled }) => throttled.cold.firstCounts) / ours.cold.throttled,
+    };
+  });
+}

