@@ -2,9 +2,9 @@
 //! grows with the category tree and the years, not with the archive, so every total and every
 //! count is exact without looking into a volume.
 //!
-//! A small archive has one digest, which counts everything. A larger one has a digest a section,
-//! and one for all of them that does not tell sections apart, so that a list fetches little. Each
-//! year has a digest of its own, which counts its months.
+//! There is a digest for each section, one for all of them, and one for each year, which counts its
+//! months. That of all does not tell sections apart where an archive is large, so that a list of all
+//! fetches little.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::json::{self, Fault};
 use crate::query::Query;
 use crate::taxonomy::Site;
 
-/// An archive with more cells than this has a digest a section.
+/// With more cells than this, the digest of all does not tell sections apart.
 const CELLS_IN_ONE: usize = 500;
 
 /// What a list's newest page can need.
@@ -31,7 +31,7 @@ pub struct Digest {
     #[serde(serialize_with = "json::named")]
     pub sections: Vec<(String, u32)>,
     /// The values of each of [`Filing::DIMENSIONS`]; an empty one stands for none. In the digest of
-    /// all sections of a larger archive, the only section is the empty one.
+    /// all, the only section may be the empty one: sections are then not told apart.
     pub values: [Vec<String>; 4],
     pub cells: Vec<Cell>,
     /// Newest first.
@@ -55,7 +55,9 @@ type Counted = (Filing, Vec<(u16, u32)>);
 pub struct Digests {
     /// Of all sections.
     pub all: Digest,
-    /// Of each section, by id; none where the one tells all.
+    /// Whether that tells sections apart.
+    pub whole: bool,
+    /// Of each section, by id.
     pub sections: Vec<(String, Digest)>,
     /// Of each year, by four digits.
     pub years: Vec<(String, Digest)>,
@@ -192,18 +194,15 @@ impl Digests {
             newest_first.filter(|headline| of(headline)).take(NEWEST).cloned().collect()
         };
         let newest_of_all = newest(&|_| true);
-        if counted.iter().map(|(_, times)| times.len()).sum::<usize>() <= most {
-            let all = Digest::new(totals, counted, newest_of_all);
-            return Self { all, sections: Vec::new(), years };
-        }
         let digest = |(id, total): &(String, u32)| {
             let own = counted.iter().filter(|(filing, _)| filing.section == *id).cloned();
             let newest = newest(&|headline| headline.section == *id);
             (id.clone(), Digest::new(vec![(id.clone(), *total)], own.collect(), newest))
         };
         let sections = totals.iter().map(digest).collect();
-        let all = Digest::new(totals, without_sections(&counted), newest_of_all);
-        Self { all, sections, years }
+        let whole = counted.iter().map(|(_, times)| times.len()).sum::<usize>() <= most;
+        let counted = if whole { counted } else { without_sections(&counted) };
+        Self { all: Digest::new(totals, counted, newest_of_all), whole, sections, years }
     }
 }
 
@@ -270,9 +269,7 @@ mod tests {
             let total = |digests: &[(String, Digest)]| digests.iter().map(|(_, digest)| count(digest)).sum::<u32>();
             prop_assert_eq!(count(&digests.all) as usize, headlines.len());
             prop_assert_eq!(total(&digests.years) as usize, headlines.len());
-            if !digests.sections.is_empty() {
-                prop_assert_eq!(total(&digests.sections) as usize, headlines.len());
-            }
+            prop_assert_eq!(total(&digests.sections) as usize, headlines.len());
             for (_, digest) in digests.sections.into_iter().chain(digests.years).chain([(String::new(), digests.all)]) {
                 let text = digest.encode().expect("it serialises");
                 prop_assert_eq!(Digest::decode(&parsed(&text)), Ok(digest));

@@ -25,7 +25,9 @@ pub struct Manifest {
     pub front: String,
     /// The hash of the digest of all sections.
     pub digest: String,
-    /// The hashes of the sections' digests, by id; empty where the one tells all.
+    /// Whether that tells sections apart.
+    pub whole: bool,
+    /// The hashes of the sections' digests, by id.
     #[serde(serialize_with = "json::named")]
     pub digests: Vec<(String, String)>,
     /// The hashes of the years' digests, by four digits.
@@ -84,6 +86,7 @@ impl Manifest {
             site: json::text(value, "site")?,
             front: json::text(value, "front")?,
             digest: json::text(value, "digest")?,
+            whole: value.get("whole") == Some(&Value::Bool(true)),
             digests: json::fields(value, "digests", |hash| hash.as_str().map(str::to_owned))?,
             years: json::fields(value, "years", |hash| hash.as_str().map(str::to_owned))?,
             volumes: json::list(value, "volumes", VolumeEntry::decode)?,
@@ -244,6 +247,7 @@ mod tests {
             site: "a".into(),
             front: "b".into(),
             digest: "c".into(),
+            whole: true,
             digests: vec![("policy".into(), "d".into())],
             years: vec![("2021".into(), "e".into())],
             volumes: Vec::new(),

@@ -3,7 +3,9 @@
 
 mod rows;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use self::rows::{Asked, Row};
@@ -19,6 +21,18 @@ use crate::taxonomy::Site;
 #[derive(Clone, Debug)]
 pub struct Reader<S> {
     files: Files<S>,
+    shown: Rc<RefCell<Shown>>,
+}
+
+/// The page of a list that was asked for last.
+#[derive(Debug, Default)]
+struct Shown {
+    /// Without a cursor.
+    query: Query,
+    total: usize,
+    /// The place of the first row, newest first.
+    start: usize,
+    headlines: Vec<Headline>,
 }
 
 /// What every page needs.
@@ -45,11 +59,12 @@ pub struct News {
 
 impl<S: Source> Reader<S> {
     pub fn new(source: S) -> Self {
-        Self { files: Files::new(source) }
+        Self { files: Files::new(source), shown: Rc::default() }
     }
 
     /// Forgets what every edition has of its own, so that the next question sees the newest.
     pub fn refresh(&self) {
+        self.shown.take();
         self.files.refresh();
     }
 
@@ -96,6 +111,12 @@ impl<S: Source> Reader<S> {
             list::cursor_pager(query, &window, total, newer, last)
         };
         let facets = tally.facets(query, &edition.site);
+        *self.shown.borrow_mut() = Shown {
+            query: query.clone().from_cursor(None),
+            total,
+            start: window.rows.start,
+            headlines: headlines.clone(),
+        };
         Ok(List { query: query.clone(), total, headlines, facets, pager })
     }
 
@@ -122,6 +143,9 @@ impl<S: Source> Reader<S> {
 
     /// The articles above and below one in the list of a query.
     pub async fn neighbours(&self, id: &ArticleId, query: &Query) -> Result<Neighbours, Failure> {
+        if let Some(neighbours) = self.shown.borrow().neighbours(id, query) {
+            return Ok(neighbours);
+        }
         let edition = self.edition().await?;
         let asked = Asked::new(&edition, query);
         let Some(row) = self.row(&asked, id).await? else { return Ok(Neighbours::default()) };
@@ -180,13 +204,10 @@ impl<S: Source> Reader<S> {
             .into_iter()
             .filter_map(|year| Some((year, manifest.digest_of_year(year)?)))
             .collect();
-        let section = query.single(Dimension::Section).map(|id| manifest.digest_of(id));
-        let hashes: Vec<&String> = match section {
+        let hashes: Vec<&String> = match query.single(Dimension::Section) {
             _ if of_months => Vec::new(),
-            _ if manifest.digests.is_empty() || query.filters().is_empty() => {
-                vec![&manifest.digest]
-            }
-            Some(own) => own.into_iter().collect(),
+            Some(section) => manifest.digest_of(section).into_iter().collect(),
+            None if manifest.whole || query.filters().is_empty() => vec![&manifest.digest],
             None => manifest.digests.iter().map(|(_, hash)| hash).collect(),
         };
         for hash in hashes.iter().chain(years.iter().map(|(_, hash)| hash)) {
@@ -209,6 +230,20 @@ impl<S: Source> Reader<S> {
             }
         }
         Ok(tally)
+    }
+}
+
+impl Shown {
+    /// The rows above and below an article, if it is a row of this page and they are known.
+    fn neighbours(&self, id: &ArticleId, query: &Query) -> Option<Neighbours> {
+        let at = self.headlines.iter().position(|row| row.id == *id)?;
+        let newer = at.checked_sub(1).and_then(|at| self.headlines.get(at));
+        let older = self.headlines.get(at + 1);
+        let is_first = self.start + at == 0;
+        let is_last = self.start + at + 1 == self.total;
+        let known = (newer.is_some() || is_first) && (older.is_some() || is_last);
+        (known && self.query == *query)
+            .then(|| Neighbours { newer: newer.cloned(), older: older.cloned() })
     }
 }
 

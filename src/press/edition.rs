@@ -97,6 +97,7 @@ pub fn write(
         site: output.part(Part::Site, &serde_json::to_string(site)?)?,
         front: output.part(Part::Front, &serde_json::to_string(front)?)?,
         digest: put(&digests.all)?,
+        whole: digests.whole,
         digests: put_all(digests.sections)?,
         years: put_all(digests.years)?,
         volumes: volumes.iter().map(|(_, written)| written.entry.clone()).collect(),

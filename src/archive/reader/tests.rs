@@ -93,6 +93,7 @@ fn archive(headlines: &[Headline], len: usize, cells: usize) -> Reader<Memory> {
         site: files.put(Part::Site, &site()),
         front: String::new(),
         digest: files.put(Part::Digest, &digests.all),
+        whole: digests.whole,
         digests: files.put_all(digests.sections),
         years: files.put_all(digests.years),
         volumes: headlines.chunks(len).map(|rows| files.volume(rows)).collect(),
@@ -196,15 +197,17 @@ proptest! {
 fn the_newest_of_a_section_needs_no_volume() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let headlines = any_headlines(150).new_tree(&mut runner).expect("headlines").current();
-    let check = |query: Query, most: usize| {
-        let reader = archive(&headlines, 20, 0);
+    let check = |query: Query, most: usize, cells: usize| {
+        let reader = archive(&headlines, 20, cells);
         now(reader.list(&query, None));
         let asked = reader.files.source.asked.borrow();
         assert!(asked.len() <= most, "{asked:?}");
         assert!(!asked.iter().any(|path| path.contains("volume")), "{asked:?}");
     };
-    check(Query::default(), 3);
-    check(Query::default().with(Dimension::Section, "policy"), 3);
+    for cells in [0, 9_999] {
+        check(Query::default(), 3, cells);
+        check(Query::default().with(Dimension::Section, "policy"), 3, cells);
+    }
 }
 
 #[test]
@@ -228,4 +231,23 @@ fn rows_of_full_chapters_and_behind_them_are_found() {
             headlines[newest - last..newest].iter().rev().map(|row| row.id.to_string()).collect();
         assert_eq!(ids(&shown.headlines), expected, "page {page:?}");
     }
+}
+
+#[test]
+fn neighbours_in_the_list_that_was_shown_need_nothing_more() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let headlines = any_headlines(150).new_tree(&mut runner).expect("headlines").current();
+    let reader = archive(&headlines, 20, 0);
+    let query = Query::default().with(Dimension::Kind, "text");
+    let list = now(reader.list(&query, None));
+    let asked = reader.files.source.asked.borrow().len();
+    for rows in list.headlines.windows(3) {
+        let found = now(reader.neighbours(&rows[1].id, &query));
+        let expected = Neighbours { newer: Some(rows[0].clone()), older: Some(rows[2].clone()) };
+        assert_eq!(found, expected);
+    }
+    let first = now(reader.neighbours(&list.headlines[0].id, &query));
+    assert_eq!(first, Neighbours { newer: None, older: Some(list.headlines[1].clone()) });
+    assert!(list.headlines.len() > 3, "{}", list.headlines.len());
+    assert_eq!(reader.files.source.asked.borrow().len(), asked);
 }
