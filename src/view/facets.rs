@@ -116,7 +116,8 @@ fn bar(count: u32, most: u32) -> AnyView {
     view! { <svg aria-hidden="true"><rect width="100%" height=height></rect></svg> }.into_any()
 }
 
-#[cfg(all(test, feature = "press"))]
+#[cfg(test)]
+#[cfg(feature = "press")]
 mod tests {
     use super::*;
     use crate::query::Query;
