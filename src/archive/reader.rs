@@ -12,7 +12,7 @@ use self::rows::{Asked, Row};
 use super::files::Files;
 use super::list::{self, List};
 use super::tally::Tally;
-use super::{Digest, Failure, Front, Manifest, Source};
+use super::{Failure, Front, Manifest, Source};
 use crate::article::{Article, ArticleId, Headline};
 use crate::query::{Dimension, Query};
 use crate::taxonomy::Site;
@@ -124,7 +124,8 @@ impl<S: Source> Reader<S> {
     pub async fn news(&self, query: &Query) -> Result<News, Failure> {
         let edition = self.edition().await?;
         let digest = self.files.digest(&edition.manifest.digest).await?;
-        let tally = tally_of(&[digest], query, &edition.site);
+        let mut tally = Tally::default();
+        tally.add(&digest, "", query, &edition.site);
         let asked = Asked::new(&edition, query);
         let headlines = self.window(&asked, &tally, 0..list::PAGE_ROWS).await?;
         Ok(News { total: tally.total(), headlines })
@@ -149,7 +150,7 @@ impl<S: Source> Reader<S> {
         let edition = self.edition().await?;
         let asked = Asked::new(&edition, query);
         let Some(row) = self.row(&asked, id).await? else { return Ok(Neighbours::default()) };
-        let own = self.find(&asked, row.0, |volume| 0..volume.len()).await?;
+        let own = self.find(&asked, row.0, None).await?;
         // Newest first: the row itself may not be among them.
         let above = own.partition_point(|ordinal| *ordinal > row.1);
         let below = own.partition_point(|ordinal| *ordinal >= row.1);
@@ -158,23 +159,23 @@ impl<S: Source> Reader<S> {
         if newer.is_none() || older.is_none() {
             // Elsewhere only volumes of years that have matches are asked.
             let tally = self.tally(&asked).await?;
+            // Newest first, as the years are.
             let mut places: Vec<usize> = Vec::new();
             for (year, _) in tally.years() {
                 places.extend(asked.volumes_of(year));
             }
-            places.sort_unstable();
-            for at in places.iter().filter(|at| **at > row.0) {
+            for at in places.iter().rev().filter(|at| **at > row.0) {
                 if newer.is_some() {
                     break;
                 }
-                let rows = self.find(&asked, *at, |volume| 0..volume.len()).await?;
+                let rows = self.find(&asked, *at, None).await?;
                 newer = rows.last().map(|ordinal| (*at, *ordinal));
             }
-            for at in places.iter().rev().filter(|at| **at < row.0) {
+            for at in places.iter().filter(|at| **at < row.0) {
                 if older.is_some() {
                     break;
                 }
-                let rows = self.find(&asked, *at, |volume| 0..volume.len()).await?;
+                let rows = self.find(&asked, *at, None).await?;
                 older = rows.first().map(|ordinal| (*at, *ordinal));
             }
         }
@@ -190,44 +191,31 @@ impl<S: Source> Reader<S> {
     async fn tally(&self, asked: &Asked<'_>) -> Result<Tally, Failure> {
         let Asked { edition, query, .. } = asked;
         let manifest = &edition.manifest;
-        let site = &edition.site;
-        // The digests of years tell months.
         let of_months = query.chosen(Dimension::Month).next().is_some();
-        let mut years: Vec<&str> = Vec::new();
-        let chosen = query.chosen(Dimension::Month).filter_map(|month| month.get(..4));
-        for year in chosen.chain(query.single_year()) {
-            if !years.contains(&year) {
-                years.push(year);
+        // The digests to ask, and the year of those that count its months.
+        let mut wanted: Vec<(&String, &str)> = Vec::new();
+        match query.single(Dimension::Section) {
+            _ if of_months => {}
+            Some(section) => wanted.extend(manifest.digest_of(section).map(|hash| (hash, ""))),
+            None if manifest.whole || query.filters().is_empty() => {
+                wanted.push((&manifest.digest, ""));
+            }
+            None => wanted.extend(manifest.digests.iter().map(|(_, hash)| (hash, ""))),
+        }
+        for (year, hash) in &manifest.years {
+            let in_year = |month: &str| month.starts_with(year.as_str());
+            if query.single_year() == Some(year) || query.chosen(Dimension::Month).any(in_year) {
+                wanted.push((hash, year));
             }
         }
-        let years: Vec<(&str, &String)> = years
-            .into_iter()
-            .filter_map(|year| Some((year, manifest.digest_of_year(year)?)))
-            .collect();
-        let hashes: Vec<&String> = match query.single(Dimension::Section) {
-            _ if of_months => Vec::new(),
-            Some(section) => manifest.digest_of(section).into_iter().collect(),
-            None if manifest.whole || query.filters().is_empty() => vec![&manifest.digest],
-            None => manifest.digests.iter().map(|(_, hash)| hash).collect(),
-        };
-        for hash in hashes.iter().chain(years.iter().map(|(_, hash)| hash)) {
+        for (hash, _) in &wanted {
             self.files.begin_digest(hash);
         }
         self.begin_first(asked);
-        let mut digests = Vec::new();
-        for hash in hashes {
-            digests.push(self.files.digest(hash).await?);
-        }
-        let mut tally = tally_of(&digests, query, site);
-        for (year, hash) in years {
+        let mut tally = Tally::default();
+        for (hash, year) in wanted {
             let digest = self.files.digest(hash).await?;
-            let number: u16 = year.parse().unwrap_or_default();
-            if of_months {
-                tally.add_months(&digest, number, query, site);
-            }
-            if query.single_year() == Some(year) {
-                tally.count_months(&digest, number, query, site);
-            }
+            tally.add(&digest, year, query, &edition.site);
         }
         Ok(tally)
     }
@@ -245,20 +233,6 @@ impl Shown {
         (known && self.query == *query)
             .then(|| Neighbours { newer: newer.cloned(), older: older.cloned() })
     }
-}
-
-fn tally_of(digests: &[Arc<Digest>], query: &Query, site: &Site) -> Tally {
-    let mut tally = Tally::default();
-    for digest in digests {
-        tally.add(digest, query, site);
-        // The digest of all sections of a larger archive tells them here alone.
-        if digest.values.first().is_some_and(|sections| sections.iter().all(String::is_empty)) {
-            for (section, count) in &digest.sections {
-                tally.count_more(Dimension::Section, section, *count);
-            }
-        }
-    }
-    tally
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Counting: what a query finds by year, and the counts of every facet's values.
 
-use super::digest::{Cell, Digest};
+use super::digest::Digest;
 use super::filing::Filing;
 use super::list::{Facet, FacetValue};
 use crate::query::{Dimension, Query};
@@ -21,46 +21,13 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Adds what a digest counts by year.
-    pub fn add(&mut self, digest: &Digest, query: &Query, site: &Site) {
-        self.add_cells(digest, query, site, |cell| cell.times.clone());
-    }
-
-    /// Adds what the digest of a year counts, of the months that the query admits.
-    pub fn add_months(&mut self, digest: &Digest, year: u16, query: &Query, site: &Site) {
+    /// Adds what a digest counts: by year, or by the months of `of_year`, which is empty otherwise.
+    pub fn add(&mut self, digest: &Digest, of_year: &str, query: &Query, site: &Site) {
+        let by_month = of_year.parse::<u16>().ok();
+        let month_chosen = query.chosen(Dimension::Month).next().is_some();
         let admitted: Vec<bool> = (0..=12)
-            .map(|month| query.has(Dimension::Month, &format!("{year:04}-{month:02}")))
+            .map(|month| query.has(Dimension::Month, &format!("{of_year}-{month:02}")))
             .collect();
-        let is_admitted = |month: u16| admitted.get(usize::from(month)) == Some(&true);
-        self.add_cells(digest, query, site, |cell| {
-            let months = cell.times.iter().filter(|(month, _)| is_admitted(*month));
-            vec![(year, months.map(|(_, count)| count).sum())]
-        });
-    }
-
-    /// Counts the months of the digest of a year, whichever are chosen.
-    pub fn count_months(&mut self, digest: &Digest, year: u16, query: &Query, site: &Site) {
-        let passes = digest.passes(query, site);
-        let mut months = [0u32; 13];
-        for cell in digest.cells.iter().filter(|cell| cell.failed(&passes).next().is_none()) {
-            for (month, count) in &cell.times {
-                if let Some(sum) = months.get_mut(usize::from(*month)) {
-                    *sum += count;
-                }
-            }
-        }
-        for (month, count) in (0..).zip(months) {
-            self.count_more(Dimension::Month, &format!("{year:04}-{month:02}"), count);
-        }
-    }
-
-    fn add_cells(
-        &mut self,
-        digest: &Digest,
-        query: &Query,
-        site: &Site,
-        times: impl Fn(&Cell) -> Vec<(u16, u32)>,
-    ) {
         let passes = digest.passes(query, site);
         let chosen: Vec<u16> =
             query.chosen(Dimension::Year).filter_map(|year| year.parse().ok()).collect();
@@ -68,15 +35,33 @@ impl Tally {
         // By the digest's own numbers of values, since cells are many.
         let mut counts = digest.values.each_ref().map(|values| vec![0u32; values.len()]);
         let mut years: Vec<(u16, u32)> = Vec::new();
+        let mut months = [0u32; 13];
         for cell in &digest.cells {
             let mut failed = cell.failed(&passes);
             let (first, second) = (failed.next(), failed.next());
             if second.is_some() {
                 continue;
             }
-            let times = times(cell);
-            let admitted = times.iter().filter(|(year, _)| is_admitted(*year));
-            let matches: u32 = admitted.map(|(_, count)| count).sum();
+            let mut matches = 0;
+            for (time, count) in &cell.times {
+                let month = usize::from(*time);
+                if by_month.is_some()
+                    && first.is_none()
+                    && let Some(sum) = months.get_mut(month)
+                {
+                    *sum += count;
+                }
+                let year = by_month.unwrap_or(*time);
+                if by_month.is_some() && admitted.get(month) != Some(&true) {
+                    continue;
+                }
+                if is_admitted(year) {
+                    matches += count;
+                }
+                if first.is_none() {
+                    add_to(&mut years, year, *count);
+                }
+            }
             for (at, (counts, value)) in counts.iter_mut().zip(cell.filing).enumerate() {
                 if first.is_none_or(|failed| failed == at)
                     && let Some(sum) = counts.get_mut(usize::from(value))
@@ -84,11 +69,14 @@ impl Tally {
                     *sum += matches;
                 }
             }
-            if first.is_none() {
-                for (year, count) in times {
-                    add_to(&mut years, year, count);
-                }
+        }
+        if query.single_year() == Some(of_year) {
+            for (month, count) in (0..).zip(months) {
+                self.count_more(Dimension::Month, &format!("{of_year}-{month:02}"), count);
             }
+        }
+        if by_month.is_some() && !month_chosen {
+            return;
         }
         let values = digest.values.iter().zip(counts).zip(Filing::DIMENSIONS);
         for ((values, counts), dimension) in values {
@@ -100,6 +88,12 @@ impl Tally {
             self.count_more(Dimension::Year, &format!("{year:04}"), count);
             if is_admitted(year) && count > 0 {
                 add_to(&mut self.matches, year, count);
+            }
+        }
+        // The digest of all sections of a larger archive tells them here alone.
+        if digest.values.first().is_some_and(|sections| sections.iter().all(String::is_empty)) {
+            for (section, count) in &digest.sections {
+                self.count_more(Dimension::Section, section, *count);
             }
         }
     }
@@ -150,10 +144,6 @@ impl Tally {
             facets.push(self.flat(query, site, Dimension::Section, ids));
         }
         facets.push(self.regions(query, site));
-        let zones = site.zones.iter().map(|zone| zone.id.as_str());
-        facets.push(self.flat(query, site, Dimension::Zone, zones));
-        let kinds = Kind::ALL.into_iter().map(|kind| kind.id());
-        facets.push(self.flat(query, site, Dimension::Kind, kinds));
         let mut years: Vec<&str> = self
             .counts
             .iter()
@@ -173,6 +163,11 @@ impl Tally {
             let months = months.iter().map(String::as_str);
             facets.push(self.flat(query, site, Dimension::Month, months));
         }
+        let kinds = Kind::ALL.into_iter().map(|kind| kind.id());
+        facets.push(self.flat(query, site, Dimension::Kind, kinds));
+        // The longest comes last.
+        let zones = site.zones.iter().map(|zone| zone.id.as_str());
+        facets.push(self.flat(query, site, Dimension::Zone, zones));
         facets
     }
 

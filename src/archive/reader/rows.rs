@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Edition, Reader};
+use crate::archive::postings::Ordinals;
 use crate::archive::tally::Tally;
 use crate::archive::{Failure, Source, Volume, VolumeEntry, registers_for};
 use crate::article::{ArticleId, Headline};
@@ -144,7 +145,7 @@ impl<S: Source> Reader<S> {
             let (these, later) = places.split_at(step.min(places.len()));
             self.begin_volumes(asked, these);
             for at in these {
-                let found = self.find(asked, *at, |volume| volume.year(year)).await?;
+                let found = self.find(asked, *at, Some(year)).await?;
                 rows.extend(found.into_iter().map(|ordinal| (*at, ordinal)));
             }
             (places, step) = (later, step * 2);
@@ -169,32 +170,33 @@ impl<S: Source> Reader<S> {
         let mut rows = later;
         self.begin_volumes(asked, &places);
         for at in places {
-            let within = |volume: &Volume| {
-                let mut within = volume.year(date.year);
-                if at == place.0 {
-                    within.start = within.start.max(place.1);
-                }
-                within
-            };
-            rows += self.find(asked, at, within).await?.len();
+            let found = self.find(asked, at, Some(date.year)).await?;
+            let from = if at == place.0 { place.1 } else { 0 };
+            rows += found.partition_point(|ordinal| *ordinal >= from);
         }
         Ok(rows)
     }
 
-    /// The rows of a query in a part of one volume, newest first.
+    /// The rows of a query in one volume, of one year or of all, newest first.
     pub(super) async fn find(
         &self,
         asked: &Asked<'_>,
         at: usize,
-        within: impl Fn(&Volume) -> Range<u32>,
+        year: Option<u16>,
     ) -> Result<Vec<u32>, Failure> {
         let mut rows = Vec::new();
         for register in &asked.registers {
             let volume = self.files.volume(entry(asked, at)?, register).await?;
-            rows.extend(volume.find(asked.query, &asked.edition.site, within(&volume))?);
-        }
-        if asked.registers.len() > 1 {
-            rows.sort_unstable_by(|one, other| other.cmp(one));
+            let within = year.map_or(0..volume.len(), |year| volume.year(year));
+            let found = volume.find(asked.query, &asked.edition.site, within)?;
+            if rows.is_empty() {
+                rows = found;
+            } else {
+                // A set brings the rows of several registers in order.
+                let mut all = Ordinals::none(volume.len());
+                rows.into_iter().chain(found).for_each(|row| all.insert(row));
+                rows = all.newest_first(0..volume.len());
+            }
         }
         Ok(rows)
     }

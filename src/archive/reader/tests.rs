@@ -8,7 +8,7 @@ use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use serde_json::Value;
 
-use crate::archive::digest::Digests;
+use crate::archive::digest::{Digest, Digests};
 use crate::archive::volume::chapter_file;
 use crate::archive::volume::tests::{any_headlines, any_query, naive};
 use crate::archive::{
