@@ -93,14 +93,19 @@ pub(super) fn numbered_pager(query: &Query, window: &Window) -> Pager {
         let page = u32::try_from(number).ok().filter(|_| page > 1);
         Route::List { query: Box::new(query.clone()), page }
     };
-    let near =
-        |page: &usize| *page == 1 || *page == window.pages || page.abs_diff(window.page) <= 2;
+    // Not by asking each page: a damaged count may tell of hundreds of millions.
+    let mut near: Vec<usize> = (window.page.saturating_sub(2)..=window.page + 2)
+        .filter(|page| (1..=window.pages).contains(page))
+        .chain([1, window.pages])
+        .collect();
+    near.sort_unstable();
+    near.dedup();
     Pager {
         page: window.page,
         pages: window.pages,
         newer: (window.page > 1).then(|| route(window.page - 1)),
         older: (window.page < window.pages).then(|| route(window.page + 1)),
-        numbered: (1..=window.pages).filter(near).map(|page| (page, route(page))).collect(),
+        numbered: near.into_iter().map(|page| (page, route(page))).collect(),
     }
 }
 
@@ -146,7 +151,7 @@ impl Tally {
             wishes.peek().is_none() || wishes.any(|wish| wish.parse() == Ok(year))
         };
         let admitted = || years.iter().filter(|(year, _)| chosen(*year));
-        let matches: u32 = admitted().map(|(_, count)| count).sum();
+        let matches = admitted().fold(0u32, |sum, (_, count)| sum.saturating_add(*count));
         for dimension in Filing::DIMENSIONS {
             let value = filing.value(dimension);
             if !value.is_empty() && first.is_none_or(|failed| failed == dimension) {
@@ -161,7 +166,7 @@ impl Tally {
                 match self.matches.binary_search_by_key(year, |(year, _)| *year) {
                     Ok(at) => {
                         if let Some((_, sum)) = self.matches.get_mut(at) {
-                            *sum += count;
+                            *sum = sum.saturating_add(*count);
                         }
                     }
                     Err(at) => self.matches.insert(at, (*year, *count)),
@@ -172,7 +177,8 @@ impl Tally {
 
     pub fn count_more(&mut self, dimension: Dimension, value: &str, count: u32) {
         if count > 0 {
-            *self.counts.entry(key(dimension, value)).or_default() += count;
+            let sum = self.counts.entry(key(dimension, value)).or_default();
+            *sum = sum.saturating_add(count);
         }
     }
 
@@ -249,7 +255,8 @@ impl Tally {
             let cities: Vec<FacetValue> =
                 cities.map(|city| self.value(query, site, Dimension::Region, &city.id)).collect();
             let mut value = self.value(query, site, Dimension::Region, &province.id);
-            value.count += cities.iter().map(|city| city.count).sum::<u32>();
+            let of_cities = cities.iter().map(|city| city.count);
+            value.count = of_cities.fold(value.count, u32::saturating_add);
             let open = value.chosen || cities.iter().any(|city| city.chosen);
             let shown = |city: &FacetValue| open && (city.count > 0 || city.chosen);
             value.within = cities.into_iter().filter(shown).collect();
@@ -284,6 +291,20 @@ mod tests {
         check(41, Some(1), 21..41, 2, 2);
         check(41, Some(99), 0..21, 1, 2);
         check(41, Some(2), 0..21, 1, 2);
+    }
+
+    #[test]
+    fn the_first_the_last_and_the_near_pages_are_numbered() {
+        let check = |total, number, expected: &[usize]| {
+            let pager = numbered_pager(&Query::default(), &numbered(total, number));
+            let pages: Vec<usize> = pager.numbered.into_iter().map(|(page, _)| page).collect();
+            assert_eq!(pages, expected, "{total} {number:?}");
+        };
+        check(0, None, &[1]);
+        check(100, Some(3), &[1, 2, 3, 4, 5]);
+        check(200, None, &[1, 2, 3, 10]);
+        check(200, Some(5), &[1, 4, 5, 6, 7, 8, 10]);
+        check(200, Some(1), &[1, 8, 9, 10]);
     }
 
     proptest! {
