@@ -16,9 +16,19 @@ pub(super) struct Reader {
 impl Reader {
     /// Notes a fault; returns `None` so that it can stand for the value that is missing.
     pub fn fault<T>(&mut self, field: &str, message: impl FnOnce() -> String) -> Option<T> {
-        let message = if TELLS { message() } else { field.to_owned() };
-        self.problems.push(Problem { field: field.to_owned(), line: None, message });
+        if TELLS {
+            self.note(field, message());
+        } else {
+            self.note(field, String::new());
+        }
         None
+    }
+
+    // Once in the app, and not once for each kind of value that may be missing.
+    #[inline(never)]
+    fn note(&mut self, field: &str, message: String) {
+        let message = if TELLS { message } else { field.to_owned() };
+        self.problems.push(Problem { field: field.to_owned(), line: None, message });
     }
 
     /// Faults for fields nobody reads, which are mostly misspelt ones.
