@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup serve dist bench crates test check clean
+.PHONY: help setup serve dist bench crates test fuzz check clean
 
 # Runs a command with the tools of scripts/setup on its PATH.
 IN := scripts/env
@@ -39,8 +39,11 @@ test: ## every check and every test
 	@scripts/setup
 	@scripts/test
 
+fuzz: ## arbitrary input for every decoder, a minute each; not part of the tests
+	@scripts/fuzz
+
 check: ## check the articles in public/
 	@cargo run --quiet --release --features press --bin press -- check public
 
 clean: ## delete what was built; the tools stay
-	rm -rf dist target tests/browser/test-results tests/browser/playwright-report
+	rm -rf dist target tests/fuzz/target tests/browser/test-results tests/browser/playwright-report

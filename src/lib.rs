@@ -23,7 +23,7 @@
 //! | room | what is in it | what is absent |
 //! |---|---|---|
 //! | `main.rs`, `bin/press.rs` | the two entries | logic |
-//! | [`press`] | reading authored files, checking them, writing the archive | the browser |
+//! | [`press`] | reading authored files, checking them, writing the archive and asking it | the browser |
 //! | [`app`] | shell, pages, loading; `app::browser` makes every browser call | the file system; one page importing another |
 //! | [`view`] | components that show values | fetching, router hooks, the browser, the file system |
 //! | [`archive`] | the file format, each part written and read in one place, and the [`archive::Reader`] that answers a query over it | leptos, fetch, the file system, a clock |

@@ -2,17 +2,19 @@
 //!
 //! [`authored`] reads and checks a folder, [`build`] brings what is served up to date by way of
 //! `edition`, which writes the archive's parts, and `output`, the folder they go to; [`state`] is
-//! what it remembers between two builds, [`print`] prints pages, [`synth`] writes folders to measure
-//! with.
+//! what it remembers between two builds, [`find`] asks what was built, [`schema`] tells editors what
+//! an authored file looks like, [`print`] prints pages, [`synth`] writes folders to measure with.
 //! It asks no clock: the same articles over the same previous output give the same bytes.
 
 pub mod authored;
 pub mod build;
 mod diagnostic;
 mod edition;
+pub mod find;
 mod folder;
 mod output;
 pub mod print;
+pub mod schema;
 pub mod state;
 pub mod synth;
 mod walk;

@@ -133,7 +133,11 @@ impl Zone {
     fn read(value: &Value) -> Result<Self, Fault> {
         let founded = match value.get("founded") {
             None | Some(Value::Null) => None,
-            Some(_) => u16::try_from(json::number(value, "founded")?).ok(),
+            Some(_) => {
+                let year = u16::try_from(json::number(value, "founded")?).ok();
+                let year = year.filter(|year| (1..=9_999).contains(year));
+                Some(year.ok_or("founded: is no year")?)
+            }
         };
         Ok(Self {
             id: json::text(value, "id")?,

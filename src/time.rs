@@ -96,9 +96,7 @@ impl Moment {
         let mut parts = clock.split(':');
         let hour = two_digits(parts.next()?, 23)?;
         let minute = two_digits(parts.next()?, 59)?;
-        let second = parts
-            .next()
-            .map_or(Some(0), |text| two_digits(text.split('.').next().unwrap_or(text), 59))?;
+        let second = parts.next().map_or(Some(0), whole_second)?;
         if parts.next().is_some() {
             return None;
         }
@@ -157,6 +155,13 @@ fn two_digits(text: &str, most: u32) -> Option<i64> {
     Some(i64::from(value))
 }
 
+/// The seconds of `00` or `00.250`.
+fn whole_second(text: &str) -> Option<i64> {
+    let (second, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    two_digits(second, 59).filter(|_| is_fraction)
+}
+
 /// `09:30+08:00` in its clock and its offset in seconds.
 fn split_offset(clock: &str) -> Option<(&str, i64)> {
     if let Some(clock) = clock.strip_suffix(['Z', 'z']) {
@@ -203,6 +208,8 @@ mod tests {
             "2022-5-19",
             "2022-05-19T09:30+8",
             "2022-05-19T09:30:00:00",
+            "2022-05-19T09:30:00.",
+            "2022-05-19T09:30:00.x",
             "二〇二二-05-19",
         ] {
             assert_eq!(Moment::parse(text), None, "{text}");

@@ -80,7 +80,7 @@ impl Serialize for Cell {
 impl Cell {
     /// The count of all times.
     pub fn total(&self) -> u32 {
-        self.times.iter().map(|(_, count)| count).sum()
+        sum(&self.times)
     }
 
     /// The places of the dimensions that it fails, as [`Digest::passes`] tells.
@@ -247,7 +247,7 @@ fn without_sections(counted: &[Counted]) -> Vec<Counted> {
 }
 
 fn sum(times: &[(u16, u32)]) -> u32 {
-    times.iter().map(|(_, count)| count).sum()
+    times.iter().fold(0, |sum, (_, count)| sum.saturating_add(*count))
 }
 
 #[cfg(test)]

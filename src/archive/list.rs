@@ -101,14 +101,17 @@ pub(super) fn numbered_pager(query: &Query, window: &Window, tally: &Tally) -> P
         (year, route(window.pages.saturating_sub(older / PAGE_ROWS).max(1)))
     });
     let years = years.collect();
-    let near =
-        |page: &usize| *page == 1 || *page == window.pages || page.abs_diff(window.page) <= 2;
+    // Not by asking each page: a damaged count may tell of hundreds of millions.
+    let inner = window.page.saturating_sub(2).max(2)..(window.page + 3).min(window.pages);
+    let mut near = vec![1];
+    near.extend(inner);
+    near.extend((window.pages > 1).then_some(window.pages));
     Pager {
         page: window.page,
         pages: window.pages,
         newer: (window.page > 1).then(|| route(window.page - 1)),
         older: (window.page < window.pages).then(|| route(window.page + 1)),
-        numbered: (1..=window.pages).filter(near).map(|page| (page, route(page))).collect(),
+        numbered: near.into_iter().map(|page| (page, route(page))).collect(),
         years,
     }
 }
@@ -151,6 +154,22 @@ mod tests {
         check(41, Some(1), 21..41, 2, 2);
         check(41, Some(99), 0..21, 1, 2);
         check(41, Some(2), 0..21, 1, 2);
+    }
+
+    #[test]
+    fn the_first_the_last_and_the_near_pages_are_numbered() {
+        let check = |total, number, expected: &[usize]| {
+            let window = numbered(total, number);
+            let pager = numbered_pager(&Query::default(), &window, &Tally::default());
+            let pages: Vec<usize> = pager.numbered.into_iter().map(|(page, _)| page).collect();
+            assert_eq!(pages, expected, "{total} {number:?}");
+        };
+        check(0, None, &[1]);
+        check(40, None, &[1, 2]);
+        check(100, Some(3), &[1, 2, 3, 4, 5]);
+        check(200, None, &[1, 2, 3, 10]);
+        check(200, Some(5), &[1, 4, 5, 6, 7, 8, 10]);
+        check(200, Some(1), &[1, 8, 9, 10]);
     }
 
     #[test]

@@ -137,7 +137,8 @@ impl<S: Source> Reader<S> {
         let digest = self.files.digest(&edition.manifest.digest).await?;
         let mut counts = BTreeMap::new();
         for (zone, count) in digest.zones() {
-            *counts.entry(zone.to_owned()).or_default() += count;
+            let sum: &mut u32 = counts.entry(zone.to_owned()).or_default();
+            *sum = sum.saturating_add(count);
         }
         Ok(counts)
     }

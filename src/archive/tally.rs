@@ -49,14 +49,14 @@ impl Tally {
                     && first.is_none()
                     && let Some(sum) = months.get_mut(month)
                 {
-                    *sum += count;
+                    *sum = sum.saturating_add(*count);
                 }
                 let year = by_month.unwrap_or(*time);
                 if by_month.is_some() && admitted.get(month) != Some(&true) {
                     continue;
                 }
                 if is_admitted(year) {
-                    matches += count;
+                    matches = count.saturating_add(matches);
                 }
                 if first.is_none() {
                     add_to(&mut years, year, *count);
@@ -66,7 +66,7 @@ impl Tally {
                 if first.is_none_or(|failed| failed == at)
                     && let Some(sum) = counts.get_mut(usize::from(value))
                 {
-                    *sum += matches;
+                    *sum = sum.saturating_add(matches);
                 }
             }
         }
@@ -105,7 +105,7 @@ impl Tally {
         match self.place(dimension, value) {
             Ok(at) => {
                 if let Some((_, _, sum)) = self.counts.get_mut(at) {
-                    *sum += count;
+                    *sum = sum.saturating_add(count);
                 }
             }
             Err(at) => self.counts.insert(at, (dimension, value.to_owned(), count)),
@@ -219,7 +219,7 @@ fn add_to(sums: &mut Vec<(u16, u32)>, year: u16, count: u32) {
     match sums.binary_search_by_key(&year, |(year, _)| *year) {
         Ok(at) => {
             if let Some((_, sum)) = sums.get_mut(at) {
-                *sum += count;
+                *sum = sum.saturating_add(count);
             }
         }
         Err(at) => sums.insert(at, (year, count)),

@@ -2,15 +2,19 @@
 //!
 //! Exit codes: 0 for all well, 1 for articles with problems, 2 for what stopped the work.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use investchn::press::authored::{self, Unreadable};
+use investchn::press::find::{Found, Unanswered, Wishes, find};
+use investchn::press::schema::{Authored, schema};
 use investchn::press::state::State;
 use investchn::press::{Diagnostic, build, synth};
+use investchn::query::{Dimension, Sort};
 
 /// Turns authored articles into the files a static host serves.
 #[derive(Parser)]
@@ -34,6 +38,10 @@ enum Command {
         /// The folder to serve.
         out: PathBuf,
     },
+    /// Asks a built folder what a reader would ask: the newest first, with the total.
+    Find(Find),
+    /// Prints the JSON Schema of an authored file, for editors.
+    Schema { of: File },
     /// Writes a synthetic authored folder, for measuring. The same seed gives the same bytes.
     Synth {
         /// The folder to write.
@@ -48,17 +56,89 @@ enum Command {
     },
 }
 
+/// Filters may be repeated: several values of one mean any of them.
+#[derive(Args)]
+struct Find {
+    /// The folder that was built.
+    out: PathBuf,
+    /// What the articles say (cannot be searched for yet).
+    words: Vec<String>,
+    #[arg(long)]
+    section: Vec<String>,
+    /// A province, its cities included, or a city.
+    #[arg(long)]
+    region: Vec<String>,
+    #[arg(long)]
+    zone: Vec<String>,
+    /// text, photo or video.
+    #[arg(long)]
+    kind: Vec<String>,
+    /// Like 2022.
+    #[arg(long)]
+    year: Vec<String>,
+    /// Like 2022-05.
+    #[arg(long)]
+    month: Vec<String>,
+    #[arg(long, value_enum, default_value_t = Order::Newest)]
+    sort: Order,
+    /// The most articles to list.
+    #[arg(long, default_value_t = 20)]
+    limit: usize,
+    /// Prints {"total", "exact", "ids", "files", "bytes"}: what there is, and what a reader fetches.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Order {
+    Newest,
+    Relevance,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum File {
+    Article,
+    Site,
+}
+
+/// What ends the work before its end.
+enum Stopped {
+    Unreadable(Unreadable),
+    Unanswered(Unanswered),
+}
+
+impl From<Unreadable> for Stopped {
+    fn from(unreadable: Unreadable) -> Self {
+        Self::Unreadable(unreadable)
+    }
+}
+
+impl From<io::Error> for Stopped {
+    fn from(error: io::Error) -> Self {
+        Self::Unreadable(Unreadable::Io(error))
+    }
+}
+
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Check { input } => check(&input),
         Command::Build { input, out } => run_build(&input, &out),
+        Command::Find(question) => run_find(question),
+        Command::Schema { of } => {
+            let of = match of {
+                File::Article => Authored::Article,
+                File::Site => Authored::Site,
+            };
+            say(schema(of).trim_end());
+            Ok(Vec::new())
+        }
         Command::Synth { out, articles, seed, characters } => {
             let bar = bar();
             let written = synth::synth(&out, articles, characters, seed, || {
                 count(&bar, usize::try_from(articles).unwrap_or_default());
             });
             bar.finish_and_clear();
-            written.map(|()| Vec::new()).map_err(Unreadable::Io)
+            written.map(|()| Vec::new()).map_err(Stopped::from)
         }
     };
     match outcome {
@@ -67,15 +147,18 @@ fn main() -> ExitCode {
             tell(&diagnostics);
             ExitCode::from(1)
         }
-        Err(Unreadable::Site(diagnostics)) => {
+        Err(Stopped::Unreadable(Unreadable::Site(diagnostics))) => {
             tell(&diagnostics);
             ExitCode::from(2)
         }
-        Err(Unreadable::Io(error)) => {
-            let _ = writeln!(io::stderr(), "press: {error}");
-            ExitCode::from(2)
-        }
+        Err(Stopped::Unreadable(Unreadable::Io(error))) => stop(&error),
+        Err(Stopped::Unanswered(why)) => stop(&why),
     }
+}
+
+fn stop(why: &dyn fmt::Display) -> ExitCode {
+    let _ = writeln!(io::stderr(), "press: {why}");
+    ExitCode::from(2)
 }
 
 fn tell(diagnostics: &[Diagnostic]) {
@@ -89,7 +172,7 @@ fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-fn check(input: &Path) -> Result<Vec<Diagnostic>, Unreadable> {
+fn check(input: &Path) -> Result<Vec<Diagnostic>, Stopped> {
     let bar = bar();
     let authored = authored::read(input, &State::default(), |all| count(&bar, all));
     bar.finish_and_clear();
@@ -100,7 +183,7 @@ fn check(input: &Path) -> Result<Vec<Diagnostic>, Unreadable> {
     Ok(batches.into_iter().flat_map(|batch| batch.diagnostics).collect())
 }
 
-fn run_build(input: &Path, out: &Path) -> Result<Vec<Diagnostic>, Unreadable> {
+fn run_build(input: &Path, out: &Path) -> Result<Vec<Diagnostic>, Stopped> {
     let bar = bar();
     let built = build::build(input, out, |all| count(&bar, all));
     bar.finish_and_clear();
@@ -116,6 +199,26 @@ fn run_build(input: &Path, out: &Path) -> Result<Vec<Diagnostic>, Unreadable> {
         ));
     }
     Ok(built.diagnostics)
+}
+
+fn run_find(question: Find) -> Result<Vec<Diagnostic>, Stopped> {
+    let Find { out, words, section, region, zone, kind, year, month, sort, limit, json } = question;
+    let of =
+        |dimension, values: Vec<String>| values.into_iter().map(move |value| (dimension, value));
+    let filters = of(Dimension::Section, section)
+        .chain(of(Dimension::Region, region))
+        .chain(of(Dimension::Zone, zone))
+        .chain(of(Dimension::Kind, kind))
+        .chain(of(Dimension::Year, year))
+        .chain(of(Dimension::Month, month));
+    let sort = match sort {
+        Order::Newest => Sort::Newest,
+        Order::Relevance => Sort::Relevance,
+    };
+    let wishes = Wishes { filters: filters.collect(), words: words.join(" "), sort, limit };
+    let found: Found = find(&out, &wishes).map_err(Stopped::Unanswered)?;
+    say(&if json { found.json().map_err(io::Error::from)? } else { found.to_string() });
+    Ok(Vec::new())
 }
 
 /// A progress bar, on a terminal.

@@ -1,28 +1,74 @@
 //! A built archive in a folder, as a source for the reader's own code.
 
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use serde_json::Value;
 
-use crate::archive::{Failure, Source};
+use super::authored::short_hash;
+use super::output::folder_hash;
+use crate::archive::{Failure, HASH_DIGITS, Source};
 
-/// Hands out the files below a folder.
+/// Hands out the files below a folder. What is named by its content's hash, a file or a folder, must
+/// have it, so that whatever happened to it is told by its name.
 #[derive(Clone, Debug)]
 pub struct Folder(pub PathBuf);
 
 impl Source for Folder {
     fn get(&self, path: String) -> LocalBoxFuture<'static, Result<Value, Failure>> {
-        let path = path.split('?').next().unwrap_or_default();
-        let file = self.0.join(path);
-        let text = std::fs::read_to_string(file).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Failure::Missing,
-            _ => Failure::Malformed(error.to_string()),
-        });
-        let value = text.and_then(|text| parse(&text));
-        futures::future::ready(value).boxed_local()
+        futures::future::ready(self.read(&path)).boxed_local()
     }
+}
+
+impl Folder {
+    fn read(&self, path: &str) -> Result<Value, Failure> {
+        let path = path.split('?').next().unwrap_or_default();
+        if let Some((folder, _)) = path.rsplit_once('/')
+            && let Some(told) = hash_in(folder)
+        {
+            let files = self.files(folder).map_err(|error| failure(folder, &error))?;
+            same(folder, told, &folder_hash(files.into_iter()))?;
+        }
+        let bytes = std::fs::read(self.0.join(path)).map_err(|error| failure(path, &error))?;
+        if let Some(told) = path.strip_suffix(".json").and_then(hash_in) {
+            same(path, told, &short_hash(&bytes))?;
+        }
+        let malformed = |error: serde_json::Error| Failure::Malformed(format!("{path}: {error}"));
+        serde_json::from_slice(&bytes).map_err(malformed)
+    }
+
+    /// The files of a folder, by name.
+    fn files(&self, folder: &str) -> io::Result<Vec<(String, Vec<u8>)>> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(self.0.join(folder))? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            files.push((name, std::fs::read(entry.path())?));
+        }
+        Ok(files)
+    }
+}
+
+fn failure(path: &str, error: &io::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Failure::Missing,
+        _ => Failure::Malformed(format!("{path}: {error}")),
+    }
+}
+
+fn same(path: &str, told: &str, found: &str) -> Result<(), Failure> {
+    if told == found {
+        return Ok(());
+    }
+    Err(Failure::Malformed(format!("{path}: holds something else than was written")))
+}
+
+/// The hash in the name of a part of the archive, `archive/volume-HASH`.
+fn hash_in(part: &str) -> Option<&str> {
+    let (_, hash) = part.strip_prefix("archive/")?.rsplit_once('-')?;
+    Some(hash).filter(|hash| hash.len() == HASH_DIGITS && !hash.contains('/'))
 }
 
 /// The tree of a JSON text.

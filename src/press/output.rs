@@ -65,11 +65,7 @@ impl<'a> Output<'a> {
 
     /// Writes a part of several files, told by name, under the hash of all; returns the hash.
     pub fn folder(&self, part: Part, files: &[(String, String)]) -> io::Result<String> {
-        let mut hasher = blake3::Hasher::new();
-        for (name, text) in files {
-            hasher.update(name.as_bytes()).update(&[0]).update(text.as_bytes()).update(&[0]);
-        }
-        let hash: String = hasher.finalize().to_hex().chars().take(HASH_DIGITS).collect();
+        let hash = folder_hash(files.iter().map(|(name, text)| (name.clone(), text.as_bytes())));
         let path = part.folder(&hash);
         if !self.stands(vec![path.clone()]) {
             let draft = self.draft("folder");
@@ -127,4 +123,17 @@ impl<'a> Output<'a> {
         }
         Ok(removed)
     }
+}
+
+/// The hash of files that are named together, by name and content, in any order.
+pub fn folder_hash<B: AsRef<[u8]>>(files: impl Iterator<Item = (String, B)>) -> String {
+    let mut files: Vec<(String, B)> = files.collect();
+    files.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let mut hasher = blake3::Hasher::new();
+    for (name, bytes) in files {
+        let bytes = bytes.as_ref();
+        let len = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        hasher.update(name.as_bytes()).update(&[0]).update(&len.to_le_bytes()).update(bytes);
+    }
+    hasher.finalize().to_hex().chars().take(HASH_DIGITS).collect()
 }

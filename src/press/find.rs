@@ -1,0 +1,225 @@
+//! Finding: a reader's question, put to a built archive by the reader's own code.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use std::rc::Rc;
+
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::folder::Folder;
+use crate::archive::{Failure, List, MANIFEST, Reader, Source};
+use crate::article::{ArticleId, Headline};
+use crate::query::{Dimension, Query, Sort};
+use crate::route::Route;
+use crate::taxonomy::{Site, did_you_mean};
+
+/// What is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes {
+    /// Several values of one dimension mean "any of".
+    pub filters: Vec<(Dimension, String)>,
+    pub words: String,
+    pub sort: Sort,
+    /// The most rows that are wanted.
+    pub limit: usize,
+}
+
+/// What a reader would see, and what it would cost.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub total: usize,
+    /// As many as were wanted, in the order of the list.
+    pub headlines: Vec<Headline>,
+    /// Different files that were fetched, and their bytes as they lie in the folder.
+    pub files: usize,
+    pub bytes: u64,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unanswered {
+    /// Words were given, and there is no index of words yet.
+    Words,
+    /// A filter's value that the archive does not know, with what may have been meant.
+    Value { dimension: Dimension, value: String, meant: String },
+    /// A file of the archive is missing, damaged or foreign.
+    Archive { what: String, cure: &'static str },
+}
+
+/// Asks a folder that was built.
+pub fn find(out: &Path, wishes: &Wishes) -> Result<Found, Unanswered> {
+    let source = Counted { folder: Folder(out.to_owned()), asked: Rc::default() };
+    let asked = Rc::clone(&source.asked);
+    // A folder answers at once.
+    let answer = ask(&Reader::new(source), wishes).now_or_never();
+    let asked = asked.borrow();
+    let (total, headlines) = answer.unwrap_or(Err(Refused::Failure(Failure::Offline))).map_err(
+        |refused| match refused {
+            Refused::Answered(unanswered) => unanswered,
+            Refused::Failure(failure) => of_failure(failure, &asked),
+        },
+    )?;
+    let files = asked.len();
+    let bytes = asked.values().flatten().sum();
+    Ok(Found { total, headlines, files, bytes })
+}
+
+enum Refused {
+    Answered(Unanswered),
+    Failure(Failure),
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+/// The total and the first rows of a list, page after page as its pager leads on.
+async fn ask(reader: &Reader<Counted>, wishes: &Wishes) -> Result<(usize, Vec<Headline>), Refused> {
+    let query = query_of(wishes, &reader.edition().await?.site).map_err(Refused::Answered)?;
+    let List { total, mut headlines, mut pager, .. } = reader.list(&query, None).await?;
+    let wanted = wishes.limit.min(total);
+    while headlines.len() < wanted
+        && let Some(Route::List { query, page }) = pager.older.take()
+    {
+        let next = reader.list(&query, page).await?;
+        // Else a damaged pager might lead in a circle.
+        if next.headlines.is_empty() {
+            break;
+        }
+        headlines.extend(next.headlines);
+        pager = next.pager;
+    }
+    if headlines.len() < wanted {
+        let what = format!("{MANIFEST}: counts {total} articles, of which some cannot be found");
+        return Err(Failure::Malformed(what).into());
+    }
+    headlines.truncate(wanted);
+    Ok((total, headlines))
+}
+
+/// The query of all wishes, whose values the site must know.
+fn query_of(wishes: &Wishes, site: &Site) -> Result<Query, Unanswered> {
+    let mut query = Query::default().saying(&wishes.words);
+    query.sort = wishes.sort;
+    if !query.words.is_empty() {
+        return Err(Unanswered::Words);
+    }
+    for (dimension, value) in &wishes.filters {
+        let ids: Vec<&str> = match dimension {
+            Dimension::Section => site.sections.iter().map(|section| &*section.id).collect(),
+            Dimension::Region => site.region_ids().collect(),
+            Dimension::Zone => site.zones.iter().map(|zone| &*zone.id).collect(),
+            Dimension::Kind | Dimension::Year | Dimension::Month => Vec::new(),
+        };
+        let known = dimension.admits(value) && site.value_name(*dimension, value).is_some();
+        if !known {
+            let meant = did_you_mean(value, ids);
+            let (dimension, value) = (*dimension, value.clone());
+            return Err(Unanswered::Value { dimension, value, meant });
+        }
+        query = query.with(*dimension, value);
+    }
+    Ok(query)
+}
+
+fn of_failure(failure: Failure, asked: &Asked) -> Unanswered {
+    let missing = asked.iter().find(|(_, bytes)| bytes.is_none()).map(|(path, _)| path);
+    let (what, cure) = match (failure, missing) {
+        (Failure::TooNew, _) => {
+            (format!("{MANIFEST}: was written by a newer press"), "update the press")
+        }
+        (Failure::Missing, Some(path)) if path == MANIFEST => {
+            (format!("{MANIFEST}: is missing"), "name a folder that the press has built")
+        }
+        (Failure::Missing | Failure::Offline, Some(path)) => {
+            (format!("{path}: is missing"), "build again")
+        }
+        (Failure::Malformed(what), _) => (what, "delete it and build again"),
+        // The reader asks for what the manifest names, so it named nothing that is a file.
+        (other, None) => (format!("{MANIFEST}: {other}"), "delete it and build again"),
+    };
+    Unanswered::Archive { what, cure }
+}
+
+/// The files that were asked for, with their bytes; `None` where there is no such file.
+type Asked = BTreeMap<String, Option<u64>>;
+
+/// A folder that keeps account of what is fetched from it.
+#[derive(Clone, Debug)]
+struct Counted {
+    folder: Folder,
+    asked: Rc<RefCell<Asked>>,
+}
+
+impl Source for Counted {
+    fn get(&self, path: String) -> LocalBoxFuture<'static, Result<Value, Failure>> {
+        let bytes = self.folder.0.join(&path).metadata().ok().map(|file| file.len());
+        self.asked.borrow_mut().insert(path.clone(), bytes);
+        self.folder.get(path)
+    }
+}
+
+impl Found {
+    /// `{"total": n, "exact": true, "ids": ["…"], "files": n, "bytes": n}`
+    pub fn json(&self) -> serde_json::Result<String> {
+        #[derive(Serialize)]
+        struct Json<'a> {
+            total: usize,
+            exact: bool,
+            ids: Vec<&'a ArticleId>,
+            files: usize,
+            bytes: u64,
+        }
+        serde_json::to_string(&Json {
+            total: self.total,
+            // A list's total comes from the digests, which count every article.
+            exact: true,
+            ids: self.headlines.iter().map(|headline| &headline.id).collect(),
+            files: self.files,
+            bytes: self.bytes,
+        })
+    }
+}
+
+/// A line a row, and one for the total.
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for headline in &self.headlines {
+            let date = headline.moment().date();
+            writeln!(f, "{date}  {}  {}", headline.id, headline.title)?;
+        }
+        let (total, files, bytes) = (self.total, self.files, self.bytes);
+        write!(f, "{total} found, {} shown: {files} files, {bytes} bytes", self.headlines.len())
+    }
+}
+
+impl fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Words => {
+                f.write_str("words cannot be searched for yet: leave them out, and use the filters")
+            }
+            Self::Value { dimension: Dimension::Kind, value, .. } => {
+                write!(f, "--kind: \"{value}\" is no kind: use text, photo or video")
+            }
+            Self::Value { dimension: Dimension::Year, value, .. } => {
+                write!(f, "--year: \"{value}\" is no year: write it like 2022")
+            }
+            Self::Value { dimension: Dimension::Month, value, .. } => {
+                write!(f, "--month: \"{value}\" is no month: write it like 2022-05")
+            }
+            Self::Value { dimension, value, meant } => {
+                let name = dimension.id();
+                write!(f, "--{name}: \"{value}\" is no {name} of this archive{meant}")
+            }
+            Self::Archive { what, cure } => write!(f, "{what}: {cure}"),
+        }
+    }
+}

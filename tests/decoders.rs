@@ -1,0 +1,355 @@
+//! Every decoder over what is not what it should be: any JSON, and sound files that were damaged.
+//! None may panic; the programs in tests/fuzz look longer for the same.
+#![cfg(feature = "press")]
+// A test may fail by a panic.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::LazyLock;
+
+use assert_cmd::Command;
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
+use investchn::archive::{
+    CHAPTER_ROWS, Digest, Failure, Front, HEADLINES_PER_FILE, Manifest, Reader, Source, Volume,
+};
+use investchn::article::{self, ArticleId, Headline};
+use investchn::query::{Dimension, Query};
+use investchn::taxonomy::Site;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use serde_json::{Map, Value, json};
+
+/// The files of a small archive, by path, and an article.
+static SOUND: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, out) = (folder.path().join("in"), folder.path().join("out"));
+    let press = || Command::cargo_bin("press").expect("the press is built");
+    let size = ["--articles", "90", "--seed", "5", "--characters", "30"];
+    press().arg("synth").arg(&input).args(size).assert().success();
+    press().arg("build").arg(&input).arg(&out).assert().success();
+    let mut files = BTreeMap::new();
+    let mut take = |file: &Path| {
+        let path = file.strip_prefix(&out).expect("it is in there").to_string_lossy().into_owned();
+        files.insert(path, fs::read_to_string(file).expect("it is a text"));
+    };
+    for entry in fs::read_dir(out.join("archive")).expect("it can be read").flatten() {
+        take(&entry.path());
+    }
+    let mut folder = out.join("articles");
+    while folder.is_dir() {
+        folder =
+            fs::read_dir(folder).expect("it can be read").flatten().next().expect("one").path();
+    }
+    take(&folder);
+    files
+});
+
+/// Any JSON tree, with the words of the format among its names and texts.
+fn any_tree() -> impl Strategy<Value = Value> {
+    let word = || {
+        prop_oneof![
+            "id|title|published|source|section|region|zone|kind|cover|hash|summary",
+            "format|site|front|digest|digests|volumes|len|first|last|sections|cells|newest",
+            "days|filings|values|years|lead|headline|headlines|pictures|body|link|href|text|strong",
+            "image|src|alt|width|height|table|head|rows|video|contact|phone|regions|cities|zones",
+            "20220519-a|2022-05-19|text|photo|policy|AAAA|0123456789ab|[a-z中/:.-]{0,6}",
+        ]
+    };
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        (0..70_000i64).prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        word().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 80, 8, move |inner| {
+        let named = prop::collection::vec((word(), inner.clone()), 0..8);
+        prop_oneof![
+            prop::collection::vec(inner, 0..8).prop_map(Value::from),
+            named.prop_map(|fields| Value::Object(Map::from_iter(fields))),
+        ]
+    })
+}
+
+/// What happens to a file.
+#[derive(Clone, Debug)]
+enum Damage {
+    Cut(Index),
+    Missing,
+    /// One value replaced by another.
+    Replaced(Index, Value),
+    /// One value taken out.
+    TakenOut(Index),
+    /// Two values changed places.
+    Swapped(Index, Index),
+    /// One character of the text is another.
+    Changed(Index, char),
+}
+
+fn any_damage() -> impl Strategy<Value = Damage> {
+    let character = prop_oneof![prop::char::range('0', '9'), prop::char::range('!', '~')];
+    prop_oneof![
+        any::<Index>().prop_map(Damage::Cut),
+        Just(Damage::Missing),
+        (any::<Index>(), any_tree()).prop_map(|(at, value)| Damage::Replaced(at, value)),
+        any::<Index>().prop_map(Damage::TakenOut),
+        (any::<Index>(), any::<Index>()).prop_map(|(one, other)| Damage::Swapped(one, other)),
+        (any::<Index>(), character).prop_map(|(at, character)| Damage::Changed(at, character)),
+    ]
+}
+
+/// The place of every value in a tree, as JSON pointers.
+fn places(value: &Value, at: &str, all: &mut Vec<String>) {
+    all.push(at.to_owned());
+    match value {
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, value)| places(value, &format!("{at}/{name}"), all));
+        }
+        Value::Array(values) => {
+            let numbered = values.iter().enumerate();
+            numbered.for_each(|(i, value)| places(value, &format!("{at}/{i}"), all));
+        }
+        _ => {}
+    }
+}
+
+impl Damage {
+    /// The damaged text; `None` where there is no file any more.
+    fn done_to(&self, text: &str) -> Option<String> {
+        let characters = || text.chars().collect::<Vec<char>>();
+        let mut tree: Value = serde_json::from_str(text).expect("a sound file is JSON");
+        let mut all = Vec::new();
+        places(&tree, "", &mut all);
+        match self {
+            Self::Missing => return None,
+            Self::Cut(at) => {
+                let characters = characters();
+                return Some(characters[..at.index(characters.len())].iter().collect());
+            }
+            Self::Changed(at, character) => {
+                let mut characters = characters();
+                let at = at.index(characters.len());
+                characters[at] = *character;
+                return Some(characters.into_iter().collect());
+            }
+            Self::Replaced(at, value) => {
+                let at: &String = at.get(&all);
+                *tree.pointer_mut(at).expect("it is there") = value.clone();
+            }
+            Self::TakenOut(at) => {
+                let at: &String = at.get(&all);
+                if let Some((parent, name)) = at.rsplit_once('/') {
+                    match tree.pointer_mut(parent).expect("it is there") {
+                        Value::Array(values) => {
+                            drop(values.remove(name.parse().expect("a number")))
+                        }
+                        parent => {
+                            parent.as_object_mut().and_then(|fields| fields.remove(name));
+                        }
+                    }
+                }
+            }
+            Self::Swapped(one, other) => {
+                let (one, other): (&String, &String) = (one.get(&all), other.get(&all));
+                let value = |at: &String| tree.pointer(at).expect("it is there").clone();
+                let (first, second) = (value(one), value(other));
+                *tree.pointer_mut(one).expect("it is there") = second;
+                // It may be gone with what held it.
+                if let Some(place) = tree.pointer_mut(other) {
+                    *place = first;
+                }
+            }
+        }
+        Some(tree.to_string())
+    }
+
+    /// Whether the file can no longer be taken for a file of the archive.
+    fn is_plain(&self) -> bool {
+        matches!(self, Self::Cut(_) | Self::Missing)
+    }
+}
+
+/// An archive in memory, of texts that may be no JSON.
+#[derive(Clone)]
+struct Memory(Rc<BTreeMap<String, String>>);
+
+impl Source for Memory {
+    fn get(&self, path: String) -> LocalBoxFuture<'static, Result<Value, Failure>> {
+        let path = path.split('?').next().unwrap_or_default();
+        let value = self.0.get(path).ok_or(Failure::Missing).and_then(|text| {
+            serde_json::from_str(text).map_err(|error| Failure::Malformed(error.to_string()))
+        });
+        futures::future::ready(value).boxed_local()
+    }
+}
+
+/// The answers to everything that a page asks for, each printed, or `None` where it failed.
+fn answers(files: &BTreeMap<String, String>, id: &ArticleId) -> Vec<Option<String>> {
+    let site = SOUND.iter().find(|(path, _)| path.starts_with("archive/site-"));
+    let site: Value = serde_json::from_str(site.expect("a site").1).expect("it is JSON");
+    let named = |list: &str| site[list][0]["id"].as_str().expect("an id").to_owned();
+    let with = |dimension, value: &str| Query::default().with(dimension, value);
+    let section = with(Dimension::Section, &named("sections"));
+    let date = id.date().expect("an id has a date");
+    let queries = [
+        Query::default(),
+        section.clone(),
+        section.clone().with(Dimension::Kind, "text").with(Dimension::Kind, "photo"),
+        with(Dimension::Region, &named("regions")),
+        with(Dimension::Zone, &named("zones")),
+        with(Dimension::Year, &date.year.to_string()),
+        with(Dimension::Month, &format!("{}-{:02}", date.year, date.month)),
+        Query::default().from_cursor(Some(id.clone())),
+    ];
+    let mut told = Vec::new();
+    fn tell<T: std::fmt::Debug>(
+        told: &mut Vec<Option<String>>,
+        answer: Option<Result<T, Failure>>,
+    ) {
+        let answer = answer.expect("memory answers at once");
+        told.push(answer.ok().map(|answer| format!("{answer:?}")));
+    }
+    for query in &queries {
+        for page in [None, Some(1), Some(2)] {
+            let reader = Reader::new(Memory(Rc::new(files.clone())));
+            tell(&mut told, reader.list(query, page).now_or_never());
+        }
+        let reader = Reader::new(Memory(Rc::new(files.clone())));
+        tell(&mut told, reader.neighbours(id, query).now_or_never());
+        tell(&mut told, reader.news(query).now_or_never());
+    }
+    let reader = Reader::new(Memory(Rc::new(files.clone())));
+    tell(&mut told, reader.front().now_or_never());
+    tell(&mut told, reader.zone_counts().now_or_never());
+    tell(&mut told, reader.article(id).now_or_never());
+    told
+}
+
+fn article_of(files: &BTreeMap<String, String>) -> ArticleId {
+    let path = files.keys().find(|path| path.starts_with("articles/")).expect("an article");
+    let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".json"));
+    name.and_then(ArticleId::parse).expect("an id")
+}
+
+static ANSWERS: LazyLock<Vec<Option<String>>> =
+    LazyLock::new(|| answers(&SOUND, &article_of(&SOUND)));
+
+/// How many hashes name the headlines of a volume.
+fn files(len: i64) -> usize {
+    let len = usize::try_from(len).unwrap_or(0);
+    len / CHAPTER_ROWS + (len % CHAPTER_ROWS).div_ceil(HEADLINES_PER_FILE)
+}
+
+/// Gives a tree to every decoder; what a volume decodes to is asked, too.
+fn decode_all(tree: &Value) {
+    let _ = Manifest::decode(tree);
+    let _ = Digest::decode(tree);
+    let _ = Front::decode(tree);
+    let _ = Headline::decode(tree);
+    let reading = article::read_text(&tree.to_string());
+    assert!(reading.article.is_some() || !reading.problems.is_empty());
+    if let Ok(site) = Site::read(tree) {
+        assert_eq!(Site::decode(tree).is_ok(), site.problems().is_empty());
+    }
+    if let Ok(volume) = Volume::decode(tree) {
+        let site = SOUND.iter().find(|(path, _)| path.starts_with("archive/site-"));
+        let site = Site::read(&serde_json::from_str(site.expect("a site").1).expect("it is JSON"));
+        let site = site.expect("a sound site");
+        for query in [Query::default(), Query::default().with(Dimension::Kind, "text")] {
+            if let Ok(rows) = volume.find(&query, &site, 0..u32::MAX) {
+                assert!(rows.iter().all(|row| *row < volume.len()));
+            }
+            let _ = volume.headlines_of(0);
+        }
+    }
+}
+
+#[test]
+fn a_sound_archive_answers_everything() {
+    assert_eq!(ANSWERS.iter().filter(|answer| answer.is_none()).count(), 0);
+    assert!(ANSWERS.len() > 40 && SOUND.len() > 7);
+}
+
+#[test]
+fn counts_that_no_archive_has_are_no_panic_and_no_endless_work() {
+    let mut files = SOUND.clone();
+    for (_, text) in files.iter_mut().filter(|(path, _)| path.starts_with("archive/digest-")) {
+        let mut digest: Value = serde_json::from_str(text).expect("it is JSON");
+        for cell in digest["cells"].as_array_mut().expect("a list") {
+            let row = cell.as_array_mut().expect("a row");
+            row.truncate(5);
+            row.extend([u32::MAX, u32::MAX, u32::MAX].map(Value::from));
+        }
+        *text = digest.to_string();
+    }
+    let reader = Reader::new(Memory(Rc::new(files)));
+    for page in [None, Some(1), Some(u32::MAX)] {
+        let _ =
+            reader.list(&Query::default(), page).now_or_never().expect("memory answers at once");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_tree_is_decoded_or_refused(tree in any_tree()) {
+        decode_all(&tree);
+    }
+
+    #[test]
+    fn any_tree_in_the_place_of_a_list_is_decoded_or_refused(
+        days in any_tree(), rows in prop::collection::vec(any_tree(), 0..4), text in "[A-Za-z0-9_-]{0,20}",
+        count in 0u32..90_000, len in 0i64..70_000,
+    ) {
+        let filing = json!(["", "", "policy", "text", count, text]);
+        decode_all(&json!({"days": days, "filings": rows, "cells": rows, "newest": rows, "headlines": ""}));
+        decode_all(&json!({
+            "days": [18_000, len], "filings": [filing], "cells": [filing],
+            "headlines": "0123456789ab".repeat(files(len)),
+        }));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_damaged_file_is_decoded_or_refused(of in any::<Index>(), damage in any_damage()) {
+        let texts: Vec<&String> = SOUND.values().collect();
+        if let Some(text) = damage.done_to(texts[of.index(texts.len())]) {
+            let _ = article::read_text(&text);
+            if let Ok(tree) = serde_json::from_str(&text) {
+                decode_all(&tree);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// A file that is cut off or gone gives a failure, or is not needed for the answer.
+    #[test]
+    fn over_a_damaged_archive_every_answer_is_a_failure_or_right(of in any::<Index>(), damage in any_damage()) {
+        let mut files = SOUND.clone();
+        let paths: Vec<&String> = SOUND.keys().collect();
+        let path = paths[of.index(paths.len())];
+        match damage.done_to(&SOUND[path]) {
+            Some(text) => drop(files.insert(path.clone(), text)),
+            None => drop(files.remove(path)),
+        }
+        let damaged = answers(&files, &article_of(&SOUND));
+        if damage.is_plain() {
+            for (damaged, sound) in damaged.iter().zip(&*ANSWERS) {
+                prop_assert!(damaged.is_none() || damaged == sound, "{}", path);
+            }
+        }
+    }
+}
