@@ -37,7 +37,13 @@ static SOUND: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
         files.insert(path, fs::read_to_string(file).expect("it is a text"));
     };
     for entry in fs::read_dir(out.join("archive")).expect("it can be read").flatten() {
-        take(&entry.path());
+        if entry.path().is_file() {
+            take(&entry.path());
+            continue;
+        }
+        for file in fs::read_dir(entry.path()).expect("it can be read").flatten() {
+            take(&file.path());
+        }
     }
     let mut folder = out.join("articles");
     while folder.is_dir() {

@@ -202,7 +202,8 @@ impl Tally {
             let cities: Vec<FacetValue> =
                 cities.map(|city| self.value(query, site, Dimension::Region, &city.id)).collect();
             let mut value = self.value(query, site, Dimension::Region, &province.id);
-            value.count += cities.iter().map(|city| city.count).sum::<u32>();
+            value.count =
+                cities.iter().fold(value.count, |sum, city| sum.saturating_add(city.count));
             let open = value.chosen || cities.iter().any(|city| city.chosen);
             let shown = |city: &FacetValue| open && (city.count > 0 || city.chosen);
             value.within = cities.into_iter().filter(shown).collect();
