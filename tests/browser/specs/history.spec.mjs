@@ -64,8 +64,8 @@ test("an attachment is downloaded, not routed", async ({ page }) => {
   const found = await page.evaluate(async () => {
     const manifest = await (await fetch("/archive/manifest.json")).json();
     for (const volume of manifest.volumes) {
-      const { pages } = await (await fetch(`/archive/volume-${volume.hash}.json`)).json();
-      for (const hash of pages.match(/.{12}/g)) {
+      const { headlines } = await (await fetch(`/archive/volume-${volume.hash}/all.json`)).json();
+      for (const hash of headlines.match(/.{12}/g)) {
         for (const headline of await (await fetch(`/archive/headlines-${hash}.json`)).json()) {
           const [year, month] = [headline.id.slice(0, 4), headline.id.slice(4, 6)];
           const text = await (await fetch(`/articles/${year}/${month}/${headline.id}.json`)).text();
