@@ -4,6 +4,8 @@
 // A test may fail by a panic.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod tree;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -22,6 +24,7 @@ use investchn::taxonomy::Site;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Map, Value, json};
+use tree::places;
 
 /// The files of a small archive, by path, and an article.
 static SOUND: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
@@ -108,21 +111,6 @@ fn any_damage() -> impl Strategy<Value = Damage> {
         (any::<Index>(), any::<Index>()).prop_map(|(one, other)| Damage::Swapped(one, other)),
         (any::<Index>(), character).prop_map(|(at, character)| Damage::Changed(at, character)),
     ]
-}
-
-/// The place of every value in a tree, as JSON pointers.
-fn places(value: &Value, at: &str, all: &mut Vec<String>) {
-    all.push(at.to_owned());
-    match value {
-        Value::Object(fields) => {
-            fields.iter().for_each(|(name, value)| places(value, &format!("{at}/{name}"), all));
-        }
-        Value::Array(values) => {
-            let numbered = values.iter().enumerate();
-            numbered.for_each(|(i, value)| places(value, &format!("{at}/{i}"), all));
-        }
-        _ => {}
-    }
 }
 
 impl Damage {

@@ -3,6 +3,8 @@
 // A test may fail by a panic.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod tree;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use investchn::press::schema::{Authored, schema};
 use investchn::taxonomy::Site;
 use jsonschema::Validator;
 use serde_json::{Value, json};
+use tree::places;
 
 fn tree(of: Authored) -> Value {
     serde_json::from_str(schema(of)).expect("a schema is JSON")
@@ -74,21 +77,6 @@ fn whole_site() -> Value {
             "industries": ["生物医药"], "website": "https://example.com/", "about": "一句话"
         }]
     })
-}
-
-/// The place of every value in a tree, as JSON pointers.
-fn places(value: &Value, at: &str, all: &mut Vec<String>) {
-    all.push(at.to_owned());
-    match value {
-        Value::Object(fields) => {
-            fields.iter().for_each(|(name, value)| places(value, &format!("{at}/{name}"), all));
-        }
-        Value::Array(values) => {
-            let numbered = values.iter().enumerate();
-            numbered.for_each(|(i, value)| places(value, &format!("{at}/{i}"), all));
-        }
-        _ => {}
-    }
 }
 
 /// What a value is replaced by: every type, and texts that some rule may refuse.

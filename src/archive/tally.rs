@@ -25,7 +25,8 @@ impl Tally {
     pub fn add(&mut self, digest: &Digest, of_year: &str, query: &Query, site: &Site) {
         let by_month = of_year.parse::<u16>().ok();
         let month_chosen = query.chosen(Dimension::Month).next().is_some();
-        let admitted: Vec<bool> = (0..=12)
+        let months_to_ask = if by_month.is_some() { 0..13 } else { 0..0 };
+        let admitted: Vec<bool> = months_to_ask
             .map(|month| query.has(Dimension::Month, &format!("{of_year}-{month:02}")))
             .collect();
         let passes = digest.passes(query, site);
@@ -189,29 +190,38 @@ impl Tally {
         dimension: Dimension,
         ids: impl Iterator<Item = &'a str>,
     ) -> Facet {
-        let values = ids.map(|id| self.value(query, site, dimension, id));
-        let values = values.filter(|value| value.count > 0 || value.chosen).collect();
+        // What is not shown is not made: an address for each of hundreds of values takes time.
+        let shown = ids.filter(|id| self.is_shown(query, dimension, id));
+        let values = shown.map(|id| self.value(query, site, dimension, id)).collect();
         Facet { dimension, values }
+    }
+
+    fn is_shown(&self, query: &Query, dimension: Dimension, id: &str) -> bool {
+        self.count(dimension, id) > 0 || query.has(dimension, id)
     }
 
     /// Provinces, each with its cities where it or one of them is chosen. A province counts its
     /// cities' articles too.
     fn regions(&self, query: &Query, site: &Site) -> Facet {
-        let provinces = site.regions.iter().map(|province| {
-            let cities = province.cities.iter();
-            let cities: Vec<FacetValue> =
-                cities.map(|city| self.value(query, site, Dimension::Region, &city.id)).collect();
-            let mut value = self.value(query, site, Dimension::Region, &province.id);
-            value.count =
-                cities.iter().fold(value.count, |sum, city| sum.saturating_add(city.count));
-            let open = value.chosen || cities.iter().any(|city| city.chosen);
-            let shown = |city: &FacetValue| open && (city.count > 0 || city.chosen);
-            value.within = cities.into_iter().filter(shown).collect();
-            value
-        });
-        let values =
-            provinces.filter(|value| value.count > 0 || value.chosen || !value.within.is_empty());
-        Facet { dimension: Dimension::Region, values: values.collect() }
+        let region = Dimension::Region;
+        let mut values = Vec::new();
+        for province in &site.regions {
+            let ids = province.cities.iter().map(|city| city.id.as_str());
+            let cities: Vec<&str> = ids.filter(|id| self.is_shown(query, region, id)).collect();
+            if cities.is_empty() && !self.is_shown(query, region, &province.id) {
+                continue;
+            }
+            let mut value = self.value(query, site, region, &province.id);
+            for city in &cities {
+                value.count = value.count.saturating_add(self.count(region, city));
+            }
+            if value.chosen || cities.iter().any(|city| query.has(region, city)) {
+                let cities = cities.into_iter();
+                value.within = cities.map(|city| self.value(query, site, region, city)).collect();
+            }
+            values.push(value);
+        }
+        Facet { dimension: Dimension::Region, values }
     }
 }
 
