@@ -6,8 +6,8 @@
 //! archive/front-HASH.json      the newest of each section, for the home page
 //! archive/digest-HASH.json     what is filed how in which year, and the newest headlines
 //! archive/volume-HASH/…        a volume's registers: all.json, section-ID.json, region-ID.json
-//! archive/headlines-HASH/…     a chapter's headlines: 0.json, 1.json and on, of a fixed number
-//! archive/headlines-HASH.json  headlines that fill no chapter yet
+//! archive/headlines-HASH/…     a chapter of headlines: 0.json, 1.json and on, of a fixed number
+//! archive/headlines-HASH.json  headlines of the open volume, where the next ones are added
 //! articles/YYYY/MM/ID.json     an article as it was authored
 //! ```
 //! What has a hash in its name, or in its folder's, never changes. Everything is written before the manifest is.
@@ -20,6 +20,7 @@ mod list;
 mod manifest;
 mod postings;
 mod reader;
+mod roll;
 mod source;
 mod tally;
 mod volume;
@@ -28,12 +29,11 @@ pub use digest::{Cell, Digest, Digests};
 pub use filing::Filing;
 pub use front::{Front, Lead, Shelf};
 pub use list::{Facet, FacetValue, List, PAGE_ROWS, Pager};
-pub use manifest::{Before, FORMAT, Manifest, VolumeEntry, cut};
+pub use manifest::{Before, FORMAT, Manifest, SEALED, VolumeEntry, cut};
 pub use reader::{Edition, Neighbours, News, Reader};
+pub use roll::{FILE_ROWS, Roll, cut as cut_roll, cut_part};
 pub use source::{Failure, Source};
-pub use volume::{
-    CHAPTER_ROWS, HEADLINES_PER_FILE, Volume, headline_parts, registers, registers_for,
-};
+pub use volume::{Volume, registers, registers_for};
 
 /// The folder of the archive's files, from the site's root.
 pub const ARCHIVE: &str = "archive";

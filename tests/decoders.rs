@@ -15,9 +15,7 @@ use std::sync::LazyLock;
 use assert_cmd::Command;
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
-use investchn::archive::{
-    CHAPTER_ROWS, Digest, Failure, Front, HEADLINES_PER_FILE, Manifest, Reader, Source, Volume,
-};
+use investchn::archive::{Digest, Failure, Front, Manifest, Reader, Source, Volume};
 use investchn::article::{self, ArticleId, Headline};
 use investchn::query::{Dimension, Query};
 use investchn::taxonomy::Site;
@@ -63,7 +61,7 @@ fn any_tree() -> impl Strategy<Value = Value> {
         prop_oneof![
             "id|title|published|source|section|region|zone|kind|cover|hash|summary",
             "format|site|front|digest|digests|volumes|len|first|last|sections|cells|newest",
-            "days|filings|values|years|lead|headline|headlines|pictures|body|link|href|text|strong",
+            "days|filings|values|years|roll|lens|hashes|lead|headline|headlines|pictures|body|link|href|text|strong",
             "image|src|alt|width|height|table|head|rows|video|contact|phone|regions|cities|zones",
             "20220519-a|2022-05-19|text|photo|policy|AAAA|0123456789ab|[a-z中/:.-]{0,6}",
         ]
@@ -234,12 +232,6 @@ fn article_of(files: &BTreeMap<String, String>) -> ArticleId {
 static ANSWERS: LazyLock<Vec<Option<String>>> =
     LazyLock::new(|| answers(&SOUND, &article_of(&SOUND)));
 
-/// How many hashes name the headlines of a volume.
-fn files(len: i64) -> usize {
-    let len = usize::try_from(len).unwrap_or(0);
-    len / CHAPTER_ROWS + (len % CHAPTER_ROWS).div_ceil(HEADLINES_PER_FILE)
-}
-
 /// Gives a tree to every decoder; what a volume decodes to is asked, too.
 fn decode_all(tree: &Value) {
     let _ = Manifest::decode(tree);
@@ -259,7 +251,7 @@ fn decode_all(tree: &Value) {
             if let Ok(rows) = volume.find(&query, &site, 0..u32::MAX) {
                 assert!(rows.iter().all(|row| *row < volume.len()));
             }
-            let _ = volume.headlines_of(0);
+            let _ = volume.roll.find(0);
         }
     }
 }
@@ -303,10 +295,10 @@ proptest! {
         count in 0u32..90_000, len in 0i64..70_000,
     ) {
         let filing = json!(["", "", "policy", "text", count, text]);
-        decode_all(&json!({"days": days, "filings": rows, "cells": rows, "newest": rows, "headlines": ""}));
+        decode_all(&json!({"days": days, "filings": rows, "cells": rows, "newest": rows, "roll": {"lens": [], "hashes": ""}}));
         decode_all(&json!({
             "days": [18_000, len], "filings": [filing], "cells": [filing],
-            "headlines": "0123456789ab".repeat(files(len)),
+            "roll": {"lens": [len], "hashes": "0123456789ab"}, "values": [[""], [""], [""], [""]],
         }));
     }
 }

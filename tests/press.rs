@@ -193,17 +193,22 @@ fn a_build_serves_the_articles_and_a_manifest_that_names_files_that_are_there() 
         let bytes = served.get(&format!("{folder}/{register}.json")).expect("a register");
         serde_json::from_slice::<Value>(bytes).expect("it is JSON")
     });
-    let hashes = volumes[0]["headlines"].as_str().expect("a text");
+    let roll = &volumes[0]["roll"];
     assert!(
         volumes
             .iter()
-            .all(|volume| volume["headlines"] == hashes && volume["days"] == volumes[0]["days"])
+            .all(|volume| volume["roll"] == *roll && volume["days"] == volumes[0]["days"])
     );
-    let hashes: Vec<Value> =
-        hashes.as_bytes().chunks(12).map(|hash| json!(String::from_utf8_lossy(hash))).collect();
-    let rows: usize =
-        hashes.iter().map(|hash| part("headlines", hash).as_array().map_or(0, Vec::len)).sum();
-    assert_eq!((hashes.len(), rows), (3, 40));
+    assert_eq!(roll["lens"], json!([20, 20]));
+    let rows = |digest: &Value| {
+        let hashes = digest["roll"]["hashes"].as_str().expect("a text").as_bytes().chunks(12);
+        let hashes = hashes.map(|hash| json!(String::from_utf8_lossy(hash)));
+        hashes.map(|hash| part("headlines", &hash).as_array().map_or(0, Vec::len)).sum::<usize>()
+    };
+    let digest = part("digest", &manifest["digest"]);
+    assert_eq!((rows(&digest), &digest["roll"]), (40, roll));
+    let sections = manifest["digests"].as_object().expect("an object").values();
+    assert_eq!(sections.map(|hash| rows(&part("digest", hash))).sum::<usize>(), 40);
 }
 
 #[test]
@@ -385,15 +390,21 @@ fn a_build_that_is_killed_leaves_an_archive_that_stands_and_the_next_one_mends_t
     site.press("build");
     let whole = |site: &Site| {
         let (served, manifest) = (site.served(), site.manifest());
+        let mut rolls = Vec::new();
         for volume in manifest["volumes"].as_array().expect("a list") {
             let folder = format!("archive/volume-{}", volume["hash"].as_str().expect("a hash"));
-            for register in ["all", "section-zone-news", "region-jiangsu"] {
-                let volume = &served[&format!("{folder}/{register}.json")];
-                let volume: Value = serde_json::from_slice(volume).expect("it is whole");
-                for hash in volume["headlines"].as_str().expect("a text").as_bytes().chunks(12) {
-                    let path = format!("archive/headlines-{}.json", String::from_utf8_lossy(hash));
-                    assert!(served.contains_key(&path), "{path} is missing");
-                }
+            let registers = ["all", "section-zone-news", "region-jiangsu"];
+            rolls.extend(registers.map(|register| format!("{folder}/{register}.json")));
+        }
+        let digests = manifest["digests"].as_object().expect("an object").values();
+        for hash in digests.chain([&manifest["digest"]]) {
+            rolls.push(format!("archive/digest-{}.json", hash.as_str().expect("a hash")));
+        }
+        for path in rolls {
+            let told: Value = serde_json::from_slice(&served[&path]).expect("it is whole");
+            for hash in told["roll"]["hashes"].as_str().expect("a text").as_bytes().chunks(12) {
+                let path = format!("archive/headlines-{}.json", String::from_utf8_lossy(hash));
+                assert!(served.contains_key(&path), "{path} is missing");
             }
         }
     };

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::filing::{self, Filing};
 use super::list::PAGE_ROWS;
+use super::roll::Roll;
 use crate::article::Headline;
 use crate::json::{self, Fault};
 use crate::query::Query;
@@ -34,8 +35,10 @@ pub struct Digest {
     /// all, the only section may be the empty one: sections are then not told apart.
     pub values: [Vec<String>; 4],
     pub cells: Vec<Cell>,
-    /// Newest first.
+    /// Newest first; the first page of a list waits for nothing else.
     pub newest: Vec<Headline>,
+    /// The files of all its headlines; none in the digest of a year.
+    pub roll: Roll,
 }
 
 /// How many articles are filed the same way, by year; or, in the digest of a year, by month.
@@ -145,6 +148,8 @@ impl Digest {
             values: values.try_into().map_err(|_| "values: are not of four dimensions")?,
             cells: json::list(value, "cells", Cell::decode)?,
             newest: json::list(value, "newest", Headline::decode)?,
+            roll: Roll::decode(json::field(value, "roll")?)
+                .map_err(|fault| format!("roll.{fault}"))?,
         };
         let is_known = |(place, values): (u16, &Vec<String>)| usize::from(place) < values.len();
         if digest.cells.iter().all(|cell| cell.filing.into_iter().zip(&digest.values).all(is_known))

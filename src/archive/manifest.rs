@@ -12,7 +12,10 @@ use crate::time::Date;
 /// The version of the file format. A change that older apps cannot read raises it.
 pub const FORMAT: u32 = 1;
 
-const SEALED: usize = 4_096;
+/// The articles of a sealed volume; the open one has fewer.
+pub const SEALED: usize = 4_096;
+
+/// The articles of a bound volume.
 const BOUND: usize = 65_536;
 
 /// Names the files of one edition of the archive.

@@ -10,23 +10,15 @@ use std::ops::Range;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::Part;
 use super::filing::{self, Filing};
 use super::postings::{self, Ordinals};
+use super::roll::Roll;
 use super::source::Failure;
 use crate::article::Headline;
 use crate::json::{self, Fault};
 use crate::query::{Dimension, Query};
 use crate::taxonomy::Site;
 use crate::time::Date;
-
-/// Rows in a file of headlines; the last file of a volume may have fewer.
-pub const HEADLINES_PER_FILE: usize = 16;
-
-/// Rows in a chapter: the files of its headlines lie in a folder of their own, so that one hash
-/// names them all, and what is bound keeps them. The rows that fill no chapter lie in single files,
-/// so that what is appended touches the last alone.
-pub const CHAPTER_ROWS: usize = 4_096;
 
 /// The register that tells of no filing.
 const ALL: &str = "all";
@@ -39,9 +31,8 @@ pub struct Volume {
     days: Vec<Day>,
     /// Empty in the register of all.
     filings: Vec<Filed>,
-    /// The hashes of the full chapters, then those of the single files of headlines.
-    #[serde(serialize_with = "joined")]
-    headlines: Vec<String>,
+    /// The files that hold the headlines.
+    pub roll: Roll,
 }
 
 /// The rows of a day on which something was published.
@@ -75,10 +66,6 @@ fn days_as_gaps<S: Serializer>(days: &[Day], serializer: S) -> Result<S::Ok, S::
         before = day.number;
         [gap, i64::try_from(day.rows.len()).unwrap_or(i64::MAX)]
     }))
-}
-
-fn joined<S: Serializer>(hashes: &[String], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&hashes.concat())
 }
 
 /// The name of a section's register.
@@ -120,9 +107,9 @@ pub fn registers_for(query: &Query, site: &Site) -> Vec<String> {
     names
 }
 
-/// The registers of a volume by name. The volume holds these headlines, in date order; `hashes` name
-/// its full chapters and then its single files of headlines.
-pub fn registers(site: &Site, rows: &[&Headline], hashes: &[String]) -> Vec<(String, Volume)> {
+/// The registers of a volume by name. The volume holds these headlines, in date order, and the files
+/// of `roll` hold them.
+pub fn registers(site: &Site, rows: &[&Headline], roll: &Roll) -> Vec<(String, Volume)> {
     let mut days: Vec<Day> = Vec::new();
     let mut filed: BTreeMap<Filing, Vec<u32>> = BTreeMap::new();
     for (row, headline) in (0..).zip(rows) {
@@ -160,7 +147,7 @@ pub fn registers(site: &Site, rows: &[&Headline], hashes: &[String]) -> Vec<(Str
                 postings: postings::encode(rows.iter().copied(), len),
             }
         });
-        Volume { days: days.clone(), filings: filings.collect(), headlines: hashes.to_vec() }
+        Volume { days: days.clone(), filings: filings.collect(), roll: roll.clone() }
     };
     registers.into_iter().map(|(name, filings)| (name, volume(filings))).collect()
 }
@@ -176,9 +163,8 @@ impl Volume {
         if filed > u64::from(volume.len()) {
             return Err(Failure::Malformed("the days and filings of a volume do not agree".into()));
         }
-        let (chapters, rest) = shape(volume.len());
-        if volume.headlines.len() != chapters + rest.div_ceil(HEADLINES_PER_FILE) {
-            return Err(Failure::Malformed("a volume has too few or too many headlines".into()));
+        if volume.roll.len() != volume.len() as usize {
+            return Err(Failure::Malformed("the days and files of a volume do not agree".into()));
         }
         Ok(volume)
     }
@@ -195,15 +181,9 @@ impl Volume {
             };
             Ok(Filed { filing: Filing::decode(row)?, count, postings: postings.to_owned() })
         })?;
-        let hashes = json::text(value, "headlines")?;
-        if !hashes.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err("headlines: holds something that is no hash".into());
-        }
-        let hashes = hashes
-            .as_bytes()
-            .chunks(super::HASH_DIGITS)
-            .map(|hash| String::from_utf8_lossy(hash).into());
-        Ok(Self { days: days_of(&days)?, filings, headlines: hashes.collect() })
+        let roll = Roll::decode(json::field(value, "roll")?);
+        let roll = roll.map_err(|fault| format!("roll.{fault}"))?;
+        Ok(Self { days: days_of(&days)?, filings, roll })
     }
 
     /// How many articles it holds.
@@ -213,22 +193,6 @@ impl Volume {
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-
-    /// The file that holds an ordinal's headline, from the site's root.
-    pub fn headlines_of(&self, ordinal: u32) -> Option<String> {
-        let (chapters, _) = shape(self.len());
-        let chapter = ordinal as usize / CHAPTER_ROWS;
-        let file = ordinal as usize % CHAPTER_ROWS / HEADLINES_PER_FILE;
-        if chapter < chapters {
-            return self.headlines.get(chapter).map(|hash| chapter_file(hash, file));
-        }
-        self.headlines.get(chapters + file).map(|hash| Part::Headlines.path(hash))
-    }
-
-    /// See [`headline_parts`].
-    pub fn headline_parts(&self) -> Vec<String> {
-        headline_parts(self.len(), &self.headlines)
     }
 
     /// The ordinals of a day; those of none lie where they would be.
@@ -295,26 +259,6 @@ impl Volume {
         }
         runs
     }
-}
-
-/// How many full chapters a volume has, and the rows behind them.
-fn shape(len: u32) -> (usize, usize) {
-    let len = len as usize;
-    (len / CHAPTER_ROWS, len % CHAPTER_ROWS)
-}
-
-/// What holds a volume's headlines: the folders of its chapters, then single files.
-pub fn headline_parts(len: u32, hashes: &[String]) -> Vec<String> {
-    let (chapters, _) = shape(len);
-    let part = |(at, hash): (usize, &String)| {
-        if at < chapters { Part::Headlines.folder(hash) } else { Part::Headlines.path(hash) }
-    };
-    hashes.iter().enumerate().map(part).collect()
-}
-
-/// A file of a chapter's headlines, from the site's root.
-pub(super) fn chapter_file(hash: &str, file: usize) -> String {
-    format!("{}/{file}.json", Part::Headlines.folder(hash))
 }
 
 impl Filed {

@@ -6,14 +6,13 @@ use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
-use serde_json::Value;
 
 use super::folder::parse;
 use super::output::Output;
 use super::state::Written;
 use crate::archive::{
-    self, Before, CHAPTER_ROWS, Digest, Digests, FORMAT, Front, HEADLINES_PER_FILE, MANIFEST,
-    Manifest, Part, Volume, VolumeEntry, headline_parts, registers,
+    self, Before, Digest, Digests, FORMAT, Front, MANIFEST, Manifest, Part, Roll, SEALED,
+    VolumeEntry, cut_part, cut_roll, registers,
 };
 use crate::article::{ArticleId, Headline};
 use crate::taxonomy::Site;
@@ -38,18 +37,23 @@ impl Previous {
         previous.parts.insert(Part::Site.path(&manifest.site));
         previous.parts.insert(Part::Front.path(&manifest.front));
         let named = manifest.digests.iter().chain(&manifest.years).map(|(_, hash)| hash);
-        previous.parts.extend(named.chain([&manifest.digest]).map(|hash| Part::Digest.path(hash)));
+        let mut roll = Roll::default();
+        for hash in named.chain([&manifest.digest]) {
+            let path = Part::Digest.path(hash);
+            let digest = read(&path).and_then(|value| Digest::decode(&value).ok());
+            // That of all comes last.
+            roll = digest.unwrap_or_default().roll;
+            previous.parts.extend(roll.paths());
+            previous.parts.insert(path);
+        }
         let mut volumes = Vec::new();
+        let mut row = 0;
         for entry in &manifest.volumes {
-            let folder = Part::Volume.folder(&entry.hash);
-            let volume = read(&format!("{folder}/all.json"));
-            let volume = volume.and_then(|value| Volume::decode(&value).ok()).unwrap_or_default();
-            previous.parts.extend(volume.headline_parts());
-            previous.parts.insert(folder);
-            let rows = volume.headlines_of(0).and_then(|path| read(&path));
-            let first = rows.as_ref().and_then(|rows| rows.get(0));
-            let first = first.and_then(|first: &Value| Headline::decode(first).ok());
+            previous.parts.insert(Part::Volume.folder(&entry.hash));
+            let first =
+                roll.find(row).and_then(|(path, at)| Headline::decode(read(&path)?.get(at)?).ok());
             volumes.push(first.map(|first| ((first.published, first.id), entry.len as usize)));
+            row += entry.len as usize;
         }
         previous.volumes = volumes.into_iter().collect::<Option<_>>().unwrap_or_default();
         previous
@@ -75,19 +79,28 @@ pub fn write(
     previous: &Previous,
     remembered: &BTreeMap<String, Written>,
 ) -> io::Result<(Manifest, BTreeMap<String, Written>)> {
-    let digests = Digests::new(rows);
+    let mut digests = Digests::new(rows);
     let cut = archive::cut(rows.len(), &previous.bounds(rows));
     let volumes = cut.into_par_iter().map(|range| {
+        let is_open = range.end == rows.len() && range.len() < SEALED;
         let rows = rows.get(range).unwrap_or_default();
-        let key = key_of(rows);
+        let key = key_of(rows, is_open);
         let stands = |written: &&Written| output.stands(parts_of(written));
         let written = match remembered.get(&key).filter(stands) {
             Some(written) => written.clone(),
-            None => volume(output, site, rows)?,
+            None => volume(output, site, rows, is_open)?,
         };
         Ok((key, written))
     });
     let volumes: Vec<(String, Written)> = volumes.collect::<io::Result<_>>()?;
+    for (_, written) in &volumes {
+        digests.all.roll.append(&written.all);
+        for (id, digest) in &mut digests.sections {
+            if let Some(roll) = written.sections.get(id) {
+                digest.roll.append(roll);
+            }
+        }
+    }
     let put = |digest: &Digest| output.part(Part::Digest, &digest.encode()?);
     let put_all = |digests: Vec<(String, Digest)>| {
         digests.into_iter().map(|(id, digest)| Ok((id, put(&digest)?))).collect::<io::Result<_>>()
@@ -107,26 +120,26 @@ pub fn write(
 
 /// The parts that a volume needs.
 fn parts_of(written: &Written) -> Vec<String> {
-    let mut parts = headline_parts(written.entry.len, &written.headlines);
-    parts.push(Part::Volume.folder(&written.entry.hash));
-    parts
+    let rolls = [&written.all].into_iter().chain(written.sections.values());
+    let folder = Part::Volume.folder(&written.entry.hash);
+    rolls.flat_map(Roll::paths).chain([folder]).collect()
 }
 
-fn volume(output: &Output<'_>, site: &Site, rows: &[&Headline]) -> io::Result<Written> {
-    let chapters = rows.chunks_exact(CHAPTER_ROWS);
-    let rest = chapters.remainder();
-    let chapters: Vec<&[&Headline]> = chapters.collect();
-    let chapters = chapters.into_par_iter().map(|chapter| {
-        let files = chapter.chunks(HEADLINES_PER_FILE).enumerate();
-        let files =
-            files.map(|(at, rows)| Ok((format!("{at}.json"), serde_json::to_string(rows)?)));
-        output.folder(Part::Headlines, &files.collect::<io::Result<Vec<_>>>()?)
-    });
-    let mut headlines: Vec<String> = chapters.collect::<io::Result<_>>()?;
-    for rows in rest.chunks(HEADLINES_PER_FILE) {
-        headlines.push(output.part(Part::Headlines, &serde_json::to_string(rows)?)?);
+fn volume(
+    output: &Output<'_>,
+    site: &Site,
+    rows: &[&Headline],
+    is_open: bool,
+) -> io::Result<Written> {
+    let all = roll(output, rows, is_open)?;
+    let mut sections: BTreeMap<&str, Vec<&Headline>> = BTreeMap::new();
+    for row in rows {
+        sections.entry(&row.section).or_default().push(row);
     }
-    let registers = registers(site, rows, &headlines).into_iter();
+    let sections = sections.into_par_iter();
+    let sections = sections.map(|(id, rows)| Ok((id.to_owned(), roll(output, &rows, is_open)?)));
+    let sections = sections.collect::<io::Result<_>>()?;
+    let registers = registers(site, rows, &all).into_iter();
     let registers = registers.map(|(name, volume)| Ok((format!("{name}.json"), volume.encode()?)));
     let date = |headline: Option<&&Headline>| {
         headline.map(|headline| headline.moment().date().to_string()).unwrap_or_default()
@@ -137,12 +150,28 @@ fn volume(output: &Output<'_>, site: &Site, rows: &[&Headline]) -> io::Result<Wr
         first: date(rows.first()),
         last: date(rows.last()),
     };
-    Ok(Written { entry, headlines })
+    Ok(Written { entry, all, sections })
+}
+
+/// Writes the files of headlines in date order.
+fn roll(output: &Output<'_>, rows: &[&Headline], is_open: bool) -> io::Result<Roll> {
+    let parts = cut_roll(rows, is_open).into_par_iter().map(|part| {
+        let files = cut_part(part);
+        let files = files.map(|(name, rows)| Ok((name, serde_json::to_string(rows)?)));
+        let files = files.collect::<io::Result<Vec<_>>>()?;
+        let hash = match files.as_slice() {
+            [(_, text)] => output.part(Part::Headlines, text)?,
+            files => output.folder(Part::Headlines, files)?,
+        };
+        Ok((part.len(), hash))
+    });
+    Ok(parts.collect::<io::Result<Vec<_>>>()?.into_iter().collect())
 }
 
 /// What a volume of these rows is remembered by.
-fn key_of(rows: &[&Headline]) -> String {
+fn key_of(rows: &[&Headline], is_open: bool) -> String {
     let mut hasher = blake3::Hasher::new();
+    hasher.update(&[is_open.into()]);
     for row in rows {
         hasher.update(row.id.as_str().as_bytes()).update(b" ").update(row.hash.as_bytes());
     }

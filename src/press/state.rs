@@ -18,7 +18,7 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::VolumeEntry;
+use crate::archive::{Roll, VolumeEntry};
 use crate::article::{ArticleId, Headline};
 use crate::taxonomy::Kind;
 
@@ -46,8 +46,10 @@ pub type Need = (String, Option<u64>);
 #[derive(Clone, Debug)]
 pub struct Written {
     pub entry: VolumeEntry,
-    /// See [`crate::archive::registers`].
-    pub headlines: Vec<String>,
+    /// All of its headlines.
+    pub all: Roll,
+    /// Each section's, by id.
+    pub sections: BTreeMap<String, Roll>,
 }
 
 /// The memory of a build.
@@ -157,19 +159,28 @@ struct VolumeLine {
     len: u32,
     first: String,
     last: String,
-    headlines: Vec<String>,
+    all: Parts,
+    sections: BTreeMap<String, Parts>,
 }
 
+/// The length and the hash of each part of a roll.
+type Parts = Vec<(usize, String)>;
+
 impl From<VolumeLine> for Written {
-    fn from(VolumeLine { hash, len, first, last, headlines }: VolumeLine) -> Self {
-        Self { entry: VolumeEntry { hash, len, first, last }, headlines }
+    fn from(line: VolumeLine) -> Self {
+        let VolumeLine { hash, len, first, last, all, sections } = line;
+        let roll = |parts: Parts| parts.into_iter().collect();
+        let sections = sections.into_iter().map(|(id, parts)| (id, roll(parts))).collect();
+        Self { entry: VolumeEntry { hash, len, first, last }, all: roll(all), sections }
     }
 }
 
 impl From<&Written> for VolumeLine {
-    fn from(written: &Written) -> Self {
-        let VolumeEntry { hash, len, first, last } = written.entry.clone();
-        Self { hash, len, first, last, headlines: written.headlines.clone() }
+    fn from(Written { entry, all, sections }: &Written) -> Self {
+        let VolumeEntry { hash, len, first, last } = entry.clone();
+        let parts = |roll: &Roll| roll.parts().map(|(len, hash)| (len, hash.to_owned())).collect();
+        let sections = sections.iter().map(|(id, roll)| (id.clone(), parts(roll))).collect();
+        Self { hash, len, first, last, all: parts(all), sections }
     }
 }
 

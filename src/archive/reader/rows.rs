@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Edition, Reader};
 use crate::archive::postings::Ordinals;
 use crate::archive::tally::Tally;
-use crate::archive::{Failure, Source, Volume, VolumeEntry, registers_for};
+use crate::archive::{Failure, Roll, Source, Volume, VolumeEntry, registers_for};
 use crate::article::{ArticleId, Headline};
 use crate::query::{Dimension, Query};
 
@@ -94,12 +94,20 @@ impl<S: Source> Reader<S> {
         let window = window.start..window.end.min(tally.total());
         if let Some(hash) = digest_of_newest(asked) {
             let digest = self.files.digest(hash).await?;
-            if let Some(newest) = digest.newest.get(window.clone()) {
-                return Ok(newest.to_vec());
-            }
+            return match digest.newest.get(window.clone()) {
+                Some(newest) => Ok(newest.to_vec()),
+                None => self.rolled(&digest.roll, window).await,
+            };
         }
         let rows = self.rows(asked, tally, window).await?;
         self.headlines(asked, &rows).await
+    }
+
+    /// The headlines of a roll from one row to another, newest first.
+    async fn rolled(&self, roll: &Roll, window: Range<usize>) -> Result<Vec<Headline>, Failure> {
+        let len = roll.len();
+        let rows = window.filter_map(|newer| roll.find(len.checked_sub(newer + 1)?)).collect();
+        self.headlines_in(rows).await
     }
 
     /// The rows of a query from one to another, newest first. The counts tell in which years they
@@ -222,21 +230,22 @@ impl<S: Source> Reader<S> {
         rows: &[Row],
     ) -> Result<Vec<Headline>, Failure> {
         // One after the other: rows come from few volumes, which are there by now.
-        let mut paths: Vec<String> = Vec::new();
+        let mut found = Vec::with_capacity(rows.len());
         for (at, ordinal) in rows {
             let volume = self.volume(asked, *at).await?;
-            let path = volume.headlines_of(*ordinal).unwrap_or_default();
-            if paths.last() != Some(&path) {
-                self.files.begin_headlines(&path);
-            }
-            paths.push(path);
+            found.push(volume.roll.find(*ordinal as usize).unwrap_or_default());
         }
+        self.headlines_in(found).await
+    }
+
+    /// Headlines by the file and the place in it.
+    async fn headlines_in(&self, rows: Vec<(String, usize)>) -> Result<Vec<Headline>, Failure> {
+        rows.iter().for_each(|(path, _)| drop(self.files.begin_headlines(path)));
         let mut headlines = Vec::with_capacity(rows.len());
-        for ((_, ordinal), path) in rows.iter().zip(paths) {
+        for (path, at) in rows {
             let rows = self.files.headlines(&path).await?;
-            let headline = rows.get(*ordinal as usize % crate::archive::HEADLINES_PER_FILE);
             let missing = || Failure::Malformed(format!("{path}: is too short"));
-            headlines.push(headline.ok_or_else(missing)?.clone());
+            headlines.push(rows.get(at).ok_or_else(missing)?.clone());
         }
         Ok(headlines)
     }

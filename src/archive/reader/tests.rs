@@ -9,11 +9,9 @@ use futures::future::LocalBoxFuture;
 use serde_json::Value;
 
 use crate::archive::digest::{Digest, Digests};
-use crate::archive::volume::chapter_file;
+use crate::archive::roll::tests::rolled;
 use crate::archive::volume::tests::{any_headlines, any_query, naive};
-use crate::archive::{
-    CHAPTER_ROWS, FORMAT, HEADLINES_PER_FILE, MANIFEST, Part, VolumeEntry, registers,
-};
+use crate::archive::{FORMAT, MANIFEST, Part, Roll, VolumeEntry, registers};
 use crate::route::Route;
 use crate::taxonomy::tests::site;
 use proptest::prelude::*;
@@ -55,22 +53,23 @@ impl Files {
         digests.into_iter().map(|(id, digest)| (id, self.put(Part::Digest, &digest))).collect()
     }
 
-    fn volume(&mut self, rows: &[Headline]) -> VolumeEntry {
-        let mut hashes = Vec::new();
-        let chapters = rows.chunks_exact(CHAPTER_ROWS);
-        let rest = chapters.remainder();
-        for chapter in chapters {
-            let hash = format!("{:012x}", self.0.len());
-            for (file, rows) in chapter.chunks(HEADLINES_PER_FILE).enumerate() {
-                self.put_at(chapter_file(&hash, file), &rows);
-            }
-            hashes.push(hash);
+    /// Puts the files of a roll.
+    fn roll(&mut self, rows: &[Headline], is_open: bool) -> Roll {
+        let (roll, files) = rolled(rows, is_open, self.0.len());
+        files.into_iter().for_each(|(path, rows)| self.put_at(path, &rows));
+        roll
+    }
+
+    fn volume(&mut self, rows: &[Headline], is_open: bool, digests: &mut Digests) -> VolumeEntry {
+        let roll = self.roll(rows, is_open);
+        digests.all.roll.append(&roll);
+        for (id, digest) in &mut digests.sections {
+            let own = rows.iter().filter(|row| row.section == *id).cloned();
+            digest.roll.append(&self.roll(&own.collect::<Vec<_>>(), is_open));
         }
-        let pages = rest.chunks(HEADLINES_PER_FILE);
-        hashes.extend(pages.map(|page| self.put(Part::Headlines, &page)).collect::<Vec<_>>());
         let hash = format!("{:012x}", self.0.len());
         let all: Vec<&Headline> = rows.iter().collect();
-        for (register, volume) in registers(&site(), &all, &hashes) {
+        for (register, volume) in registers(&site(), &all, &roll) {
             self.put_at(format!("{}/{register}.json", Part::Volume.folder(&hash)), &volume);
         }
         VolumeEntry {
@@ -87,7 +86,12 @@ impl Files {
 fn archive(headlines: &[Headline], len: usize, cells: usize) -> Reader<Memory> {
     let mut files = Files::default();
     let rows: Vec<&Headline> = headlines.iter().collect();
-    let digests = Digests::with(&rows, cells);
+    let mut digests = Digests::with(&rows, cells);
+    let volumes = headlines.chunks(len);
+    let is_open = |at: usize| (at + 1) * len >= headlines.len();
+    let volumes =
+        volumes.enumerate().map(|(at, rows)| files.volume(rows, is_open(at), &mut digests));
+    let volumes = volumes.collect();
     let manifest = Manifest {
         format: FORMAT,
         site: files.put(Part::Site, &site()),
@@ -96,7 +100,7 @@ fn archive(headlines: &[Headline], len: usize, cells: usize) -> Reader<Memory> {
         whole: digests.whole,
         digests: files.put_all(digests.sections),
         years: files.put_all(digests.years),
-        volumes: headlines.chunks(len).map(|rows| files.volume(rows)).collect(),
+        volumes,
     };
     files.0.insert(MANIFEST.to_owned(), manifest.encode().expect("it serialises"));
     Reader::new(Memory { files: Rc::new(files.0), asked: Rc::default() })
@@ -194,35 +198,38 @@ proptest! {
 }
 
 #[test]
-fn the_newest_of_a_section_needs_no_volume() {
+fn a_page_of_all_or_of_a_section_is_a_digest_and_two_files() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let headlines = any_headlines(150).new_tree(&mut runner).expect("headlines").current();
-    let check = |query: Query, most: usize, cells: usize| {
-        let reader = archive(&headlines, 20, cells);
-        now(reader.list(&query, None));
+    let headlines = any_headlines(400).new_tree(&mut runner).expect("headlines").current();
+    let check = |query: Query, page: Option<u32>, most: usize, cells: usize| {
+        let reader = archive(&headlines, 200, cells);
+        now(reader.list(&query, page));
+        // Besides the manifest and the site.
         let asked = reader.files.source.asked.borrow();
-        assert!(asked.len() <= most, "{asked:?}");
+        assert!(asked.len() <= most + 2, "{asked:?}");
         assert!(!asked.iter().any(|path| path.contains("volume")), "{asked:?}");
     };
-    for cells in [0, 9_999] {
-        check(Query::default(), 3, cells);
-        check(Query::default().with(Dimension::Section, "policy"), 3, cells);
+    for query in [Query::default(), Query::default().with(Dimension::Section, "policy")] {
+        for cells in [0, 9_999] {
+            check(query.clone(), None, 1, cells);
+            check(query.clone(), Some(2), 3, cells);
+        }
     }
 }
 
 #[test]
-fn rows_of_full_chapters_and_behind_them_are_found() {
+fn rows_of_a_chapter_and_behind_it_are_found() {
     // One filing, so that every row is a match; more rows than a chapter has.
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let one = any_headlines(1).prop_filter("one", |rows| rows.len() == 1);
     let one = one.new_tree(&mut runner).expect("a headline").current().remove(0);
-    let rows = CHAPTER_ROWS + 3 * HEADLINES_PER_FILE + 5;
+    let rows = 4_096 + 65;
     let headline = |row: usize| {
         let id = format!("{}-n{row:05}", one.id.as_str().split('-').next().expect("a date"));
         Headline { id: ArticleId::parse(&id).expect("an id"), ..one.clone() }
     };
     let headlines: Vec<Headline> = (0..rows).map(headline).collect();
-    let reader = archive(&headlines, rows, 9_999);
+    let reader = archive(&headlines, 4_096, 9_999);
     let query = Query::default().with(Dimension::Kind, one.kind.id());
     for (page, newest) in [(None, rows), (Some(206), 4_120), (Some(205), 4_100), (Some(1), 20)] {
         let shown = now(reader.list(&query, page));

@@ -1,6 +1,7 @@
 //! Volumes against a naive filter, and what other tests of the archive begin with.
 
 use super::*;
+use crate::archive::roll::tests::rolled;
 use crate::article::ArticleId;
 use crate::taxonomy::{Kind, tests::site};
 use crate::time::Moment;
@@ -92,8 +93,8 @@ fn parsed(text: &str) -> Value {
 
 fn told(headlines: &[Headline]) -> Vec<(String, Volume)> {
     let rows: Vec<&Headline> = headlines.iter().collect();
-    let files = headlines.len().div_ceil(HEADLINES_PER_FILE);
-    registers(&site(), &rows, &vec!["0123456789ab".to_owned(); files])
+    let (roll, _) = rolled(&rows, true, 0);
+    registers(&site(), &rows, &roll)
 }
 
 proptest! {
@@ -126,26 +127,6 @@ proptest! {
             prop_assert_eq!(Volume::decode(&parsed(&text)), Ok(volume));
         }
     }
-}
-
-#[test]
-fn full_chapters_have_folders_and_the_rest_has_files() {
-    let rows = CHAPTER_ROWS + HEADLINES_PER_FILE + 1;
-    let same: Vec<Headline> =
-        (0..rows).map(|_| headline(1, "policy", "", "", Kind::Text, 18_500)).collect();
-    let same: Vec<&Headline> = same.iter().collect();
-    let hashes = ["aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"].map(str::to_owned);
-    let told = registers(&site(), &same, &hashes);
-    let volume = Volume::decode(&parsed(&told[0].1.encode().expect("it serialises")));
-    let volume = volume.expect("it is sound");
-    let check = |ordinal: u32, path: &str| {
-        assert_eq!(volume.headlines_of(ordinal).as_deref(), Some(path));
-    };
-    check(0, "archive/headlines-aaaaaaaaaaaa/0.json");
-    check(4_095, "archive/headlines-aaaaaaaaaaaa/255.json");
-    check(4_096, "archive/headlines-bbbbbbbbbbbb.json");
-    check(4_112, "archive/headlines-cccccccccccc.json");
-    assert_eq!(volume.headlines_of(5_000), None);
 }
 
 #[test]
@@ -186,9 +167,9 @@ fn a_volume_that_is_cut_off_or_foreign_is_malformed() {
         (r#","text",1,"#, r#","text",7,"#),
         (r#","text",1,"#, r#","audio",1,"#),
         (r#","text",1,"#, r#","text","1","#),
-        ("0123456789ab", ""),
-        ("0123456789ab", "../../secret"),
-        (r#""headlines":"#, r#""headline":"#),
+        (r#""lens":[1]"#, r#""lens":[2]"#),
+        ("000000000000", "../../secret"),
+        (r#""roll":"#, r#""rolls":"#),
     ] {
         let broken = text.replacen(from, to, 1);
         assert!(matches!(Volume::decode(&parsed(&broken)), Err(Failure::Malformed(_))), "{broken}");

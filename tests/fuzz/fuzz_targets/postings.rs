@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use investchn::archive::{HEADLINES_PER_FILE, Volume};
+use investchn::archive::Volume;
 use investchn::query::{Dimension, Query};
 use investchn::taxonomy::Site;
 use libfuzzer_sys::fuzz_target;
@@ -30,7 +30,7 @@ fn volume_of(len: u16, count: u16, first: &str, second: &str) -> Value {
             ["", "", "policy", "text", count, first],
             ["", "", "events", "text", len - count, second]
         ],
-        "headlines": "0123456789ab".repeat(usize::from(len).div_ceil(HEADLINES_PER_FILE))
+        "roll": { "lens": [len], "hashes": "0123456789ab" }
     })
 }
 
