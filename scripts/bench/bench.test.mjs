@@ -19,7 +19,7 @@ test("a request is one deeper than what had ended before it, and the manifest ru
 });
 
 test("scripting is the union of its events, less the layout inside, within the marks", () => {
-  const event = (name, ts, dur, cat = "devtools.timeline") => ({ name, cat, ts, dur, ph: dur === undefined ? "I" : "X", pid: 1, tid: 1 });
+  const event = (name, tts, tdur, cat = "devtools.timeline") => ({ name, cat, tts, tdur, ph: tdur === undefined ? "I" : "X", pid: 1, tid: 1 });
   const found = spans([
     event("a-0:start", 1_000, undefined, "blink.user_timing"), event("a-0:end", 9_000, undefined, "blink.user_timing"),
     event("FunctionCall", 0, 3_000), event("v8.callFunction", 1_500, 500), event("Layout", 2_500, 500), event("RunMicrotasks", 4_000, 1_000), event("Paint", 6_000, 2_000),

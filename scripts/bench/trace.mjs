@@ -2,7 +2,7 @@
 //
 // Scripting is what the developer tools count as such: event handlers, callbacks, microtasks,
 // compiling and collecting, less the style and layout that were done inside. Waiting for a frame is
-// none of it.
+// none of it, nor is the time another program had the processor: the thread's own clock is read.
 
 const SCRIPTING = new Set([
   "EvaluateScript", "FunctionCall", "RunMicrotasks", "EventDispatch", "TimerFire", "FireAnimationFrame",
@@ -33,10 +33,10 @@ export async function traced(session, work) {
 export function spans(events, label) {
   const marks = events.filter(({ cat, name }) => cat.includes("blink.user_timing") && name.startsWith(`${label}-`));
   const thread = marks[0] && `${marks[0].pid}/${marks[0].tid}`;
-  const busy = durations(events.filter(({ pid, tid }) => `${pid}/${tid}` === thread));
+  const busy = durations(events.filter(({ pid, tid, tts }) => `${pid}/${tid}` === thread && tts !== undefined));
   const scripting = union(busy.filter(({ name }) => SCRIPTING.has(name)));
   const rendering = union(busy.filter(({ name }) => RENDERING.has(name)));
-  const starts = new Map(marks.map(({ name, ts }) => [name, ts]));
+  const starts = new Map(marks.map(({ name, tts }) => [name, tts]));
   const found = [];
   for (let at = 0; starts.has(`${label}-${at}:start`) || at === 0 || found.length < at; at += 1) {
     const [from, to] = [starts.get(`${label}-${at}:start`), starts.get(`${label}-${at}:end`)];
@@ -52,12 +52,12 @@ export function spans(events, label) {
 function durations(events) {
   const open = [];
   const found = [];
-  for (const event of events.toSorted((a, b) => a.ts - b.ts)) {
-    if (event.ph === "X") found.push({ name: event.name, from: event.ts, to: event.ts + (event.dur ?? 0) });
+  for (const event of events.toSorted((a, b) => a.tts - b.tts)) {
+    if (event.ph === "X") found.push({ name: event.name, from: event.tts, to: event.tts + (event.tdur ?? 0) });
     else if (event.ph === "B") open.push(event);
     else if (event.ph === "E" && open.length > 0) {
       const begun = open.pop();
-      found.push({ name: begun.name, from: begun.ts, to: event.ts });
+      found.push({ name: begun.name, from: begun.tts, to: event.tts });
     }
   }
   return found;

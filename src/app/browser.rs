@@ -1,8 +1,8 @@
 //! Every call of the browser: fetching, history, scroll, focus, title. Nothing here runs natively.
 //!
-//! A history entry's state is one text of three lines: its key, the list the reader came from, and
-//! the link by which they left. The scroll position of an entry is kept under its key, in memory
-//! and, when the page is left, in the session's storage.
+//! A history entry's state is one text of two lines: its key, and the list the reader came from. The
+//! place of an entry, how far it was scrolled and by which link the reader left, is kept under its
+//! key, in memory and, when the page is left, in the session's storage.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -88,8 +88,6 @@ struct Entry {
     key: String,
     /// The list the reader came from.
     origin: Option<String>,
-    /// The link by which the reader left.
-    left_by: Option<String>,
 }
 
 impl Entry {
@@ -98,12 +96,11 @@ impl Entry {
         let state = state.and_then(|state| state.as_string()).unwrap_or_default();
         let mut lines = state.split('\n').map(str::to_owned);
         let mut line = || lines.next().filter(|line| !line.is_empty());
-        Self { key: line().unwrap_or_default(), origin: line(), left_by: line() }
+        Self { key: line().unwrap_or_default(), origin: line() }
     }
 
     fn state(&self) -> JsValue {
-        let line = |line: &Option<String>| line.clone().unwrap_or_default();
-        format!("{}\n{}\n{}", self.key, line(&self.origin), line(&self.left_by)).into()
+        format!("{}\n{}", self.key, self.origin.as_deref().unwrap_or_default()).into()
     }
 
     fn with_new_key() -> Self {
@@ -129,7 +126,28 @@ struct Places {
     following: Option<String>,
     /// The reader went back or forward.
     travelled: bool,
-    by_key: BTreeMap<String, u32>,
+    by_key: BTreeMap<String, Place>,
+}
+
+/// Where the reader was in an entry.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    y: u32,
+    /// The link by which the reader left.
+    left_by: Option<String>,
+}
+
+impl Place {
+    /// What [`Self::read`] reads.
+    fn text(&self) -> String {
+        format!("{} {}", self.y, self.left_by.as_deref().unwrap_or_default())
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (y, left_by) = text.split_once(' ')?;
+        let left_by = Some(left_by.to_owned()).filter(|link| !link.is_empty());
+        Some(Self { y: y.parse().ok()?, left_by })
+    }
 }
 
 fn history() -> Option<web_sys::History> {
@@ -167,16 +185,15 @@ pub fn begin() {
     window_event_listener(ev::scroll, |_| {
         PLACES.with_borrow_mut(|places| {
             if let Some(key) = places.following.clone() {
-                let y = window().scroll_y().unwrap_or_default();
-                places.by_key.insert(key, y as u32);
+                places.by_key.entry(key).or_default().y = scrolled();
             }
         });
     });
     window_event_listener(ev::pagehide, |_| {
         PLACES.with_borrow(|places| {
             let Ok(Some(storage)) = window().session_storage() else { return };
-            for (key, y) in &places.by_key {
-                let _ = storage.set_item(&format!("scroll:{key}"), &y.to_string());
+            for (key, place) in &places.by_key {
+                let _ = storage.set_item(&format!("place:{key}"), &place.text());
             }
         });
     });
@@ -190,11 +207,15 @@ pub fn stop_following() {
 /// Goes on noting the scroll position, for the current entry.
 pub fn follow_scrolling() {
     let Entry { key, .. } = Entry::current();
-    let y = window().scroll_y().unwrap_or_default();
     PLACES.with_borrow_mut(|places| {
-        places.by_key.insert(key.clone(), y as u32);
+        places.by_key.entry(key.clone()).or_default().y = scrolled();
         places.following = Some(key);
     });
+}
+
+/// How far the page is scrolled, in pixels.
+fn scrolled() -> u32 {
+    window().scroll_y().unwrap_or_default() as u32
 }
 
 /// The list the reader came from to what is on screen.
@@ -251,9 +272,9 @@ pub fn hinted(event: &web_sys::Event, base: &Base) -> Option<Route> {
 
 /// Makes a new history entry for a click. `origin` is the list it was made in.
 pub fn push(click: &Click, origin: Option<String>) {
-    let mut leaving = Entry::current();
-    leaving.left_by = Some(click.href.clone());
-    leaving.keep();
+    let Entry { key, .. } = Entry::current();
+    let left_by = Some(click.href.clone());
+    PLACES.with_borrow_mut(|places| places.by_key.entry(key).or_default().left_by = left_by);
     let entry = Entry { origin, ..Entry::with_new_key() };
     if let Some(history) = history() {
         let _ = history.push_state_with_url(&entry.state(), "", Some(&click.href));
@@ -308,14 +329,15 @@ pub fn scroll_to_top() {
 
 /// Puts the reader where they were in the current entry; `false` where that is not known.
 pub fn return_to_place(with_focus: bool) -> bool {
-    let entry = Entry::current();
-    let kept = PLACES.with_borrow(|places| places.by_key.get(&entry.key).copied());
+    let Entry { key, .. } = Entry::current();
+    let kept = PLACES.with_borrow(|places| places.by_key.get(&key).cloned());
     let stored = || {
         let storage = window().session_storage().ok().flatten()?;
-        storage.get_item(&format!("scroll:{}", entry.key)).ok().flatten()?.parse().ok()
+        Place::read(&storage.get_item(&format!("place:{key}")).ok().flatten()?)
     };
+    let place = kept.or_else(stored);
     if with_focus {
-        match &entry.left_by {
+        match place.as_ref().and_then(|place| place.left_by.as_ref()) {
             Some(href) => focus(&format!(
                 "main a[href=\"{}\"]:not([tabindex])",
                 href.replace(['"', '\\'], "")
@@ -323,7 +345,7 @@ pub fn return_to_place(with_focus: bool) -> bool {
             None => focus_heading(),
         }
     }
-    let Some(y) = kept.or_else(stored) else { return false };
-    window().scroll_to_with_x_and_y(0.0, f64::from(y));
+    let Some(place) = place else { return false };
+    window().scroll_to_with_x_and_y(0.0, f64::from(place.y));
     true
 }

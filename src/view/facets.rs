@@ -1,10 +1,12 @@
 //! The facets of a list: every value is a link to the list with it put in or taken out. Regions have
 //! a map beside them, and times stand as bars.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::to;
-use crate::archive::{Facet, FacetValue};
+use crate::archive::{Facet, FacetValue, List};
 use crate::query::Dimension;
 
 mod map;
@@ -12,29 +14,26 @@ mod map;
 /// Facets side by side. Values keep their order, and nodes are rebuilt in place, so the focus stays
 /// on the value that was chosen.
 #[component]
-pub fn Facets(facets: Vec<Facet>) -> impl IntoView {
+pub fn Facets(list: Arc<List>) -> impl IntoView {
+    let facets = &list.facets;
     let mut groups = Vec::new();
     // The facet of sections comes and goes; the others keep their place, and with it their nodes.
     if facets.first().is_some_and(|facet| facet.dimension != Dimension::Section) {
         groups.push(().into_any());
     }
-    groups.extend(facets.into_iter().map(group));
+    groups.extend(facets.iter().map(group));
     view! { <div class="facets">{groups}</div> }.into_any()
 }
 
-fn group(facet: Facet) -> AnyView {
-    let Facet { dimension, mut values } = facet;
+fn group(facet: &Facet) -> AnyView {
+    let Facet { dimension, values } = facet;
     let name = dimension.name();
     let empty = values.is_empty();
     let most = values.iter().map(|value| value.count).max().unwrap_or(0);
     let mut scale = None;
     let (class, picture) = match dimension {
-        Dimension::Region => ("facet facet-map", map::map(&values, most)),
+        Dimension::Region => ("facet facet-map", map::map(values, most)),
         Dimension::Year | Dimension::Month => {
-            // Time runs from left to right.
-            if values.first().map(|value| &value.id) > values.last().map(|value| &value.id) {
-                values.reverse();
-            }
             scale = Some(most.max(1));
             ("facet facet-bars", note(format!("最高 {most} 篇")))
         }
@@ -56,9 +55,16 @@ fn note(text: String) -> AnyView {
 }
 
 /// Values; with a `scale`, the count of the highest bar, as bars.
-fn list(values: Vec<FacetValue>, scale: Option<u32>) -> AnyView {
-    let mut rows = Vec::new();
-    let are_months = scale.is_some() && values.first().is_some_and(is_month);
+fn list(values: &[FacetValue], scale: Option<u32>) -> AnyView {
+    let mut rows = Vec::with_capacity(values.len());
+    let mut values: Vec<&FacetValue> = values.iter().collect();
+    // Time runs from left to right.
+    if scale.is_some()
+        && values.first().map(|value| &value.id) > values.last().map(|value| &value.id)
+    {
+        values.reverse();
+    }
+    let are_months = scale.is_some() && values.first().is_some_and(|value| is_month(value));
     let mut next = are_months.then_some(1);
     for one in values {
         let at = number(&one.id).parse::<u32>().ok();
@@ -90,16 +96,16 @@ fn gap() -> AnyView {
 }
 
 /// A value and how many articles it has. A bar tells a screen reader its units too.
-fn value(value: FacetValue, scale: Option<u32>) -> AnyView {
+fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
     let chosen = value.chosen.then_some("true");
-    let (mut name, mut label, mut drawn) = (value.name, None, None);
+    let (mut name, mut label, mut drawn) = (value.name.clone(), None, None);
     if let Some(most) = scale {
         label = Some(format!("{name}，{} 篇", value.count));
         // Under a bar there is room for a number.
         name = number(&value.id).trim_start_matches('0').to_owned();
         drawn = Some(bar(value.count, most));
     }
-    let within = (!value.within.is_empty()).then(|| list(value.within, None));
+    let within = (!value.within.is_empty()).then(|| list(&value.within, None));
     view! {
         <li>
             <a href=to(&value.route) aria-current=chosen aria-label=label data-filter="">
@@ -134,7 +140,7 @@ mod tests {
             within: Vec::new(),
         };
         Owner::new().set();
-        group(Facet { dimension, values: values.iter().map(value).collect() }).to_html()
+        group(&Facet { dimension, values: values.iter().map(value).collect() }).to_html()
     }
 
     /// Each part stands behind the one before it.

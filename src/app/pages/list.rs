@@ -17,7 +17,7 @@ pub(in crate::app) fn list(
     late: Signal<bool>,
 ) -> AnyView {
     // Each part reads the list anew, and is rebuilt in place.
-    let part = move |show: fn(&List, &Arc<Site>) -> AnyView| {
+    let part = move |show: fn(&Arc<List>, &Arc<Site>) -> AnyView| {
         let (list, site) = (list.clone(), Arc::clone(&site));
         move || show(&list.get(), &site)
     };
@@ -30,7 +30,7 @@ pub(in crate::app) fn list(
                 {part(clear)}
             </header>
             <div class="list-columns">
-                {part(|list, _| view! { <Facets facets=list.facets.clone()/> }.into_any())}
+                {part(|list, _| view! { <Facets list=Arc::clone(list)/> }.into_any())}
                 <div class="list-body">
                     {part(rows)}
                     {part(|list, _| view! { <PagerLinks pager=list.pager.clone()/> }.into_any())}
@@ -41,16 +41,16 @@ pub(in crate::app) fn list(
     .into_any()
 }
 
-fn trail(list: &List, site: &Arc<Site>) -> AnyView {
+fn trail(list: &Arc<List>, site: &Arc<Site>) -> AnyView {
     view! { <Trail crumbs=site.trail(&list.query) ends_here=true/> }.into_any()
 }
 
-fn total(list: &List, _: &Arc<Site>) -> AnyView {
+fn total(list: &Arc<List>, _: &Arc<Site>) -> AnyView {
     format!("共 {} 条", list.total).into_any()
 }
 
 /// The way back from filters: the list of the section alone.
-fn clear(list: &List, _: &Arc<Site>) -> AnyView {
+fn clear(list: &Arc<List>, _: &Arc<Site>) -> AnyView {
     let bare = list
         .query
         .single(crate::query::Dimension::Section)
@@ -62,7 +62,7 @@ fn clear(list: &List, _: &Arc<Site>) -> AnyView {
         .into_any()
 }
 
-fn rows(list: &List, site: &Arc<Site>) -> AnyView {
+fn rows(list: &Arc<List>, site: &Arc<Site>) -> AnyView {
     if list.headlines.is_empty() {
         return view! { <p class="empty">"没有符合条件的文章。请减少筛选条件，或清除筛选。"</p> }
             .into_any();
