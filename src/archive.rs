@@ -31,8 +31,8 @@ pub use digest::{Cell, Digest, Digests};
 pub use filing::Filing;
 pub use front::{Front, Lead, Shelf};
 pub use list::{Facet, FacetValue, List, PAGE_ROWS, Pager};
-pub use manifest::{Before, FORMAT, Manifest, VolumeEntry, cut};
-pub use reader::{Edition, Neighbours, News, Reader};
+pub use manifest::{Before, FORMAT, Manifest, SearchEntry, VolumeEntry, cut};
+pub use reader::{Edition, Found, Hit, Instead, Neighbours, News, Reader, Total};
 pub use source::{Failure, Source};
 pub use volume::{
     CHAPTER_ROWS, HEADLINES_PER_FILE, Volume, headline_parts, registers, registers_for,

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use crate::article::Article;
 use crate::fold::{BOUNDARY, Class, Fold, Folded};
 
 /// What a reader typed, parsed.
@@ -49,6 +50,13 @@ pub struct Searched {
     pub title: Folded,
     /// By paragraph.
     pub body: Vec<Folded>,
+}
+
+/// The paragraph that an excerpt is taken from.
+struct Chosen {
+    characters: Vec<char>,
+    window: Range<usize>,
+    marks: Vec<Range<usize>>,
 }
 
 /// Characters of an excerpt, and how many of them stand before the first match.
@@ -125,17 +133,17 @@ impl Words {
         fold: &Fold,
         paragraphs: impl IntoIterator<Item = &'t str>,
     ) -> Vec<Piece> {
-        let mut best: Option<(usize, Vec<char>, Range<usize>, Vec<Range<usize>>)> = None;
+        let mut best: Option<(usize, Chosen)> = None;
         for text in paragraphs {
             let characters: Vec<char> = text.chars().collect();
             let folded = fold.text(text);
             let marks = self.marks(fold, &characters, &folded);
             let (found, window) = self.window(characters.len(), &folded, &marks);
-            if best.as_ref().is_none_or(|(most, ..)| found > *most) {
-                best = Some((found, characters, window, marks));
+            if best.as_ref().is_none_or(|(most, _)| found > *most) {
+                best = Some((found, Chosen { characters, window, marks }));
             }
         }
-        let Some((_, characters, window, marks)) = best else { return Vec::new() };
+        let Some((_, Chosen { characters, window, marks })) = best else { return Vec::new() };
         let (cut, open) = (window.start > 0, window.end < characters.len());
         let mut pieces = pieces(&characters, window, &marks);
         let more = || Piece { text: "…".to_owned(), marked: false };
@@ -327,6 +335,10 @@ impl Phrase {
 }
 
 impl Searched {
+    pub fn of(fold: &Fold, article: &Article) -> Self {
+        Self::new(fold, &article.title, article.paragraphs().iter().map(String::as_str))
+    }
+
     /// An article's title and paragraphs, folded.
     pub fn new<'t>(
         fold: &Fold,

@@ -4,7 +4,7 @@
 //! cut off, or is another file, is told. Numbers are a set within the file's range; a word is told by
 //! what it shares with the one before, and the rest.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use super::terms::{Shelf, Term};
 use crate::bits::{BitReader, BitWriter};
@@ -22,6 +22,14 @@ pub struct Place {
     pub files: u32,
     /// How many articles the segment has, or how many segments the guide tells of.
     pub of: u32,
+}
+
+impl Place {
+    /// The numbers that the file can hold.
+    pub fn numbers(&self) -> Range<u32> {
+        let first = |file: u32| self.shelf.first_of(file, self.files);
+        first(self.file)..first(self.file.saturating_add(1))
+    }
 }
 
 /// A term as it is written: a number, or a word.
@@ -52,6 +60,14 @@ pub struct Share {
     pub articles: u32,
     /// Ascending, counted from the oldest; at least one.
     pub segments: Vec<u32>,
+}
+
+impl Postings {
+    /// The articles that have it in the title, ascending.
+    pub fn in_titles(&self) -> Vec<u32> {
+        let title = |place: &u32| self.ordinals.get(*place as usize).copied();
+        self.titles.iter().filter_map(title).collect()
+    }
 }
 
 impl Stored for Postings {
@@ -94,7 +110,7 @@ impl Stored for Share {
 pub fn encode<V: Stored>(place: &Place, terms: &[(Label<'_>, V)]) -> Vec<u8> {
     let mut bits = BitWriter::default();
     bits.gamma(count(terms.len()));
-    let range = range(place);
+    let range = place.numbers();
     let number = |label: &Label<'_>| match label {
         Label::Number(number) => Some(number - range.start),
         Label::Word(_) => None,
@@ -150,7 +166,7 @@ pub fn entries<V: Stored>(
         }
         return Some(());
     }
-    let range = range(place);
+    let range = place.numbers();
     for number in bits.set(terms, range.end - range.start)? {
         let value = V::read(&mut bits, place.of)?;
         if visit(Label::Number(range.start + number), value).is_break() {
@@ -222,12 +238,6 @@ fn sum(place: &Place, body: &[u8]) -> u32 {
     checksum(&belongs)
 }
 
-/// The numbers that a file can hold.
-fn range(place: &Place) -> std::ops::Range<u32> {
-    let first = |file: u32| place.shelf.first_of(file, place.files);
-    first(place.file)..first(place.file.saturating_add(1))
-}
-
 /// Six bits for a small letter or a digit, 27 for any other character.
 fn write_letter(letter: char, bits: &mut BitWriter) {
     match letter {
@@ -287,7 +297,7 @@ mod tests {
         ) {
             let shelf = if pair { Shelf::Pair } else { Shelf::Single };
             let place = Place { shelf, file: file % files, files, of: 300 };
-            let range = range(&place);
+            let range = place.numbers();
             let held: BTreeMap<u32, Postings> = held.into_iter()
                 .map(|(number, postings)| (range.start + number % (range.end - range.start), postings)).collect();
             let terms: Vec<(Label<'_>, Postings)> =
