@@ -8,6 +8,8 @@
 //! archive/volume-HASH/…        a volume's registers: all.json, section-ID.json, region-ID.json
 //! archive/headlines-HASH/…     a chapter of headlines: 0.json, 1.json and on, of a fixed number
 //! archive/headlines-HASH.json  headlines of the open volume, where the next ones are added
+//! archive/fold-HASH.bin        what a search folds texts by
+//! archive/search-HASH.json     what the index of words has: see [`index`]
 //! articles/YYYY/MM/ID.json     an article as it was authored
 //! ```
 //! What has a hash in its name, or in its folder's, never changes. Everything is written before the manifest is.
@@ -16,6 +18,7 @@ mod digest;
 mod files;
 mod filing;
 mod front;
+pub mod index;
 mod list;
 mod manifest;
 mod postings;
@@ -29,8 +32,8 @@ pub use digest::{Cell, Digest, Digests};
 pub use filing::Filing;
 pub use front::{Front, Lead, Shelf};
 pub use list::{Facet, FacetValue, List, PAGE_ROWS, Pager};
-pub use manifest::{Before, FORMAT, Manifest, SEALED, VolumeEntry, cut};
-pub use reader::{Edition, Neighbours, News, Reader};
+pub use manifest::{Before, FORMAT, Manifest, SEALED, SearchEntry, VolumeEntry, cut};
+pub use reader::{Edition, Found, Hit, Instead, Neighbours, News, Reader, Total};
 pub use roll::{FILE_ROWS, Roll, cut as cut_roll, cut_part};
 pub use source::{Failure, Source};
 pub use volume::{Volume, registers, registers_for};
@@ -52,12 +55,19 @@ pub enum Part {
     Digest,
     Volume,
     Headlines,
+    /// The table that texts are folded by.
+    Fold,
+    /// The segments of the index: see [`index`].
+    Search,
+    Segment,
+    Guide,
 }
 
 impl Part {
     /// The file of a part whose content has this hash, from the site's root.
     pub fn path(self, hash: &str) -> String {
-        self.folder(hash) + ".json"
+        let ending = if self == Part::Fold { ".bin" } else { ".json" };
+        self.folder(hash) + ending
     }
 
     /// The folder of a part whose files have this hash together, from the site's root.
@@ -68,6 +78,10 @@ impl Part {
             Part::Digest => "digest",
             Part::Volume => "volume",
             Part::Headlines => "headlines",
+            Part::Fold => "fold",
+            Part::Search => "search",
+            Part::Segment => "index",
+            Part::Guide => "guide",
         };
         format!("{ARCHIVE}/{name}-{hash}")
     }

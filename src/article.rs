@@ -165,6 +165,11 @@ impl Article {
         self.region.as_deref().or_else(implied)
     }
 
+    /// The texts that a reader sees below the title, one for each paragraph, heading, item or cell.
+    pub fn paragraphs(&self) -> Vec<String> {
+        self.body.iter().flat_map(Block::texts).collect()
+    }
+
     /// Its headline, given the short hash of its file.
     pub fn headline(&self, site: &Site, hash: String) -> Headline {
         Headline {
@@ -180,6 +185,38 @@ impl Article {
             hash,
         }
     }
+}
+
+impl Block {
+    /// The texts that a reader sees of it.
+    fn texts(&self) -> Vec<String> {
+        let captions = |images: &[Image]| -> Vec<String> {
+            images.iter().filter_map(|image| image.caption.clone()).collect()
+        };
+        match self {
+            Block::Paragraph(spans) => vec![text_of(spans)],
+            Block::Heading { text, .. } => vec![text.clone()],
+            Block::List { items, .. } => items.iter().map(|item| text_of(item)).collect(),
+            Block::Quote { text, cite } => {
+                [text_of(text)].into_iter().chain(cite.clone()).collect()
+            }
+            Block::Image(image) => captions(std::slice::from_ref(image)),
+            Block::Gallery(images) => captions(images),
+            Block::Video(video) => video.caption.clone().into_iter().collect(),
+            Block::Table(table) => {
+                let cells = table.head.iter().chain(table.rows.iter().flatten());
+                table.caption.iter().chain(cells).cloned().collect()
+            }
+            Block::Attachment(file) => vec![file.name.clone()],
+        }
+    }
+}
+
+fn text_of(spans: &[Span]) -> String {
+    let text = |span: &Span| match span {
+        Span::Text(text) | Span::Strong(text) | Span::Link { text, .. } => text.clone(),
+    };
+    spans.iter().map(text).collect()
 }
 
 impl Headline {

@@ -35,12 +35,15 @@
 
 pub mod archive;
 pub mod article;
+pub mod bits;
+pub mod fold;
 pub mod json;
 pub mod query;
 pub mod route;
 pub mod taxonomy;
 pub mod text;
 pub mod time;
+pub mod words;
 
 #[cfg(feature = "pages")]
 pub mod app;

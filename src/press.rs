@@ -1,7 +1,7 @@
 //! The press: turns authored articles into the files a static host serves.
 //!
 //! [`authored`] reads and checks a folder, [`build`] brings what is served up to date by way of
-//! `edition`, which writes the archive's parts, and `output`, the folder they go to; [`state`] is
+//! `edition`, which writes the archive's parts, `index` among them, and `output`, the folder they go to; [`state`] is
 //! what it remembers between two builds, [`find`] asks what was built, [`schema`] tells editors what
 //! an authored file looks like, [`print`] prints pages, [`synth`] writes folders to measure with.
 //! It asks no clock: the same articles over the same previous output give the same bytes.
@@ -12,6 +12,7 @@ mod diagnostic;
 mod edition;
 pub mod find;
 mod folder;
+mod index;
 mod output;
 pub mod print;
 pub mod schema;

@@ -53,6 +53,23 @@ impl Source for Network {
         }
         .boxed_local()
     }
+
+    fn bytes(&self, path: String) -> LocalBoxFuture<'static, Result<Vec<u8>, Failure>> {
+        let address = format!("{}/{path}", self.base);
+        async move {
+            let request = gloo_net::http::Request::get(&address);
+            let response = request.send().await.map_err(|_| Failure::Offline)?;
+            let kind = response.headers().get("content-type").unwrap_or_default();
+            match response.status() {
+                200..300 if !kind.contains("html") => {
+                    response.binary().await.map_err(|_| Failure::Offline)
+                }
+                200..300 | 404 | 410 => Err(Failure::Missing),
+                _ => Err(Failure::Offline),
+            }
+        }
+        .boxed_local()
+    }
 }
 
 /// The tree that the browser's own parser made. Numbers that are not whole become null: none of the

@@ -9,14 +9,17 @@ use std::sync::Arc;
 use futures::future::{FutureExt, LocalBoxFuture, Shared};
 use serde_json::Value;
 
+use super::index::Index;
 use super::{Digest, Failure, Front, MANIFEST, Manifest, Part, Source, Volume, VolumeEntry};
 use crate::article::{self, Article, ArticleId, Headline};
+use crate::fold::Fold;
 use crate::json;
 use crate::taxonomy::Site;
 
 type Parsed = Arc<dyn Any + Send + Sync>;
 type Fetch = Shared<LocalBoxFuture<'static, Result<Parsed, Failure>>>;
 type Decode = fn(&Value) -> Result<Parsed, Failure>;
+type DecodeBytes = fn(Vec<u8>) -> Result<Parsed, Failure>;
 
 /// A file that is being fetched.
 pub(super) struct Pending {
@@ -106,25 +109,50 @@ impl<S: Source> Files<S> {
         })
     }
 
+    /// The table that texts are folded by.
+    pub fn begin_fold(&self, hash: &str) -> Pending {
+        self.begin_bytes(Part::Fold.path(hash), |file| {
+            let fold = Fold::decode(&file).map(parsed);
+            fold.ok_or_else(|| Failure::Malformed("is no folding table".into()))
+        })
+    }
+
+    /// What the index of words has.
+    pub fn begin_index(&self, hash: &str) -> Pending {
+        self.begin(Part::Search.path(hash), |value| {
+            Index::decode(value).map(parsed).map_err(Failure::Malformed)
+        })
+    }
+
+    /// A file of the index, as it is.
+    pub fn begin_shelf(&self, path: &str) -> Pending {
+        self.begin_bytes(path.to_owned(), |file| Ok(parsed(file)))
+    }
+
     /// An article; by its hash, where its headline was seen, and else by its bare address.
     pub async fn article(&self, id: &ArticleId) -> Result<Arc<Article>, Failure> {
-        let hash = self.hashes.borrow().get(id.as_str()).cloned();
-        let path = match hash {
-            Some(hash) => format!("{}?v={hash}", id.path()),
-            None => id.path(),
-        };
-        let article = self.begin(path.clone(), |value| {
-            let reading = article::read(value);
-            let told = reading.problems.into_iter().next().map(|problem| problem.message);
-            let article = reading.article.map(parsed);
-            article.ok_or_else(|| Failure::Malformed(told.unwrap_or_default()))
-        });
-        let article: Arc<Article> = self.wait(article).await?;
+        let pending = self.begin_article(id);
+        let path = pending.path.clone();
+        let article: Arc<Article> = self.wait(pending).await?;
         if article.id == *id {
             Ok(article)
         } else {
             Err(Failure::Malformed(format!("{path}: another article")))
         }
+    }
+
+    pub fn begin_article(&self, id: &ArticleId) -> Pending {
+        let hash = self.hashes.borrow().get(id.as_str()).cloned();
+        let path = match hash {
+            Some(hash) => format!("{}?v={hash}", id.path()),
+            None => id.path(),
+        };
+        self.begin(path, |value| {
+            let reading = article::read(value);
+            let told = reading.problems.into_iter().next().map(|problem| problem.message);
+            let article = reading.article.map(parsed);
+            article.ok_or_else(|| Failure::Malformed(told.unwrap_or_default()))
+        })
     }
 
     fn remember<'a>(&self, headlines: impl Iterator<Item = &'a Headline>) {
@@ -137,14 +165,32 @@ impl<S: Source> Files<S> {
     /// Begins to fetch and parse a file, if that has not begun before. What has begun goes on by
     /// itself: to begin several and then wait for each is to fetch them all at once.
     fn begin(&self, path: String, decode: Decode) -> Pending {
+        self.begin_once(path, |path| {
+            let value = self.source.get(path);
+            async move { decode(&value.await?) }.boxed_local()
+        })
+    }
+
+    fn begin_bytes(&self, path: String, decode: DecodeBytes) -> Pending {
+        self.begin_once(path, |path| {
+            let bytes = self.source.bytes(path);
+            async move { decode(bytes.await?) }.boxed_local()
+        })
+    }
+
+    fn begin_once(
+        &self,
+        path: String,
+        begin: impl FnOnce(String) -> LocalBoxFuture<'static, Result<Parsed, Failure>>,
+    ) -> Pending {
         let mut fetched = self.fetched.borrow_mut();
         if let Some(fetch) = fetched.get(&path) {
             return Pending { path, fetch: fetch.clone() };
         }
-        let value = self.source.get(path.clone());
+        let value = begin(path.clone());
         let named = path.clone();
         let fetch = async move {
-            decode(&value.await?).map_err(|failure| match failure {
+            value.await.map_err(|failure| match failure {
                 Failure::Malformed(what) => Failure::Malformed(format!("{named}: {what}")),
                 other => other,
             })
@@ -157,7 +203,10 @@ impl<S: Source> Files<S> {
     }
 
     /// Waits for a file. What failed is asked for again the next time.
-    async fn wait<T: Send + Sync + 'static>(&self, pending: Pending) -> Result<Arc<T>, Failure> {
+    pub async fn wait<T: Send + Sync + 'static>(
+        &self,
+        pending: Pending,
+    ) -> Result<Arc<T>, Failure> {
         let Pending { path, fetch } = pending;
         let parsed = fetch.await.inspect_err(|_| {
             self.fetched.borrow_mut().remove(&path);

@@ -38,6 +38,18 @@ pub struct Manifest {
     pub years: Vec<(String, String)>,
     /// Oldest first.
     pub volumes: Vec<VolumeEntry>,
+    /// What a search needs; an archive without it reads as lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search: Option<SearchEntry>,
+}
+
+/// What a search begins with.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SearchEntry {
+    /// The hash of the table that texts are folded by.
+    pub fold: String,
+    /// The hash of the index's file.
+    pub index: String,
 }
 
 /// A volume as the manifest tells it.
@@ -93,7 +105,17 @@ impl Manifest {
             digests: json::fields(value, "digests", |hash| hash.as_str().map(str::to_owned))?,
             years: json::fields(value, "years", |hash| hash.as_str().map(str::to_owned))?,
             volumes: json::list(value, "volumes", VolumeEntry::decode)?,
+            search: match value.get("search") {
+                None | Some(Value::Null) => None,
+                Some(search) => Some(SearchEntry::decode(search)?),
+            },
         })
+    }
+}
+
+impl SearchEntry {
+    fn decode(value: &Value) -> Result<Self, Fault> {
+        Ok(Self { fold: json::text(value, "fold")?, index: json::text(value, "index")? })
     }
 }
 
@@ -254,6 +276,7 @@ mod tests {
             digests: vec![("policy".into(), "d".into())],
             years: vec![("2021".into(), "e".into())],
             volumes: Vec::new(),
+            search: Some(SearchEntry { fold: "f".into(), index: "g".into() }),
         };
         let text = manifest.encode().expect("it serialises");
         let decode =

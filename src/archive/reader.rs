@@ -2,6 +2,7 @@
 //! browser and the press use the same one.
 
 mod rows;
+mod search;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use self::rows::{Asked, Row};
+pub use self::search::{Found, Hit, Instead, Total};
 use super::files::Files;
 use super::list::{self, List};
 use super::tally::Tally;

@@ -10,6 +10,9 @@ pub trait Source: Clone + 'static {
     /// The JSON tree of a file. Never that of something else: a host's own page for a missing file
     /// is [`Failure::Missing`].
     fn get(&self, path: String) -> LocalBoxFuture<'static, Result<Value, Failure>>;
+
+    /// The bytes of a file that is no JSON, `.bin`. Whether they are the file's own, the file tells.
+    fn bytes(&self, path: String) -> LocalBoxFuture<'static, Result<Vec<u8>, Failure>>;
 }
 
 /// Why something cannot be shown.

@@ -61,7 +61,8 @@ enum Command {
 struct Find {
     /// The folder that was built.
     out: PathBuf,
-    /// What the articles say (cannot be searched for yet).
+    /// What the articles say: all of these words; "phrases" stand in quotes, and a word behind a
+    /// hyphen is left out (after `--`).
     words: Vec<String>,
     #[arg(long)]
     section: Vec<String>,

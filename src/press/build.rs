@@ -69,8 +69,8 @@ pub fn build(folder: &Path, out: &Path, seen: impl Fn(usize) + Sync) -> Result<B
     };
     let front = Front::choose(&site, &rows, summary);
     let previous = Previous::read(out);
-    let (manifest, volumes) =
-        edition::write(&output, &site, &front, &rows, &previous, &state.volumes)?;
+    let (manifest, volumes, index) =
+        edition::write(&output, &site, &front, &rows, &previous, &state)?;
     output.write(MANIFEST, manifest.encode().map_err(io::Error::from)?.as_bytes())?;
 
     built.articles = rows.len();
@@ -78,7 +78,7 @@ pub fn build(folder: &Path, out: &Path, seen: impl Fn(usize) + Sync) -> Result<B
     built.removed += remove_gone(out, &served, &batches, &last_good_ones, &files)?;
     built.written = output.written();
     built.volumes = manifest.volumes.len();
-    (state.files, state.volumes) = (files, volumes);
+    (state.files, state.volumes, state.index) = (files, volumes, index);
     for batch in batches {
         if !batch.same {
             state.save_articles(&batch.folder, batch.sound.iter().map(|sound| &sound.known))?;

@@ -1,4 +1,4 @@
-//! Writing an edition of the archive: volumes, digests, and the manifest that names them.
+//! Writing an edition of the archive: volumes, digests, the index, and the manifest that names them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,8 +8,10 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::folder::parse;
+use super::index;
 use super::output::Output;
-use super::state::Written;
+use super::state::{State, Written};
+use crate::archive::index::Index;
 use crate::archive::{
     self, Before, Digest, Digests, FORMAT, Front, MANIFEST, Manifest, Part, Roll, SEALED,
     VolumeEntry, cut_part, cut_roll, registers,
@@ -55,6 +57,16 @@ impl Previous {
             volumes.push(first.map(|first| ((first.published, first.id), entry.len as usize)));
             row += entry.len as usize;
         }
+        if let Some(search) = &manifest.search {
+            let index = Part::Search.path(&search.index);
+            previous.parts.insert(Part::Fold.path(&search.fold));
+            let told =
+                read(&index).and_then(|value| Index::decode(&value).ok()).unwrap_or_default();
+            previous.parts.insert(index);
+            let segments = told.segments.iter().map(|own| Part::Segment.folder(&own.shelves.hash));
+            let guide = told.guide.iter().map(|guide| Part::Guide.folder(&guide.hash));
+            previous.parts.extend(segments.chain(guide));
+        }
         previous.volumes = volumes.into_iter().collect::<Option<_>>().unwrap_or_default();
         previous
     }
@@ -77,8 +89,8 @@ pub fn write(
     front: &Front,
     rows: &[&Headline],
     previous: &Previous,
-    remembered: &BTreeMap<String, Written>,
-) -> io::Result<(Manifest, BTreeMap<String, Written>)> {
+    state: &State,
+) -> io::Result<(Manifest, BTreeMap<String, Written>, index::Remembered)> {
     let mut digests = Digests::new(rows);
     let cut = archive::cut(rows.len(), &previous.bounds(rows));
     let volumes = cut.into_par_iter().map(|range| {
@@ -86,7 +98,7 @@ pub fn write(
         let rows = rows.get(range).unwrap_or_default();
         let key = key_of(rows, is_open);
         let stands = |written: &&Written| output.stands(parts_of(written));
-        let written = match remembered.get(&key).filter(stands) {
+        let written = match state.volumes.get(&key).filter(stands) {
             Some(written) => written.clone(),
             None => volume(output, site, rows, is_open)?,
         };
@@ -101,6 +113,9 @@ pub fn write(
             }
         }
     }
+    let keys: Vec<index::VolumeKey<'_>> =
+        volumes.iter().map(|(key, written)| (key.as_str(), written.entry.len)).collect();
+    let (search, indexed) = index::write(output, rows, &keys, &state.index)?;
     let put = |digest: &Digest| output.part(Part::Digest, &digest.encode()?);
     let put_all = |digests: Vec<(String, Digest)>| {
         digests.into_iter().map(|(id, digest)| Ok((id, put(&digest)?))).collect::<io::Result<_>>()
@@ -114,8 +129,9 @@ pub fn write(
         digests: put_all(digests.sections)?,
         years: put_all(digests.years)?,
         volumes: volumes.iter().map(|(_, written)| written.entry.clone()).collect(),
+        search: Some(search),
     };
-    Ok((manifest, volumes.into_iter().collect()))
+    Ok((manifest, volumes.into_iter().collect(), indexed))
 }
 
 /// The parts that a volume needs.

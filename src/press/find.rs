@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::folder::Folder;
-use crate::archive::{Failure, List, MANIFEST, Reader, Source};
+use crate::archive::{Failure, List, MANIFEST, PAGE_ROWS, Reader, Source, Total};
 use crate::article::{ArticleId, Headline};
 use crate::query::{Dimension, Query, Sort};
 use crate::route::Route;
@@ -32,7 +32,7 @@ pub struct Wishes {
 /// What a reader would see, and what it would cost.
 #[derive(Clone, Debug)]
 pub struct Found {
-    pub total: usize,
+    pub total: Total,
     /// As many as were wanted, in the order of the list.
     pub headlines: Vec<Headline>,
     /// Different files that were fetched, and their bytes as they lie in the folder.
@@ -43,7 +43,7 @@ pub struct Found {
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unanswered {
-    /// Words were given, and there is no index of words yet.
+    /// Words were given, and the archive has no index of words.
     Words,
     /// A filter's value that the archive does not know, with what may have been meant.
     Value { dimension: Dimension, value: String, meant: String },
@@ -81,8 +81,15 @@ impl From<Failure> for Refused {
 }
 
 /// The total and the first rows of a list, page after page as its pager leads on.
-async fn ask(reader: &Reader<Counted>, wishes: &Wishes) -> Result<(usize, Vec<Headline>), Refused> {
-    let query = query_of(wishes, &reader.edition().await?.site).map_err(Refused::Answered)?;
+async fn ask(reader: &Reader<Counted>, wishes: &Wishes) -> Result<(Total, Vec<Headline>), Refused> {
+    let edition = reader.edition().await?;
+    let query = query_of(wishes, &edition.site).map_err(Refused::Answered)?;
+    if !query.words.is_empty() {
+        if edition.manifest.search.is_none() {
+            return Err(Refused::Answered(Unanswered::Words));
+        }
+        return search(reader, query, wishes.limit).await;
+    }
     let List { total, mut headlines, mut pager, .. } = reader.list(&query, None).await?;
     let wanted = wishes.limit.min(total);
     while headlines.len() < wanted
@@ -101,16 +108,38 @@ async fn ask(reader: &Reader<Counted>, wishes: &Wishes) -> Result<(usize, Vec<He
         return Err(Failure::Malformed(what).into());
     }
     headlines.truncate(wanted);
-    Ok((total, headlines))
+    Ok((Total { at_least: total, at_most: total }, headlines))
+}
+
+/// The total and the first rows of a search, as far as its cursors lead on.
+async fn search(
+    reader: &Reader<Counted>,
+    mut query: Query,
+    wanted: usize,
+) -> Result<(Total, Vec<Headline>), Refused> {
+    let mut headlines: Vec<Headline> = Vec::new();
+    let mut total = None;
+    loop {
+        let found = reader.search(&query, PAGE_ROWS.min(wanted - headlines.len())).await?;
+        // A reader is shown what came; here it is told what did not.
+        if let Some(gap) = found.gaps.into_iter().next() {
+            return Err(Failure::Malformed(format!("{gap}: is missing or damaged")).into());
+        }
+        total = total.or(Some(found.total));
+        headlines.extend(found.hits.into_iter().map(|hit| hit.headline));
+        let next = found.next.filter(|next| query.before.as_ref() != Some(next));
+        if headlines.len() >= wanted || next.is_none() {
+            break;
+        }
+        query = query.from_cursor(next);
+    }
+    Ok((total.unwrap_or_default(), headlines))
 }
 
 /// The query of all wishes, whose values the site must know.
 fn query_of(wishes: &Wishes, site: &Site) -> Result<Query, Unanswered> {
     let mut query = Query::default().saying(&wishes.words);
     query.sort = wishes.sort;
-    if !query.words.is_empty() {
-        return Err(Unanswered::Words);
-    }
     for (dimension, value) in &wishes.filters {
         let ids: Vec<&str> = match dimension {
             Dimension::Section => site.sections.iter().map(|section| &*section.id).collect(),
@@ -164,6 +193,12 @@ impl Source for Counted {
         self.asked.borrow_mut().insert(path.clone(), bytes);
         self.folder.get(path)
     }
+
+    fn bytes(&self, path: String) -> LocalBoxFuture<'static, Result<Vec<u8>, Failure>> {
+        let bytes = self.folder.0.join(&path).metadata().ok().map(|file| file.len());
+        self.asked.borrow_mut().insert(path.clone(), bytes);
+        self.folder.bytes(path)
+    }
 }
 
 impl Found {
@@ -178,9 +213,9 @@ impl Found {
             bytes: u64,
         }
         serde_json::to_string(&Json {
-            total: self.total,
             // A list's total comes from the digests, which count every article.
-            exact: true,
+            total: self.total.at_most,
+            exact: self.total.exact().is_some(),
             ids: self.headlines.iter().map(|headline| &headline.id).collect(),
             files: self.files,
             bytes: self.bytes,
@@ -196,6 +231,10 @@ impl fmt::Display for Found {
             writeln!(f, "{date}  {}  {}", headline.id, headline.title)?;
         }
         let (total, files, bytes) = (self.total, self.files, self.bytes);
+        let total = match total.exact() {
+            Some(total) => total.to_string(),
+            None => format!("{} to {}", total.at_least, total.at_most),
+        };
         write!(f, "{total} found, {} shown: {files} files, {bytes} bytes", self.headlines.len())
     }
 }
@@ -204,7 +243,7 @@ impl fmt::Display for Unanswered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Words => {
-                f.write_str("words cannot be searched for yet: leave them out, and use the filters")
+                f.write_str("there is no index of words: build again, or leave the words out")
             }
             Self::Value { dimension: Dimension::Kind, value, .. } => {
                 write!(f, "--kind: \"{value}\" is no kind: use text, photo or video")

@@ -38,6 +38,11 @@ impl<'a> Output<'a> {
         self.needed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The folder that is written to.
+    pub fn root(&self) -> &Path {
+        self.out
+    }
+
     /// How many files were written.
     pub fn written(&self) -> usize {
         self.written.load(Ordering::Relaxed)
@@ -53,19 +58,20 @@ impl<'a> Output<'a> {
     }
 
     /// Writes a part under its content's hash, and returns the hash.
-    pub fn part(&self, part: Part, text: &str) -> io::Result<String> {
-        let hash = short_hash(text.as_bytes());
+    pub fn part(&self, part: Part, content: impl AsRef<[u8]>) -> io::Result<String> {
+        let content = content.as_ref();
+        let hash = short_hash(content);
         let path = part.path(&hash);
         if !self.stands(vec![path.clone()]) {
-            self.write(&path, text.as_bytes())?;
+            self.write(&path, content)?;
             self.needed().insert(path);
         }
         Ok(hash)
     }
 
     /// Writes a part of several files, told by name, under the hash of all; returns the hash.
-    pub fn folder(&self, part: Part, files: &[(String, String)]) -> io::Result<String> {
-        let hash = folder_hash(files.iter().map(|(name, text)| (name.clone(), text.as_bytes())));
+    pub fn folder<B: AsRef<[u8]>>(&self, part: Part, files: &[(String, B)]) -> io::Result<String> {
+        let hash = folder_hash(files.iter().map(|(name, content)| (name.clone(), content)));
         let path = part.folder(&hash);
         if !self.stands(vec![path.clone()]) {
             let draft = self.draft("folder");
@@ -74,8 +80,8 @@ impl<'a> Output<'a> {
                 fs::remove_dir_all(&draft)?;
             }
             fs::create_dir_all(&draft)?;
-            for (name, text) in files {
-                fs::write(draft.join(name), text)?;
+            for (name, content) in files {
+                fs::write(draft.join(name), content)?;
             }
             fs::rename(draft, self.out.join(&path))?;
             self.written.fetch_add(files.len(), Ordering::Relaxed);

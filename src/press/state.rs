@@ -3,7 +3,7 @@
 //! stopped remembers no more than was done before, and the next one does its work again.
 //!
 //! ```text
-//! .press/state              files that are served as they lie, and the volumes
+//! .press/state              files that are served as they lie, the volumes and the index
 //! .press/articles/YYYY/MM   what is known of the articles of that folder
 //! ```
 //! Each file begins with the key: the press and the site that it was written for.
@@ -18,6 +18,7 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
+use crate::archive::index::Shelves;
 use crate::archive::{Roll, VolumeEntry};
 use crate::article::{ArticleId, Headline};
 use crate::taxonomy::Kind;
@@ -61,6 +62,8 @@ pub struct State {
     pub files: BTreeMap<String, Stamp>,
     /// By the hash of what they hold.
     pub volumes: BTreeMap<String, Written>,
+    /// What the index has, by what it was made of.
+    pub index: BTreeMap<String, Shelves>,
 }
 
 impl Stamp {
@@ -81,6 +84,9 @@ impl State {
             match serde_json::from_str(&line) {
                 Ok(Line::File(path, stamp)) => drop(state.files.insert(path, stamp)),
                 Ok(Line::Volume(key, volume)) => drop(state.volumes.insert(key, volume.into())),
+                Ok(Line::Index(key, hash, files)) => {
+                    state.index.insert(key, Shelves { hash, files });
+                }
                 Err(_) => {}
             }
         }
@@ -122,7 +128,10 @@ impl State {
         let files = self.files.iter().map(|(path, stamp)| Line::File(path.clone(), *stamp));
         let volumes = self.volumes.iter();
         let volumes = volumes.map(|(key, written)| Line::Volume(key.clone(), written.into()));
-        self.save_lines("state", files.chain(volumes).map(|line| serde_json::to_string(&line)))
+        let index = self.index.iter();
+        let index = index.map(|(key, own)| Line::Index(key.clone(), own.hash.clone(), own.files));
+        let lines = files.chain(volumes).chain(index);
+        self.save_lines("state", lines.map(|line| serde_json::to_string(&line)))
     }
 
     /// Writes a file in one step.
@@ -151,6 +160,7 @@ impl State {
 enum Line {
     File(String, Stamp),
     Volume(String, VolumeLine),
+    Index(String, String, [u32; 3]),
 }
 
 #[derive(Serialize, Deserialize)]

@@ -26,7 +26,7 @@ impl<'a> Asked<'a> {
         Self { edition, query, registers: registers_for(query, &edition.site) }
     }
 
-    fn volumes(&self) -> &[VolumeEntry] {
+    pub fn volumes(&self) -> &[VolumeEntry] {
         &self.edition.manifest.volumes
     }
 
@@ -210,12 +210,16 @@ impl<S: Source> Reader<S> {
     }
 
     /// A volume's days and headlines, which all registers tell: from one that the query needs too.
-    async fn volume(&self, asked: &Asked<'_>, at: usize) -> Result<Arc<Volume>, Failure> {
+    pub(super) async fn volume(
+        &self,
+        asked: &Asked<'_>,
+        at: usize,
+    ) -> Result<Arc<Volume>, Failure> {
         let register = asked.registers.first().map_or("all", String::as_str);
         self.files.volume(entry(asked, at)?, register).await
     }
 
-    fn begin_volumes(&self, asked: &Asked<'_>, places: &[usize]) {
+    pub(super) fn begin_volumes(&self, asked: &Asked<'_>, places: &[usize]) {
         for entry in places.iter().filter_map(|at| asked.volumes().get(*at)) {
             for register in &asked.registers {
                 self.files.begin_volume(entry, register);

@@ -32,6 +32,10 @@ impl Source for Memory {
         self.asked.borrow_mut().push(path);
         futures::future::ready(value).boxed_local()
     }
+
+    fn bytes(&self, _: String) -> LocalBoxFuture<'static, Result<Vec<u8>, Failure>> {
+        futures::future::ready(Err(Failure::Missing)).boxed_local()
+    }
 }
 
 #[derive(Default)]
@@ -101,6 +105,7 @@ fn archive(headlines: &[Headline], len: usize, cells: usize) -> Reader<Memory> {
         digests: files.put_all(digests.sections),
         years: files.put_all(digests.years),
         volumes,
+        search: None,
     };
     files.0.insert(MANIFEST.to_owned(), manifest.encode().expect("it serialises"));
     Reader::new(Memory { files: Rc::new(files.0), asked: Rc::default() })

@@ -1,0 +1,333 @@
+//! Searching: which articles have some words, newest first or by relevance, and what is shown of
+//! them.
+//!
+//! 1. The folding table and the index's own file.
+//! 2. The newest segment's lists of the terms, and the guide, which tells what the older ones have.
+//! 3. The lists of the older segments that have every term, newest first, until a page is full.
+//! 4. The headlines of what the lists have in common, and the articles.
+//!
+//! What an index of single terms tells is so; a longer phrase is proven on the articles, which are
+//! fetched for their excerpts anyway. So nothing is listed that has not the words, and nothing that
+//! has them is left out, but where a file does not come: that is a gap, and named.
+
+mod asking;
+mod ranking;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use self::asking::Asking;
+use super::Reader;
+use super::rows::{Asked, Row};
+use crate::archive::{Failure, Source};
+use crate::article::{ArticleId, Headline};
+use crate::query::{Query, Sort};
+use crate::time::Date;
+use crate::words::{Phrase, Piece, Searched, Words};
+
+/// Articles that are looked at for one answer, at most, where many candidates are none.
+const MOST_LOOKED_AT: usize = 60;
+
+/// What a search shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub query: Query,
+    /// In the order of the query's sort.
+    pub hits: Vec<Hit>,
+    pub total: Total,
+    /// The cursor of what comes next, where there is or may be more.
+    pub next: Option<ArticleId>,
+    /// The day down to which articles were looked at, where the search stopped before it had filled
+    /// its rows: there may be more, further back.
+    pub reach: Option<Date>,
+    /// The files that did not come, from the site's root: what they tell of is missing.
+    pub gaps: Vec<String>,
+}
+
+/// A row of a search: it has the words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    pub headline: Headline,
+    pub title: Vec<Piece>,
+    /// Empty where the article did not come.
+    pub excerpt: Vec<Piece>,
+}
+
+/// How many articles a search finds in all, as far as is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Total {
+    pub at_least: usize,
+    pub at_most: usize,
+}
+
+/// What may be searched for instead where nothing is found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Instead {
+    /// The same words without filters, and how many articles have them.
+    pub unfiltered: Option<(Query, Total)>,
+    /// The longest part of the words that some article has.
+    pub part: Option<Query>,
+}
+
+impl Total {
+    /// The number, where it is known.
+    pub fn exact(self) -> Option<usize> {
+        (self.at_least == self.at_most).then_some(self.at_least)
+    }
+}
+
+/// What is known on the way to an answer.
+#[derive(Default)]
+struct Answer {
+    hits: Vec<Hit>,
+    /// The candidate that was looked at last, and how many were.
+    last: Option<Headline>,
+    looked_at: usize,
+    /// How many of them have the words, where the index did not tell, and how many have not.
+    proven: usize,
+    refuted: usize,
+}
+
+impl<S: Source> Reader<S> {
+    /// Searches for a query's words among what its filters admit. The answer has so many rows, or
+    /// fewer where there are no more or it would cost too much to look further; then it tells how
+    /// far it looked, and its cursor leads on.
+    ///
+    /// # Errors
+    /// Where the archive has no index, or what a search begins with does not come.
+    pub async fn search(&self, query: &Query, rows: usize) -> Result<Found, Failure> {
+        let edition = self.edition().await?;
+        let asked = Asked::new(&edition, query);
+        let mut asking = Asking::begin(self, &asked).await?;
+        let mut answer = Answer::default();
+        if asking.words.is_empty() {
+            return Ok(answer.told(query, Total::default(), None, None, &asking));
+        }
+        let cursor = match &query.before {
+            Some(id) => Some(self.place_behind(&asked, id).await?),
+            None => None,
+        };
+        // By relevance, rows of any age may come behind the cursor's.
+        asking.ask_first(cursor.filter(|_| query.sort == Sort::Newest)).await;
+        let mut left = 0;
+        match query.sort {
+            Sort::Newest => {
+                while answer.wants(rows)
+                    && let Some(candidates) = asking.next(rows - answer.hits.len()).await
+                {
+                    let candidates: Vec<Row> = candidates.into_iter().rev().collect();
+                    left = self.look_at(&mut asking, &mut answer, &candidates, rows).await;
+                }
+            }
+            Sort::Relevance => {
+                let mut all = Vec::new();
+                while let Some(candidates) = asking.next_for_ranking().await {
+                    all.extend(candidates);
+                }
+                let ranked = asking.ranked(all, cursor);
+                left = self.look_at(&mut asking, &mut answer, &ranked, rows).await;
+            }
+        }
+        let full = answer.hits.len() >= rows;
+        let more = left > 0 || asking.has_more();
+        let total = asking.total(&answer);
+        let mut next = answer.last.as_ref().filter(|_| more).map(|last| last.id.clone());
+        let mut reach = answer.last.as_ref().map(|last| last.moment().date());
+        if more && !full && left == 0 {
+            // Where nothing was left to look at, the search ended with its last segment.
+            if let Some(row) = asking.lowest() {
+                let first = self.headline_at(&asking, row).await;
+                next = first.as_ref().map(|first| first.id.clone()).or(next);
+                reach = first.map(|first| first.moment().date()).or(reach);
+            }
+        }
+        let reach = reach.filter(|_| more && !full);
+        Ok(answer.told(query, total, next.filter(|_| more), reach, &asking))
+    }
+
+    /// What may be searched for where a query finds nothing.
+    ///
+    /// # Errors
+    /// As [`Reader::search`].
+    pub async fn instead(&self, query: &Query) -> Result<Instead, Failure> {
+        let mut instead = Instead::default();
+        let plain = Query::default().saying(&query.words);
+        if !query.filters().is_empty() || query.before.is_some() {
+            let found = self.search(&plain, 1).await?;
+            if !found.hits.is_empty() {
+                instead.unfiltered = Some((plain.clone(), found.total));
+                return Ok(instead);
+            }
+        }
+        let edition = self.edition().await?;
+        let asked = Asked::new(&edition, &plain);
+        let words = Asking::begin(self, &asked).await?.words;
+        for part in parts(&words) {
+            let shorter = plain.clone().saying(part);
+            if !self.search(&shorter, 1).await?.hits.is_empty() {
+                instead.part = Some(shorter);
+                break;
+            }
+        }
+        Ok(instead)
+    }
+
+    /// Looks at candidates until there are so many rows; returns how many are left.
+    async fn look_at(
+        &self,
+        asking: &mut Asking<'_, S>,
+        answer: &mut Answer,
+        mut candidates: &[Row],
+        rows: usize,
+    ) -> usize {
+        while answer.wants(rows) && !candidates.is_empty() {
+            let wanted = (rows - answer.hits.len()).min(MOST_LOOKED_AT - answer.looked_at);
+            asking.begin_filters(candidates.get(..wanted).unwrap_or(candidates));
+            let mut some = Vec::with_capacity(wanted);
+            while some.len() < wanted
+                && let Some((row, rest)) = candidates.split_first()
+            {
+                candidates = rest;
+                if asking.admits(*row).await {
+                    some.push(*row);
+                }
+            }
+            self.prove(asking, answer, &some).await;
+        }
+        // What the filters are not known to refuse may come.
+        candidates.iter().filter(|row| asking.may_admit(**row)).count()
+    }
+
+    /// Adds those of some candidates that have the words.
+    async fn prove(&self, asking: &mut Asking<'_, S>, answer: &mut Answer, rows: &[Row]) {
+        let mut headlines = Vec::with_capacity(rows.len());
+        for headline in self.headlines_at(asking, rows).await {
+            if let Some(headline) = &headline {
+                self.files.begin_article(&headline.id);
+            }
+            headlines.push(headline);
+        }
+        for (row, headline) in rows.iter().zip(headlines) {
+            answer.looked_at += 1;
+            let Some(headline) = headline else { continue };
+            let sure = asking.is_sure(*row);
+            answer.last = Some(headline.clone());
+            let article = match self.files.article(&headline.id).await {
+                Ok(article) => Some(article),
+                Err(_) => {
+                    asking.gap(headline.id.path());
+                    None
+                }
+            };
+            let paragraphs = article.as_ref().map(|article| article.paragraphs());
+            let paragraphs = paragraphs.unwrap_or_default();
+            let texts = || paragraphs.iter().map(String::as_str);
+            let fold = Arc::clone(&asking.fold);
+            if !sure {
+                let Some(article) = &article else { continue };
+                let searched = Searched::new(&fold, &article.title, texts());
+                if !asking.words.matches(&searched) {
+                    answer.refuted += 1;
+                    continue;
+                }
+                answer.proven += 1;
+            }
+            let title = asking.words.marked(&fold, &headline.title);
+            let excerpt = asking.words.excerpt(&fold, texts());
+            answer.hits.push(Hit { headline, title, excerpt });
+        }
+    }
+
+    async fn headline_at(&self, asking: &Asking<'_, S>, row: Row) -> Option<Headline> {
+        self.headlines_at(asking, &[row]).await.into_iter().next().flatten()
+    }
+
+    /// The headlines of rows; none for those whose files do not come.
+    async fn headlines_at(&self, asking: &Asking<'_, S>, rows: &[Row]) -> Vec<Option<Headline>> {
+        let volumes: Vec<usize> = rows.iter().map(|(at, _)| *at).collect();
+        self.begin_volumes(asking.asked, &volumes);
+        // For each volume once, what the row's place in it is told by.
+        let mut places: Vec<Option<(String, usize)>> = Vec::with_capacity(rows.len());
+        let mut told = BTreeMap::new();
+        for (at, ordinal) in rows {
+            if !told.contains_key(at) {
+                told.insert(*at, self.volume(asking.asked, *at).await.ok());
+            }
+            let volume = told.get(at).and_then(Option::as_ref);
+            if volume.is_none() {
+                asking.gap_of_volume(*at);
+            }
+            let place = volume.and_then(|volume| volume.roll.find(*ordinal as usize));
+            if let Some((path, _)) = &place {
+                self.files.begin_headlines(path);
+            }
+            places.push(place);
+        }
+        let mut headlines = Vec::with_capacity(rows.len());
+        for place in places {
+            let Some((path, at)) = place else {
+                headlines.push(None);
+                continue;
+            };
+            let file = self.files.headlines(&path).await.ok();
+            let headline = file.and_then(|file| file.get(at).cloned());
+            if headline.is_none() {
+                asking.gap(path);
+            }
+            headlines.push(headline);
+        }
+        headlines
+    }
+}
+
+impl Answer {
+    fn wants(&self, rows: usize) -> bool {
+        self.hits.len() < rows && self.looked_at < MOST_LOOKED_AT
+    }
+
+    fn told<S: Source>(
+        self,
+        query: &Query,
+        total: Total,
+        next: Option<ArticleId>,
+        reach: Option<Date>,
+        asking: &Asking<'_, S>,
+    ) -> Found {
+        Found { query: query.clone(), hits: self.hits, total, next, reach, gaps: asking.gaps() }
+    }
+}
+
+/// Parts of some words, longest first, that may exist where the words together do not: all words but
+/// one, each word, and what is left of a phrase without its ends. There are few, since each is tried.
+fn parts(words: &Words) -> Vec<String> {
+    let text = |phrase: &Phrase| format!("\"{}\"", phrase.characters().iter().collect::<String>());
+    let mut parts: Vec<(usize, String)> = Vec::new();
+    let mut add = |phrases: &[&Phrase]| {
+        let length = phrases.iter().map(|phrase| phrase.characters().len()).sum();
+        let told: Vec<String> = phrases.iter().map(|phrase| text(phrase)).collect();
+        parts.push((length, told.join(" ")));
+    };
+    let all: Vec<&Phrase> = words.required.iter().collect();
+    if all.len() > 1 {
+        for out in 0..all.len() {
+            let rest = all.iter().enumerate().filter(|(at, _)| *at != out);
+            add(&rest.map(|(_, phrase)| *phrase).collect::<Vec<_>>());
+        }
+        all.iter().for_each(|phrase| add(&[phrase]));
+    }
+    let mut within: Vec<Phrase> = Vec::new();
+    for phrase in &words.required {
+        let characters = phrase.characters();
+        for len in (2..characters.len()).rev() {
+            within.extend(characters.windows(len).filter_map(Phrase::of));
+        }
+    }
+    within.iter().for_each(|phrase| add(&[phrase]));
+    // Of equally long ones, the first.
+    parts.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    parts.dedup();
+    parts.into_iter().map(|(_, text)| text).take(MOST_TRIED).collect()
+}
+
+/// Parts of words that are tried, at most.
+const MOST_TRIED: usize = 12;

@@ -1,0 +1,576 @@
+//! Asking the index: which rows may have the words, segment by segment.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Answer, Total};
+use crate::archive::index::{
+    Index, Place, Postings, Share, Shelves, Stored, Term, all_of, look_up,
+};
+use crate::archive::reader::Reader;
+use crate::archive::reader::rows::{Asked, Row};
+use crate::archive::{Failure, Part, Source};
+use crate::fold::Fold;
+use crate::query::Dimension;
+use crate::words::Words;
+
+/// Terms that are asked for, at most: what they leave is proven on the articles.
+const MOST_TERMS: usize = 4;
+/// Older segments that are asked for one answer, at most.
+const MOST_SEGMENTS: usize = 8;
+/// The same where all are ranked together.
+const MOST_RANKED: usize = 24;
+/// A list of no more articles than this is proven on them: another would cost more.
+const FEW: usize = 4;
+
+/// A term that decides which rows are candidates.
+pub(super) struct Wanted {
+    term: Term,
+    /// Whether it must not be there.
+    pub excluded: bool,
+    /// What the guide tells of the older segments, where it came.
+    share: Option<Guided>,
+    /// How many articles of the newest segment have it.
+    newest: usize,
+}
+
+/// A term in the older segments.
+struct Guided {
+    segments: BTreeSet<usize>,
+    articles: usize,
+    /// Whether no article can be counted twice: not for the words of one beginning.
+    exact: bool,
+}
+
+/// A segment that was asked.
+struct Answered {
+    segment: usize,
+    /// By wanted term, where it was asked for and came.
+    lists: Vec<Option<Postings>>,
+    /// What the lists have in common, ascending.
+    rows: Vec<u32>,
+    /// Whether each of those has the words for certain.
+    sure: bool,
+    /// How many articles it has, where none of its lists came.
+    lost: usize,
+}
+
+/// A search under way.
+pub(super) struct Asking<'a, S: Source> {
+    reader: &'a Reader<S>,
+    pub asked: &'a Asked<'a>,
+    pub fold: Arc<Fold>,
+    pub words: Words,
+    index: Arc<Index>,
+    /// The volumes of each segment.
+    runs: Vec<Range<usize>>,
+    wanted: Vec<Wanted>,
+    /// Whether the terms decide alone.
+    decided: bool,
+    /// The volumes that the query's times admit; all where it has none.
+    admitted: Option<BTreeSet<usize>>,
+    cursor: Option<Row>,
+    /// The newest segment first.
+    answered: Vec<Answered>,
+    /// Candidates that were not taken yet.
+    pending: Option<Vec<Row>>,
+    /// The older segments to ask, oldest first.
+    to_ask: Vec<usize>,
+    /// By volume, the rows that the filters admit, ascending; none where they did not come.
+    filtered: BTreeMap<usize, Option<Vec<u32>>>,
+    gaps: RefCell<BTreeSet<String>>,
+}
+
+impl<'a, S: Source> Asking<'a, S> {
+    /// Fetches what every search begins with.
+    pub async fn begin(reader: &'a Reader<S>, asked: &'a Asked<'a>) -> Result<Self, Failure> {
+        let manifest = &asked.edition.manifest;
+        let entry = manifest.search.as_ref().ok_or(Failure::Missing)?;
+        let fold = reader.files.begin_fold(&entry.fold);
+        let index = reader.files.begin_index(&entry.index);
+        let fold: Arc<Fold> = reader.files.wait(fold).await?;
+        let index: Arc<Index> = reader.files.wait(index).await?;
+        let runs = index.over(&manifest.volumes)?;
+        let words = Words::parse(&asked.query.words, &fold);
+        let (wanted, decided) = wanted(&words);
+        Ok(Self {
+            reader,
+            asked,
+            fold,
+            words,
+            index,
+            runs,
+            wanted,
+            decided,
+            admitted: admitted(asked),
+            cursor: None,
+            answered: Vec::new(),
+            pending: None,
+            to_ask: Vec::new(),
+            filtered: BTreeMap::new(),
+            gaps: RefCell::default(),
+        })
+    }
+
+    /// Asks the newest segment and the guide, which come together. Only what is older than `cursor`
+    /// will be a candidate.
+    pub async fn ask_first(&mut self, cursor: Option<Row>) {
+        self.cursor = cursor;
+        let Some(newest) = self.runs.len().checked_sub(1) else { return };
+        let all: Vec<usize> = (0..self.wanted.len()).collect();
+        let index = Arc::clone(&self.index);
+        // Where there is no guide, the few segments are asked at once.
+        let at_once = if index.guide.is_some() { newest..newest + 1 } else { 0..newest + 1 };
+        at_once.clone().for_each(|segment| self.begin_lists(segment, &all));
+        for (guide, wanted) in index
+            .guide
+            .iter()
+            .flat_map(|guide| self.wanted.iter().map(move |wanted| (guide, wanted)))
+        {
+            let place = guide.place(&wanted.term, self.older());
+            self.reader.files.begin_shelf(&guide.path(Part::Guide, &place));
+        }
+        // Its rows are most likely shown.
+        let volume = self.runs.last().and_then(|run| run.end.checked_sub(1));
+        let volume = volume.filter(|at| self.is_admitted(*at));
+        self.reader.begin_volumes(self.asked, volume.as_slice());
+        let mut rows = Vec::new();
+        for segment in at_once.rev() {
+            rows = [self.ask(segment, &all).await, rows].concat();
+        }
+        self.pending = Some(rows);
+        if let Some(guide) = &index.guide {
+            for at in all {
+                let share = self.share(guide, at).await;
+                if let Some(wanted) = self.wanted.get_mut(at) {
+                    wanted.share = share;
+                }
+            }
+            self.to_ask = (0..newest).filter(|segment| self.may_hold(*segment)).collect();
+        }
+    }
+
+    /// The candidates of the next segments, ascending, where `rows` are still wanted. `None` where
+    /// there are no more, or enough were asked.
+    pub async fn next(&mut self, rows: usize) -> Option<Vec<Row>> {
+        if let Some(pending) = self.pending.take() {
+            return Some(pending);
+        }
+        let asked = self.answered.len().saturating_sub(1);
+        // As many as will do by the rarest term, if an eighth of its articles have all the others.
+        let share = if self.wanted.len() > 1 { 8 } else { 1 };
+        let each = self.rarest_in_each().map_or(1, |each| each / share).max(1);
+        let most = if self.to_ask.len() <= 4 { 4 } else { asked.max(2) };
+        let step = rows.div_ceil(each).min(most).min(MOST_SEGMENTS.saturating_sub(asked));
+        self.take(step).await
+    }
+
+    /// The candidates of all segments that can be ranked together.
+    pub async fn next_for_ranking(&mut self) -> Option<Vec<Row>> {
+        if let Some(pending) = self.pending.take() {
+            return Some(pending);
+        }
+        let asked = self.answered.len().saturating_sub(1);
+        self.take(MOST_RANKED.saturating_sub(asked)).await
+    }
+
+    /// Asks so many of the older segments, the newest first.
+    async fn take(&mut self, segments: usize) -> Option<Vec<Row>> {
+        let from = self.to_ask.len().saturating_sub(segments);
+        let these = self.to_ask.split_off(from);
+        if these.is_empty() {
+            return None;
+        }
+        let terms = self.terms_of_older();
+        these.iter().for_each(|segment| self.begin_lists(*segment, &terms));
+        let mut rows = Vec::new();
+        for segment in these.into_iter().rev() {
+            rows = [self.ask(segment, &terms).await, rows].concat();
+        }
+        Some(rows)
+    }
+
+    /// Whether there may be rows in segments that were not asked.
+    pub fn has_more(&self) -> bool {
+        !self.to_ask.is_empty()
+    }
+
+    /// The oldest row of the segments that were asked.
+    pub fn lowest(&self) -> Option<Row> {
+        let starts = self.answered.iter().filter_map(|own| self.runs.get(own.segment));
+        starts.map(|run| (run.start, 0)).min()
+    }
+
+    /// Whether a candidate has the words for certain.
+    pub fn is_sure(&self, row: Row) -> bool {
+        let own = self.answer_of(row).and_then(|(place, _)| self.answered.get(place));
+        own.is_some_and(|own| own.sure)
+    }
+
+    /// Which answer tells of a row, and the row's ordinal in that segment.
+    pub fn answer_of(&self, (at, ordinal): Row) -> Option<(usize, u32)> {
+        let run = |own: &Answered| self.runs.get(own.segment).filter(|run| run.contains(&at));
+        let place = self.answered.iter().position(|own| run(own).is_some())?;
+        let start = self.answered.get(place).and_then(run)?.start;
+        let before: u32 = self.lengths(start..at).sum();
+        Some((place, before + ordinal))
+    }
+
+    /// By answer and term, the articles of the segment that have it in the title.
+    pub fn titles(&self) -> Vec<Vec<Vec<u32>>> {
+        let titles = |own: &Answered| -> Vec<Vec<u32>> {
+            let lists = own.lists.iter().map(Option::as_ref);
+            lists.map(|list| list.map(Postings::in_titles).unwrap_or_default()).collect()
+        };
+        self.answered.iter().map(titles).collect()
+    }
+
+    fn lengths(&self, run: Range<usize>) -> impl Iterator<Item = u32> {
+        let volumes = self.asked.volumes().get(run).unwrap_or_default();
+        volumes.iter().map(|volume| volume.len)
+    }
+
+    /// How many segments are older than the newest.
+    fn older(&self) -> u32 {
+        u32::try_from(self.runs.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    async fn share(&self, guide: &Shelves, at: usize) -> Option<Guided> {
+        let term = &self.wanted.get(at)?.term;
+        let place = guide.place(term, self.older());
+        let shares: Vec<Share> = self.told(guide, Part::Guide, &place, term).await?;
+        let segments = shares.iter().flat_map(|share| &share.segments);
+        Some(Guided {
+            segments: segments.map(|segment| *segment as usize).collect(),
+            articles: shares
+                .iter()
+                .map(|share| share.articles as usize)
+                .fold(0, usize::saturating_add),
+            exact: shares.len() < 2,
+        })
+    }
+
+    /// Whether an older segment may hold rows that are wanted.
+    fn may_hold(&self, segment: usize) -> bool {
+        let has = |wanted: &Wanted| {
+            let share = wanted.share.as_ref().filter(|_| !wanted.excluded);
+            share.is_none_or(|share| share.segments.contains(&segment))
+        };
+        let mut run = self.runs.get(segment).cloned().unwrap_or_default();
+        self.wanted.iter().all(has) && run.any(|at| self.is_below(at) && self.is_admitted(at))
+    }
+
+    /// Whether some of a volume's rows may be below the cursor.
+    fn is_below(&self, volume: usize) -> bool {
+        self.cursor.is_none_or(|cursor| (volume, 0) < cursor)
+    }
+
+    fn is_admitted(&self, volume: usize) -> bool {
+        self.admitted.as_ref().is_none_or(|admitted| admitted.contains(&volume))
+    }
+
+    /// In how many articles of a segment the rarest term is, on average.
+    fn rarest_in_each(&self) -> Option<usize> {
+        let each = |wanted: &Wanted| {
+            let share = wanted.share.as_ref().filter(|_| !wanted.excluded)?;
+            Some(share.articles.div_ceil(share.segments.len().max(1)))
+        };
+        self.wanted.iter().filter_map(each).min()
+    }
+
+    /// The terms to ask older segments for: all, or the rarest, where few candidates are left.
+    fn terms_of_older(&self) -> Vec<usize> {
+        let mut terms: Vec<usize> = (0..self.wanted.len()).collect();
+        let enough = match self.rarest_in_each() {
+            Some(..=FEW) => 1,
+            _ if self.decided => return terms,
+            Some(..200) => 2,
+            _ => 3,
+        };
+        terms.retain(|at| self.wanted.get(*at).is_some_and(|wanted| !wanted.excluded));
+        terms.sort_by_key(|at| self.wanted.get(*at).map_or(usize::MAX, Wanted::articles));
+        terms.truncate(enough);
+        terms
+    }
+
+    fn place_in(&self, segment: usize, at: usize) -> Option<(Place, String)> {
+        let own = self.index.segments.get(segment)?;
+        let place = own.shelves.place(&self.wanted.get(at)?.term, own.len);
+        Some((place, own.shelves.path(Part::Segment, &place)))
+    }
+
+    fn begin_lists(&self, segment: usize, terms: &[usize]) {
+        for (_, path) in terms.iter().filter_map(|at| self.place_in(segment, *at)) {
+            self.reader.files.begin_shelf(&path);
+        }
+    }
+
+    /// What a file of the index tells of a term; `None` where it does not come.
+    async fn told<V: Stored>(
+        &self,
+        shelves: &Shelves,
+        part: Part,
+        place: &Place,
+        term: &Term,
+    ) -> Option<Vec<V>> {
+        let path = shelves.path(part, place);
+        let file = self.reader.files.begin_shelf(&path);
+        let file: Option<Arc<Vec<u8>>> = self.reader.files.wait(file).await.ok();
+        let told = file.and_then(|file| {
+            let own = if shelves.files == [0; 3] { all_of(place.shelf, &file)? } else { &file };
+            look_up(place, own, term)
+        });
+        if told.is_none() {
+            self.gap(path);
+        }
+        told
+    }
+
+    /// Asks a segment for some of the terms; returns the candidates.
+    async fn ask(&mut self, segment: usize, terms: &[usize]) -> Vec<Row> {
+        let mut lists: Vec<Option<Postings>> = vec![None; self.wanted.len()];
+        let Some(own) = self.index.segments.get(segment) else { return Vec::new() };
+        for at in terms {
+            let (Some(wanted), Some((place, _))) =
+                (self.wanted.get(*at), self.place_in(segment, *at))
+            else {
+                continue;
+            };
+            let told = self.told(&own.shelves, Part::Segment, &place, &wanted.term).await;
+            if let Some(list) = lists.get_mut(*at) {
+                *list = told.map(union);
+            }
+        }
+        let rows = common(&self.wanted, &lists);
+        let sure = self.decided && rows.is_some() && lists.iter().all(Option::is_some);
+        let lost = if rows.is_some() { 0 } else { own.len as usize };
+        let answered = Answered { segment, lists, rows: rows.unwrap_or_default(), sure, lost };
+        if segment + 1 == self.runs.len() {
+            for (wanted, list) in self.wanted.iter_mut().zip(&answered.lists) {
+                wanted.newest = list.as_ref().map_or(0, |list| list.ordinals.len());
+            }
+        }
+        let candidate =
+            |row: &Row| self.is_admitted(row.0) && self.cursor.is_none_or(|cursor| *row < cursor);
+        let rows = self.rows_of(&answered).into_iter().filter(candidate).collect();
+        self.answered.push(answered);
+        rows
+    }
+
+    /// The rows that a segment answered, ascending.
+    fn rows_of(&self, answered: &Answered) -> Vec<Row> {
+        let run = self.runs.get(answered.segment).cloned().unwrap_or_default();
+        let mut rows = Vec::with_capacity(answered.rows.len());
+        let mut ordinals = answered.rows.iter().peekable();
+        let mut before = 0;
+        for (at, len) in run.clone().zip(self.lengths(run)) {
+            while let Some(ordinal) = ordinals.next_if(|ordinal| **ordinal - before < len) {
+                rows.push((at, ordinal - before));
+            }
+            before += len;
+        }
+        rows
+    }
+
+    fn has_filters(&self) -> bool {
+        !self.asked.query.filters().is_empty()
+    }
+
+    /// Begins to fetch what tells whether the filters admit some rows.
+    pub fn begin_filters(&self, rows: &[Row]) {
+        if self.has_filters() {
+            let mut volumes: Vec<usize> = rows.iter().map(|(at, _)| *at).collect();
+            volumes.dedup();
+            self.reader.begin_volumes(self.asked, &volumes);
+        }
+    }
+
+    /// Whether the filters admit a row; not so where what tells it does not come.
+    pub async fn admits(&mut self, row: Row) -> bool {
+        if !self.has_filters() {
+            return true;
+        }
+        if !self.filtered.contains_key(&row.0) {
+            let found = self.reader.find(self.asked, row.0, None).await.ok();
+            if found.is_none() {
+                self.gap_of_volume(row.0);
+            }
+            // Newest first.
+            let ascending = |mut rows: Vec<u32>| {
+                rows.reverse();
+                rows
+            };
+            self.filtered.insert(row.0, found.map(ascending));
+        }
+        self.is_known_to_admit(row) == Some(true)
+    }
+
+    /// Whether the filters may admit a row, as far as is known.
+    pub fn may_admit(&self, row: Row) -> bool {
+        self.is_known_to_admit(row) != Some(false)
+    }
+
+    fn is_known_to_admit(&self, (at, ordinal): Row) -> Option<bool> {
+        if !self.has_filters() {
+            return Some(true);
+        }
+        if !self.is_admitted(at) {
+            return Some(false);
+        }
+        let rows = self.filtered.get(&at)?.as_ref()?;
+        Some(rows.binary_search(&ordinal).is_ok())
+    }
+
+    /// How many articles there are, as far as is known.
+    pub fn total(&self, answer: &Answer) -> Total {
+        let (mut certain, mut possible) = (0, 0);
+        for own in &self.answered {
+            possible += own.lost;
+            for row in self.rows_of(own) {
+                let admitted = self.is_known_to_admit(row);
+                possible += usize::from(admitted != Some(false));
+                certain += usize::from(own.sure && admitted == Some(true));
+            }
+        }
+        let unasked = self.unasked();
+        let single = self.decided && self.wanted.len() == 1 && !self.has_filters();
+        let is_counted = |wanted: &Wanted| wanted.share.as_ref().is_some_and(|share| share.exact);
+        if single && self.wanted.iter().all(is_counted) {
+            certain += unasked;
+        }
+        let at_least = certain + answer.proven;
+        Total {
+            at_least,
+            at_most: (possible + unasked).saturating_sub(answer.refuted).max(at_least),
+        }
+    }
+
+    /// How many articles the segments that were not asked may have.
+    fn unasked(&self) -> usize {
+        if self.to_ask.is_empty() && self.cursor.is_none() {
+            return 0;
+        }
+        let asked = |segment: &usize| self.answered.iter().any(|own| own.segment == *segment);
+        let all = (0..self.runs.len()).filter(|segment| !asked(segment));
+        let all: usize =
+            all.filter_map(|at| self.index.segments.get(at)).map(|own| own.len as usize).sum();
+        let of_term = |(at, wanted): (usize, &Wanted)| {
+            let share = wanted.share.as_ref().filter(|_| !wanted.excluded)?;
+            // The first answer is that of the newest, which the guide does not tell of.
+            let older = self.answered.iter().skip(1);
+            let listed = older.filter_map(|own| own.lists.get(at)?.as_ref());
+            let listed: usize = listed.map(|list| list.ordinals.len()).sum();
+            Some(share.articles.saturating_sub(if share.exact { listed } else { 0 }))
+        };
+        self.wanted.iter().enumerate().filter_map(of_term).min().unwrap_or(all).min(all)
+    }
+
+    pub fn gap(&self, path: String) {
+        self.gaps.borrow_mut().insert(path);
+    }
+
+    pub fn gap_of_volume(&self, at: usize) {
+        if let Some(volume) = self.asked.volumes().get(at) {
+            self.gap(Part::Volume.folder(&volume.hash));
+        }
+    }
+
+    pub fn gaps(&self) -> Vec<String> {
+        self.gaps.borrow().iter().cloned().collect()
+    }
+
+    pub fn wanted(&self) -> &[Wanted] {
+        &self.wanted
+    }
+}
+
+impl Wanted {
+    /// In how many articles it is, as far as is known.
+    pub fn articles(&self) -> usize {
+        self.share.as_ref().map_or(0, |share| share.articles).saturating_add(self.newest)
+    }
+}
+
+/// The terms that decide which rows are candidates, and whether they decide alone.
+fn wanted(words: &Words) -> (Vec<Wanted>, bool) {
+    let of = |term, excluded| Wanted { term, excluded, share: None, newest: 0 };
+    let phrases: Vec<(Vec<Term>, bool)> = words.required.iter().map(Term::of).collect();
+    let mut decided = phrases.iter().all(|(_, enough)| *enough);
+    // Two pairs of neighbours say most of a phrase, and a third nearly all.
+    let most = if phrases.len() == 1 { MOST_TERMS - 1 } else { MOST_TERMS };
+    let longest = phrases.iter().map(|(terms, _)| terms.len()).max().unwrap_or(0);
+    let mut wanted: Vec<Wanted> = Vec::new();
+    // The first of each phrase before the second of any.
+    for term in
+        (0..longest).flat_map(|at| phrases.iter().filter_map(move |(terms, _)| terms.get(at)))
+    {
+        if wanted.iter().any(|other| other.term == *term) {
+            continue;
+        }
+        if wanted.len() < most {
+            wanted.push(of(term.clone(), false));
+        } else {
+            decided = false;
+        }
+    }
+    let mut excluded = Vec::new();
+    for phrase in &words.excluded {
+        match Term::of(phrase) {
+            (terms, true) => excluded.extend(terms.into_iter().map(|term| of(term, true))),
+            _ => decided = false,
+        }
+    }
+    if decided && wanted.len() + excluded.len() <= MOST_TERMS {
+        wanted.extend(excluded);
+    } else if !excluded.is_empty() {
+        decided = false;
+    }
+    (wanted, decided)
+}
+
+/// The volumes that may have something of a query's times.
+fn admitted(asked: &Asked<'_>) -> Option<BTreeSet<usize>> {
+    let chosen = |dimension| asked.query.chosen(dimension).filter_map(|time| time.get(..4));
+    let mut years = chosen(Dimension::Year).chain(chosen(Dimension::Month)).peekable();
+    years.peek()?;
+    let years = years.filter_map(|year| year.parse().ok());
+    Some(years.flat_map(|year| asked.volumes_of(year)).collect())
+}
+
+/// All that is told of the words of one beginning, as if it were one.
+fn union(lists: Vec<Postings>) -> Postings {
+    let mut lists = lists.into_iter();
+    let Some(first) = lists.next() else { return Postings::default() };
+    let Some(second) = lists.next() else { return first };
+    let mut all: BTreeMap<u32, bool> = BTreeMap::new();
+    for list in [first, second].into_iter().chain(lists) {
+        let titled = list.in_titles();
+        for ordinal in list.ordinals {
+            *all.entry(ordinal).or_default() |= titled.binary_search(&ordinal).is_ok();
+        }
+    }
+    let titles = (0..).zip(all.values()).filter(|(_, in_title)| **in_title).map(|(at, _)| at);
+    Postings { titles: titles.collect(), ordinals: all.into_keys().collect() }
+}
+
+/// What the lists of all terms have in common, ascending, as far as they came; `None` where none of
+/// what is required did.
+fn common(wanted: &[Wanted], lists: &[Option<Postings>]) -> Option<Vec<u32>> {
+    let of = |excluded: bool| {
+        let own = wanted.iter().zip(lists).filter(move |(wanted, _)| wanted.excluded == excluded);
+        own.filter_map(|(_, list)| list.as_ref())
+    };
+    let mut required: Vec<&Postings> = of(false).collect();
+    required.sort_by_key(|list| list.ordinals.len());
+    let (first, others) = required.split_first()?;
+    let mut rows = first.ordinals.clone();
+    for list in others {
+        rows.retain(|row| list.ordinals.binary_search(row).is_ok());
+    }
+    for list in of(true) {
+        rows.retain(|row| list.ordinals.binary_search(row).is_err());
+    }
+    Some(rows)
+}

@@ -1,0 +1,424 @@
+//! Writing the index of words: segments that changed, and the guide where one of the older did.
+//!
+//! Articles are read again from what is served, a segment at a time, so that memory is bounded by
+//! the largest segment. A term of an article is one number while it is sorted: the term's own, then
+//! the article's ordinal, then whether it stands in the title.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::ops::ControlFlow;
+
+use rayon::prelude::*;
+
+use super::output::Output;
+use crate::archive::index::{
+    self, ALL, Index, Label, Place, Postings, Segment, Share, Shelf, Shelves, Stored,
+    TermsOfArticle, all_of, encode_all, file_name, runs,
+};
+use crate::archive::{Part, SearchEntry};
+use crate::article::{self, Headline};
+use crate::fold::Fold;
+use crate::words::Searched;
+
+/// The table that texts are folded by; tests/fold makes it.
+const FOLD: &[u8] = include_bytes!("fold.bin");
+
+/// About how large a file of a segment is, and of the guide, in bytes. A query reads one for each
+/// of its terms.
+const SEGMENT_FILE: u64 = 4_500;
+const GUIDE_FILE: u64 = 3_000;
+/// An index of fewer bytes lies in one file.
+const SMALL: u64 = 48_000;
+
+/// Older segments than this many are told of by a guide; fewer are asked at once.
+const GUIDED: usize = 2;
+
+/// What the press remembers of an index: by what it was made of, the shelves that hold it.
+pub type Remembered = BTreeMap<String, Shelves>;
+
+/// A volume that was written: what it is remembered by, and how many articles it has.
+pub type VolumeKey<'a> = (&'a str, u32);
+
+/// Writes the index of an edition. `rows` are all headlines, oldest first, as `volumes` hold them.
+pub fn write(
+    output: &Output<'_>,
+    rows: &[&Headline],
+    volumes: &[VolumeKey<'_>],
+    remembered: &Remembered,
+) -> io::Result<(SearchEntry, Remembered)> {
+    let fold = Fold::decode(FOLD).ok_or_else(|| io::Error::other("the folding table is broken"))?;
+    let lengths: Vec<u32> = volumes.iter().map(|(_, len)| *len).collect();
+    let mut index = Index::default();
+    let mut made = Remembered::new();
+    let mut rest = rows;
+    for run in runs(&lengths) {
+        let covered = volumes.get(run).unwrap_or_default();
+        let len: u32 = covered.iter().map(|(_, len)| len).sum();
+        let Some((own, behind)) = rest.split_at_checked(len as usize) else { break };
+        rest = behind;
+        let keys: Vec<&str> = covered.iter().map(|(key, _)| *key).collect();
+        let key = format!("segment {}", keys.join(" "));
+        let shelves = kept(output, remembered, &key, Part::Segment);
+        let shelves = shelves.map_or_else(|| segment(output, &fold, own), Ok)?;
+        made.insert(key, shelves.clone());
+        index.segments.push(Segment { volumes: count(covered.len()), len, shelves });
+    }
+    if let Some((_, older)) = index.segments.split_last()
+        && older.len() >= GUIDED
+    {
+        let keys: Vec<&str> = older.iter().map(|segment| segment.shelves.hash.as_str()).collect();
+        let key = format!("guide {}", keys.join(" "));
+        let shelves = kept(output, remembered, &key, Part::Guide);
+        let shelves = shelves.map_or_else(|| guide(output, older), Ok)?;
+        made.insert(key, shelves.clone());
+        index.guide = Some(shelves);
+    }
+    let entry = SearchEntry {
+        fold: output.part(Part::Fold, FOLD)?,
+        index: output.part(Part::Search, index.encode()?)?,
+    };
+    Ok((entry, made))
+}
+
+/// What is remembered and still there.
+fn kept(output: &Output<'_>, from: &Remembered, key: &str, part: Part) -> Option<Shelves> {
+    let shelves = from.get(key)?;
+    output.stands(vec![part.folder(&shelves.hash)]).then(|| shelves.clone())
+}
+
+/// A term, an ordinal, and whether the term stands in the title.
+type Posting = u64;
+
+const ORDINAL_BITS: u32 = 16;
+
+fn posting(number: u32, ordinal: u32, in_title: bool) -> Posting {
+    u64::from(number) << (ORDINAL_BITS + 1) | u64::from(ordinal) << 1 | u64::from(in_title)
+}
+
+fn number_of(posting: Posting) -> u32 {
+    (posting >> (ORDINAL_BITS + 1)) as u32
+}
+
+/// Large segments are sorted in so many parts, by the upper bits of the terms.
+const PARTS: usize = 16;
+
+/// What some articles of a segment say: the postings of each part, and of words.
+struct Said {
+    singles: Vec<Posting>,
+    pairs: Vec<Vec<Posting>>,
+    words: Vec<(String, u32)>,
+}
+
+fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<Shelves> {
+    let len = count(rows.len());
+    let parts = if rows.len() > 8_192 { PARTS } else { 1 };
+    const CHUNK: usize = 64;
+    let said = rows.par_chunks(CHUNK).enumerate().map(|(at, rows)| {
+        let mut said =
+            Said { singles: Vec::new(), pairs: vec![Vec::new(); parts], words: Vec::new() };
+        for (ordinal, row) in (count(at * CHUNK)..).zip(rows) {
+            say(output, fold, row, ordinal, &mut said)?;
+        }
+        Ok(said)
+    });
+    let said: Vec<Said> = said.collect::<io::Result<_>>()?;
+    let mut singles: Vec<Vec<Posting>> = Vec::with_capacity(said.len());
+    let mut pairs: Vec<Vec<Vec<Posting>>> = (0..parts).map(|_| Vec::new()).collect();
+    let mut words: Vec<(String, u32)> = Vec::new();
+    for said in said {
+        singles.push(said.singles);
+        pairs.iter_mut().zip(said.pairs).for_each(|(all, own)| all.push(own));
+        words.extend(said.words);
+    }
+    let sorted = |chunks: Vec<Vec<Posting>>| {
+        let mut all = Vec::with_capacity(chunks.iter().map(Vec::len).sum());
+        chunks.into_iter().for_each(|chunk| all.extend(chunk));
+        all.par_sort_unstable();
+        all
+    };
+    let singles = vec![sorted(singles)];
+    let pairs: Vec<Vec<Posting>> = pairs.into_iter().map(sorted).collect();
+    words.par_sort_unstable();
+    let words = Words(words);
+    let bits = |all: &[Vec<Posting>]| -> u64 {
+        let same = |one: &Posting, other: &Posting| number_of(*one) == number_of(*other);
+        let cost = |part: &Vec<Posting>| {
+            part.chunk_by(same).map(|group| list_bits(group.len(), len) + 12).sum::<u64>()
+        };
+        all.par_iter().map(cost).sum()
+    };
+    let word_bits =
+        words.groups().map(|(word, group)| list_bits(group.len(), len) + 3 * word.len() as u64);
+    let bytes = [bits(&singles) / 8, bits(&pairs) / 8, word_bits.sum::<u64>() / 8];
+    let files = files_of(bytes, SEGMENT_FILE, parts);
+    let numbers = |shelf: Shelf, files: u32, parts: &[Vec<Posting>]| {
+        encode_numbers(shelf, files, len, parts, number_of, |group| Postings {
+            ordinals: group.iter().map(|posting| ordinal_of(*posting)).collect(),
+            titles: (0..)
+                .zip(group)
+                .filter(|(_, posting)| **posting & 1 == 1)
+                .map(|(at, _)| at)
+                .collect(),
+        })
+    };
+    let [of_singles, of_pairs, of_words] = shelves_of(files);
+    let encoded = [
+        numbers(Shelf::Single, of_singles, &singles),
+        numbers(Shelf::Pair, of_pairs, &pairs),
+        words.encode(of_words, len, |group| Postings {
+            ordinals: group.iter().map(|(_, told)| told >> 1).collect(),
+            titles: (0..)
+                .zip(group)
+                .filter(|(_, (_, told))| told & 1 == 1)
+                .map(|(at, _)| at)
+                .collect(),
+        }),
+    ];
+    put(output, Part::Segment, files, encoded)
+}
+
+fn ordinal_of(posting: Posting) -> u32 {
+    (posting >> 1) as u32 & ((1 << ORDINAL_BITS) - 1)
+}
+
+/// Adds what an article says.
+fn say(
+    output: &Output<'_>,
+    fold: &Fold,
+    row: &Headline,
+    ordinal: u32,
+    said: &mut Said,
+) -> io::Result<()> {
+    let path = row.id.path();
+    let text = fs::read_to_string(output.root().join(&path))?;
+    let article = article::read_text(&text).article;
+    let article = article.ok_or_else(|| io::Error::other(format!("{path}: was changed")))?;
+    let terms = TermsOfArticle::of(&Searched::of(fold, &article));
+    let parts = said.pairs.len() as u64;
+    for (number, in_title) in terms.singles {
+        said.singles.push(posting(number, ordinal, in_title));
+    }
+    for (number, in_title) in terms.pairs {
+        let part = (u64::from(number) * parts) >> 30;
+        if let Some(part) = said.pairs.get_mut(part as usize) {
+            part.push(posting(number, ordinal, in_title));
+        }
+    }
+    for (word, in_title) in terms.words {
+        said.words.push((word, ordinal << 1 | u32::from(in_title)));
+    }
+    Ok(())
+}
+
+/// The places of one word.
+type Group<'a, T> = &'a [(String, T)];
+
+/// Words, sorted, each with what is told of one place.
+struct Words<T>(Vec<(String, T)>);
+
+impl<T: Sync> Words<T> {
+    fn groups(&self) -> impl Iterator<Item = (&str, &[(String, T)])> {
+        let groups = self.0.chunk_by(|(one, _), (other, _)| one == other);
+        groups.filter_map(|group| Some((group.first()?.0.as_str(), group)))
+    }
+
+    fn encode<V: Stored + Send + Sync>(
+        &self,
+        files: u32,
+        of: u32,
+        value: impl Fn(&[(String, T)]) -> V + Sync,
+    ) -> Vec<Vec<u8>> {
+        let mut by_file: Vec<Vec<(Label<'_>, Group<'_, T>)>> =
+            (0..files).map(|_| Vec::new()).collect();
+        for (word, group) in self.groups() {
+            let file = index::Term::Word(word.to_owned()).file(files);
+            if let Some(terms) = by_file.get_mut(file as usize) {
+                terms.push((Label::Word(word), group));
+            }
+        }
+        let encode = |(file, terms): (usize, Vec<(Label<'_>, Group<'_, T>)>)| {
+            let place = Place { shelf: Shelf::Word, file: count(file), files, of };
+            let terms: Vec<(Label<'_>, V)> =
+                terms.into_iter().map(|(label, group)| (label, value(group))).collect();
+            index::encode(&place, &terms)
+        };
+        by_file.into_par_iter().enumerate().map(encode).collect()
+    }
+}
+
+/// The files of a shelf of numbers, whose sorted parts hold equal ranges of them.
+fn encode_numbers<V: Stored + Send>(
+    shelf: Shelf,
+    files: u32,
+    of: u32,
+    parts: &[Vec<u64>],
+    number: impl Fn(u64) -> u32 + Sync,
+    value: impl Fn(&[u64]) -> V + Sync,
+) -> Vec<Vec<u8>> {
+    let file = |file: u32| {
+        let place = Place { shelf, file, files, of };
+        let range = place.numbers();
+        let part = file as usize * parts.len() / files as usize;
+        let part = parts.get(part).map(Vec::as_slice).unwrap_or_default();
+        let at = |first: u32| part.partition_point(|entry| number(*entry) < first);
+        let own = part.get(at(range.start)..at(range.end)).unwrap_or_default();
+        let groups = own.chunk_by(|one, other| number(*one) == number(*other));
+        let term = |group: &[u64]| Some((Label::Number(number(*group.first()?)), value(group)));
+        let terms: Vec<(Label<'_>, V)> = groups.filter_map(term).collect();
+        index::encode(&place, &terms)
+    };
+    (0..files).into_par_iter().map(file).collect()
+}
+
+/// Writes the files of all shelves.
+fn put(
+    output: &Output<'_>,
+    part: Part,
+    files: [u32; 3],
+    encoded: [Vec<Vec<u8>>; 3],
+) -> io::Result<Shelves> {
+    let named: Vec<(String, Vec<u8>)> = if files == [0; 3] {
+        let only = encoded.map(|files| files.into_iter().next().unwrap_or_default());
+        vec![(ALL.to_owned(), encode_all(&only))]
+    } else {
+        let shelves = Shelf::ALL.into_iter().zip(encoded);
+        let named = |(shelf, files): (Shelf, Vec<Vec<u8>>)| {
+            (0..).zip(files).map(move |(at, file)| (file_name(shelf, at), file))
+        };
+        shelves.flat_map(named).collect()
+    };
+    Ok(Shelves { hash: output.folder(part, &named)?, files })
+}
+
+/// How many files each shelf takes for so many bytes; zeros where all lie in one. Those of pairs are
+/// cut where their parts are.
+fn files_of(bytes: [u64; 3], each: u64, parts: usize) -> [u32; 3] {
+    if parts == 1 && bytes.iter().sum::<u64>() < SMALL {
+        return [0; 3];
+    }
+    let [singles, pairs, words] = bytes.map(|bytes| bytes.div_ceil(each).clamp(1, 1 << 20) as u32);
+    [singles, pairs.next_multiple_of(count(parts)), words]
+}
+
+/// As many files as are encoded.
+fn shelves_of(files: [u32; 3]) -> [u32; 3] {
+    files.map(|files| files.max(1))
+}
+
+/// About how many bits a list takes: whole numbers, so that every machine finds the same.
+fn list_bits(postings: usize, len: u32) -> u64 {
+    let postings = postings.max(1) as u64;
+    postings * (u64::from((u64::from(len) / postings).max(1).ilog2()) + 2) + 4
+}
+
+/// A term's number, the segment, and how many of its articles have it.
+fn shared(number: u32, segment: u32, articles: u32) -> u64 {
+    u64::from(number) << 34 | u64::from(segment & 0xffff) << 18 | u64::from(articles & 0x3_ffff)
+}
+
+/// Writes the guide over segments as they were written.
+fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Shelves> {
+    let of = count(segments.len());
+    let numbers = |shelf: Shelf| -> io::Result<Vec<Vec<u64>>> {
+        let read = |(at, place): (u32, Place)| {
+            let mut told = Vec::new();
+            read(output, segments, at, &place, |label, articles| {
+                if let Label::Number(number) = label {
+                    told.push(shared(number, at, articles));
+                }
+            })?;
+            Ok(told)
+        };
+        let all: Vec<Vec<u64>> =
+            places(segments, shelf).into_par_iter().map(read).collect::<io::Result<_>>()?;
+        let mut all: Vec<u64> = all.into_iter().flatten().collect();
+        all.par_sort_unstable();
+        Ok(vec![all])
+    };
+    let (singles, pairs) = (numbers(Shelf::Single)?, numbers(Shelf::Pair)?);
+    let read_words = |(at, place): (u32, Place)| {
+        let mut told = Vec::new();
+        read(output, segments, at, &place, |label, articles| {
+            if let Label::Word(word) = label {
+                told.push((word.to_owned(), (at, articles)));
+            }
+        })?;
+        Ok(told)
+    };
+    let words: Vec<Vec<(String, (u32, u32))>> =
+        places(segments, Shelf::Word).into_par_iter().map(read_words).collect::<io::Result<_>>()?;
+    let mut words: Vec<(String, (u32, u32))> = words.into_iter().flatten().collect();
+    words.par_sort_unstable();
+    let words = Words(words);
+    let number = |entry: u64| (entry >> 34) as u32;
+    let bits = |all: &[Vec<u64>]| -> u64 {
+        let same = |one: &u64, other: &u64| number(*one) == number(*other);
+        let groups = all.iter().flat_map(|part| part.chunk_by(same));
+        groups.map(|group| 14 + 2 * group.len() as u64).sum()
+    };
+    let word_bits =
+        words.groups().map(|(word, group)| (4 * word.len() + 6 + 2 * group.len()) as u64);
+    let bytes = [bits(&singles) / 8, bits(&pairs) / 8, word_bits.sum::<u64>() / 8];
+    let files = files_of(bytes, GUIDE_FILE, 1);
+    let share = |told: &mut dyn Iterator<Item = (u32, u32)>| {
+        let mut share = Share { articles: 0, segments: Vec::new() };
+        for (segment, articles) in told {
+            share.segments.push(segment);
+            share.articles = share.articles.saturating_add(articles);
+        }
+        share
+    };
+    let told = |entry: &u64| ((entry >> 18) as u32 & 0xffff, *entry as u32 & 0x3_ffff);
+    let [of_singles, of_pairs, of_words] = shelves_of(files);
+    let encoded = [
+        encode_numbers(Shelf::Single, of_singles, of, &singles, number, |group| {
+            share(&mut group.iter().map(told))
+        }),
+        encode_numbers(Shelf::Pair, of_pairs, of, &pairs, number, |group| {
+            share(&mut group.iter().map(told))
+        }),
+        words.encode(of_words, of, |group| share(&mut group.iter().map(|(_, told)| *told))),
+    ];
+    put(output, Part::Guide, files, encoded)
+}
+
+/// The files of a shelf in all segments.
+fn places(segments: &[Segment], shelf: Shelf) -> Vec<(u32, Place)> {
+    let places = |(at, segment): (u32, &Segment)| {
+        let places = segment.shelves.places(shelf, segment.len);
+        places.map(move |place| (at, place)).collect::<Vec<_>>()
+    };
+    (0..).zip(segments).flat_map(places).collect()
+}
+
+/// Reads how many articles of a segment have each term of a file.
+fn read(
+    output: &Output<'_>,
+    segments: &[Segment],
+    at: u32,
+    place: &Place,
+    mut told: impl FnMut(Label<'_>, u32),
+) -> io::Result<()> {
+    let Some(segment) = segments.get(at as usize) else { return Ok(()) };
+    let path = segment.shelves.path(Part::Segment, place);
+    let file = fs::read(output.root().join(&path))?;
+    let file = if segment.shelves.files == [0; 3] {
+        all_of(place.shelf, &file).unwrap_or_default()
+    } else {
+        &file
+    };
+    index::entries(place, file, |label, postings: Postings| {
+        told(label, count(postings.ordinals.len()));
+        ControlFlow::Continue(())
+    })
+    .ok_or_else(|| {
+        io::Error::other(format!(
+            "{path}: holds something else than was written: delete it and build again"
+        ))
+    })
+}
+
+fn count(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}
