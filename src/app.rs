@@ -5,6 +5,7 @@
 //! comes back on screen.
 
 pub mod browser;
+pub mod finder;
 pub mod open;
 mod pages;
 mod shell;

@@ -36,6 +36,7 @@
 pub mod archive;
 pub mod article;
 pub mod bits;
+pub mod finder;
 pub mod fold;
 pub mod json;
 pub mod query;
@@ -47,6 +48,8 @@ pub mod words;
 
 #[cfg(feature = "pages")]
 pub mod app;
+#[cfg(feature = "network")]
+pub mod network;
 #[cfg(feature = "press")]
 pub mod press;
 #[cfg(feature = "pages")]

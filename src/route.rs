@@ -45,6 +45,11 @@ impl Route {
         Route::List { query: Box::new(query), page: None }
     }
 
+    /// What is found for a query's words.
+    pub fn search(query: Query) -> Self {
+        Route::Search(Box::new(query))
+    }
+
     /// Reads an address: a path, with its query behind a `?` or none. A parameter that is unknown
     /// or malformed is ignored.
     pub fn parse(address: &str) -> Self {

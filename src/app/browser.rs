@@ -1,4 +1,5 @@
-//! Every call of the browser: fetching, history, scroll, focus, title. Nothing here runs natively.
+//! Every call of the browser but fetching: history, scroll, focus, title, the finder. Nothing here runs
+//! natively.
 //!
 //! A history entry's state is one text of two lines: its key, and the list the reader came from. The
 //! place of an entry, how far it was scrolled and by which link the reader left, is kept under its
@@ -7,97 +8,14 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use futures::FutureExt;
-use futures::future::LocalBoxFuture;
 use leptos::ev::{self, MouseEvent};
 use leptos::prelude::*;
-use serde_json::Value;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
-use crate::archive::{Failure, Source};
 use crate::route::Route;
 use crate::view::Base;
-
-/// Fetches the archive's files from the host.
-#[derive(Clone, Debug)]
-pub struct Network {
-    base: String,
-}
-
-impl Network {
-    pub fn new(base: &Base) -> Self {
-        Self { base: base.0.clone() }
-    }
-}
-
-impl Source for Network {
-    fn get(&self, path: String) -> LocalBoxFuture<'static, Result<Value, Failure>> {
-        let address = format!("{}/{path}", self.base);
-        async move {
-            // The query is handed over apart, or the request's builder adds an `&` behind it.
-            let (bare, query) = address.split_once('?').unwrap_or((&address, ""));
-            let request = gloo_net::http::Request::get(bare).query(query.split_once('='));
-            let response = request.send().await.map_err(|_| Failure::Offline)?;
-            // Hosts answer for a missing file with a page of their own, some with 200.
-            let kind = response.headers().get("content-type").unwrap_or_default();
-            match response.status() {
-                200..300 if kind.contains("json") => {
-                    let text = response.text().await.map_err(|_| Failure::Offline)?;
-                    let tree = js_sys::JSON::parse(&text);
-                    tree.map(|tree| to_value(&tree)).map_err(|_| Failure::Malformed(path))
-                }
-                200..300 | 404 | 410 => Err(Failure::Missing),
-                _ => Err(Failure::Offline),
-            }
-        }
-        .boxed_local()
-    }
-
-    fn bytes(&self, path: String) -> LocalBoxFuture<'static, Result<Vec<u8>, Failure>> {
-        let address = format!("{}/{path}", self.base);
-        async move {
-            let request = gloo_net::http::Request::get(&address);
-            let response = request.send().await.map_err(|_| Failure::Offline)?;
-            let kind = response.headers().get("content-type").unwrap_or_default();
-            match response.status() {
-                200..300 if !kind.contains("html") => {
-                    response.binary().await.map_err(|_| Failure::Offline)
-                }
-                200..300 | 404 | 410 => Err(Failure::Missing),
-                _ => Err(Failure::Offline),
-            }
-        }
-        .boxed_local()
-    }
-}
-
-/// The tree that the browser's own parser made. Numbers that are not whole become null: none of the
-/// formats has any.
-fn to_value(tree: &JsValue) -> Value {
-    if let Some(text) = tree.as_string() {
-        Value::String(text)
-    } else if let Some(number) = tree.as_f64() {
-        let whole = number as i64;
-        if whole as f64 == number { Value::from(whole) } else { Value::Null }
-    } else if let Some(flag) = tree.as_bool() {
-        Value::Bool(flag)
-    } else if let Some(list) = tree.dyn_ref::<js_sys::Array>() {
-        Value::Array(list.iter().map(|element| to_value(&element)).collect())
-    } else if let Some(object) = tree.dyn_ref::<js_sys::Object>() {
-        let names = js_sys::Object::keys(object);
-        let mut fields = serde_json::Map::new();
-        for name in names.iter() {
-            if let (Some(text), Ok(value)) = (name.as_string(), js_sys::Reflect::get(object, &name))
-            {
-                fields.insert(text, to_value(&value));
-            }
-        }
-        Value::Object(fields)
-    } else {
-        Value::Null
-    }
-}
 
 /// What is kept with a history entry.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -245,6 +163,7 @@ pub fn origin() -> Option<String> {
 pub struct Click {
     /// As it goes into the address bar.
     pub href: String,
+    pub route: Route,
     /// A filter: the page stays, and so does the focus.
     pub is_filter: bool,
     /// Leads to the article beside this one.
@@ -272,19 +191,27 @@ pub fn followed(event: &MouseEvent, base: &Base) -> Option<Click> {
     }
     let link = link(event)?;
     let href = link.get_attribute("href")?;
-    if Route::parse(&from_root(base, &href, "")) == Route::Unknown {
+    let route = Route::parse(&from_root(base, &href, ""));
+    if route == Route::Unknown {
         return None;
     }
     event.prevent_default();
     take_travelled();
     let is_neighbour = link.closest(".neighbours").ok().flatten().is_some();
-    Some(Click { href, is_filter: link.has_attribute("data-filter"), is_neighbour })
+    Some(Click { href, route, is_filter: link.has_attribute("data-filter"), is_neighbour })
 }
 
 /// The route of the link that an event happened in, for fetching ahead.
 pub fn hinted(event: &web_sys::Event, base: &Base) -> Option<Route> {
     let href = link(event)?.get_attribute("href")?;
     Some(Route::parse(&from_root(base, &href, "")))
+}
+
+impl Click {
+    /// As if a link to there had been clicked.
+    pub fn to(href: &str) -> Self {
+        Self { href: href.to_owned(), route: Route::Unknown, is_filter: false, is_neighbour: false }
+    }
 }
 
 /// Makes a new history entry for a click. `origin` is the list it was made in.
@@ -301,6 +228,118 @@ pub fn push(click: &Click, origin: Option<String>) {
 /// Whether the reader went back or forward since this was asked last.
 pub fn take_travelled() -> bool {
     PLACES.with_borrow_mut(|places| std::mem::take(&mut places.travelled))
+}
+
+/// What a reader typed into the search field, once it is text: while an input method composes it, it
+/// is not.
+pub fn typed(event: &web_sys::Event) -> Option<String> {
+    let field: web_sys::HtmlInputElement = event.target()?.dyn_into().ok()?;
+    let composing =
+        event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing);
+    (field.name() == "q" && !composing).then(|| field.value())
+}
+
+/// What the search field holds when its form is sent, which the app then does itself.
+pub fn submitted(event: &web_sys::Event) -> Option<String> {
+    let form: Element = event.target()?.dyn_into().ok()?;
+    let field = form.query_selector("[name=q]").ok()??;
+    let field: web_sys::HtmlInputElement = field.dyn_into().ok()?;
+    event.prevent_default();
+    event.stop_propagation();
+    Some(field.value())
+}
+
+/// Whether an event is about the search field.
+pub fn is_search_field(event: &web_sys::Event) -> bool {
+    let field =
+        event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    field.is_some_and(|field| field.name() == "q")
+}
+
+/// The keys of the search: `/` leads to the field from anywhere, and the arrow down from the field to
+/// what was found.
+pub fn follow_keys() {
+    window_event_listener(ev::keydown, |event| {
+        let with_key = event.meta_key() || event.ctrl_key() || event.alt_key();
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let is_typing = target.as_ref().is_some_and(|target| {
+            target.matches("input, textarea, select, [contenteditable]").unwrap_or_default()
+        });
+        let to = match event.key().as_str() {
+            "/" if !is_typing => ".search [name=q]",
+            "ArrowDown"
+                if target.is_some_and(|target| target.matches("[name=q]").unwrap_or_default()) =>
+            {
+                ".hits a"
+            }
+            _ => return,
+        };
+        if !with_key && !event.is_composing() && focus(to) {
+            event.prevent_default();
+        }
+    });
+}
+
+/// Puts an address into the current history entry.
+pub fn replace(href: &str) {
+    if let Some(history) = history() {
+        let _ = history.replace_state_with_url(&Entry::current().state(), "", Some(href));
+    }
+}
+
+const RECENT: &str = "recent";
+
+/// What the reader searched for on this device, newest first.
+pub fn recent() -> Vec<String> {
+    let Ok(Some(storage)) = window().local_storage() else { return Vec::new() };
+    let kept = storage.get_item(RECENT).ok().flatten().unwrap_or_default();
+    kept.lines().map(str::to_owned).collect()
+}
+
+/// Keeps what the reader searched for; an empty list forgets it.
+pub fn keep_recent(words: &[String]) {
+    let Ok(Some(storage)) = window().local_storage() else { return };
+    let _ = match words {
+        [] => storage.remove_item(RECENT),
+        words => storage.set_item(RECENT, &words.join("\n")),
+    };
+}
+
+/// A program beside the page. It ends when this is dropped.
+#[derive(Debug)]
+pub struct Beside {
+    worker: web_sys::Worker,
+    _listeners: [Closure<dyn FnMut(web_sys::MessageEvent)>; 2],
+}
+
+impl Beside {
+    /// Starts the finder. `told` gets each of its answers, or nothing once it has failed.
+    pub fn finder(told: impl Fn(Option<String>) + Clone + 'static) -> Option<Self> {
+        let meta = document().query_selector("meta[name=finder]").ok().flatten()?;
+        let options = web_sys::WorkerOptions::new();
+        options.set_type(web_sys::WorkerType::Module);
+        let script = meta.get_attribute("content")?;
+        let worker = web_sys::Worker::new_with_options(&script, &options).ok()?;
+        let failed = told.clone();
+        let listeners = [
+            Closure::new(move |event: web_sys::MessageEvent| told(event.data().as_string())),
+            Closure::new(move |_| failed(None)),
+        ];
+        let [message, error] = &listeners;
+        worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(error.as_ref().unchecked_ref()));
+        Some(Self { worker, _listeners: listeners })
+    }
+
+    pub fn tell(&self, text: &str) {
+        let _ = self.worker.post_message(&text.into());
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
 }
 
 /// Calls back when the network is there again.
@@ -322,13 +361,15 @@ pub fn focus_heading() {
     focus("main h1");
 }
 
-fn focus(selector: &str) {
+/// Puts the focus on an element, if it is there.
+fn focus(selector: &str) -> bool {
     let element = document().query_selector(selector).ok().flatten();
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
-        let _ = element.focus_with_options(&options);
-    }
+        element.focus_with_options(&options).is_ok()
+    })
 }
 
 /// Scrolls to the element that the address names behind `#`, if there is one.
@@ -354,12 +395,11 @@ pub fn return_to_place(with_focus: bool) -> bool {
     };
     let place = kept.or_else(stored);
     if with_focus {
-        match place.as_ref().and_then(|place| place.left_by.as_ref()) {
-            Some(href) => focus(&format!(
-                "main a[href=\"{}\"]:not([tabindex])",
-                href.replace(['"', '\\'], "")
-            )),
-            None => focus_heading(),
+        let left_by = place.as_ref().and_then(|place| place.left_by.as_ref());
+        let left_by = left_by.map(|href| href.replace(['"', '\\'], ""));
+        let link = left_by.map(|href| format!("main a[href=\"{href}\"]:not([tabindex])"));
+        if !link.is_some_and(|link| focus(&link)) {
+            focus_heading();
         }
     }
     let Some(place) = place else { return false };

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::finder::Finder;
 use crate::archive::{Failure, Front, List, Neighbours, News, Reader, Source};
 use crate::article::Article;
+use crate::finder::Answer;
 use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::{Site, Zone};
@@ -22,6 +24,7 @@ pub struct Page {
 pub enum Content {
     Home(Arc<Front>),
     List(Arc<List>),
+    Search(Arc<Search>),
     Article(Arc<Article>),
     /// How many articles each zone has.
     Zones(Arc<BTreeMap<String, u32>>),
@@ -29,17 +32,37 @@ pub enum Content {
     About,
 }
 
+/// What is found for words, among what the filters admit.
+#[derive(Clone, Debug)]
+pub struct Search {
+    pub query: Query,
+    /// The address of a query here: on the page of the search, or in a list.
+    pub here: fn(Query) -> Route,
+    /// The years that the archive has something of, newest first.
+    pub years: Vec<String>,
+    /// Nothing where there are no words.
+    pub answer: Option<Answer>,
+}
+
 /// Fetches what an address shows. What leads nowhere is [`Failure::Missing`].
-pub async fn open<S: Source>(reader: &Reader<S>, route: Route) -> Result<Page, Failure> {
+pub async fn open<S: Source>(
+    reader: &Reader<S>,
+    finder: &Finder,
+    route: Route,
+) -> Result<Page, Failure> {
     // An article does not wait for the site's file, nor the other way round.
-    let content = content(reader, &route);
+    let content = content(reader, finder, &route);
     let (edition, content) = futures::join!(reader.edition(), content);
     let site = edition?.site;
     let content = content?;
     Ok(Page { site, route, content })
 }
 
-async fn content<S: Source>(reader: &Reader<S>, route: &Route) -> Result<Content, Failure> {
+async fn content<S: Source>(
+    reader: &Reader<S>,
+    finder: &Finder,
+    route: &Route,
+) -> Result<Content, Failure> {
     match route {
         Route::Home => reader.front().await.map(Content::Home),
         Route::List { query, page } => {
@@ -48,6 +71,9 @@ async fn content<S: Source>(reader: &Reader<S>, route: &Route) -> Result<Content
                 return Err(Failure::Missing);
             }
             let query = without_unknown(query, &site);
+            if !query.words.is_empty() {
+                return search(reader, finder, query, Route::list).await;
+            }
             reader.list(&query, *page).await.map(Arc::new).map(Content::List)
         }
         Route::Article(id) => reader.article(id).await.map(Content::Article),
@@ -59,9 +85,32 @@ async fn content<S: Source>(reader: &Reader<S>, route: &Route) -> Result<Content
             Ok(Content::Zone(Arc::new(zone), Arc::new(news)))
         }
         Route::About => Ok(Content::About),
-        // The addresses of search and saved articles are reserved; nothing stands there yet.
-        Route::Search(_) | Route::Saved | Route::Unknown => Err(Failure::Missing),
+        Route::Search(query) => {
+            // The finder begins before the site is there, which tells what filters there are.
+            if !query.words.is_empty() {
+                finder.ready();
+            }
+            let site = reader.edition().await?.site;
+            search(reader, finder, without_unknown(query, &site), Route::search).await
+        }
+        // The address of saved articles is reserved; nothing stands there yet.
+        Route::Saved | Route::Unknown => Err(Failure::Missing),
     }
+}
+
+async fn search<S: Source>(
+    reader: &Reader<S>,
+    finder: &Finder,
+    query: Query,
+    here: fn(Query) -> Route,
+) -> Result<Content, Failure> {
+    let manifest = reader.edition().await?.manifest;
+    let years = manifest.years.iter().rev().map(|(year, _)| year.clone()).collect();
+    let answer = match query.words.trim() {
+        "" => None,
+        _ => Some(finder.search(&query).await?),
+    };
+    Ok(Content::Search(Arc::new(Search { query, here, years, answer })))
 }
 
 /// The news of a zone, as a list.
@@ -91,7 +140,7 @@ fn without_unknown(query: &Query, site: &Site) -> Query {
 /// section and kind.
 pub fn neighbourhood(article: &Article, origin: Option<&str>) -> Query {
     match origin.map(Route::parse) {
-        Some(Route::List { query, .. }) => query.from_cursor(None),
+        Some(Route::List { query, .. }) => query.saying("").from_cursor(None),
         Some(Route::Zone(id)) => Query::default().with(Dimension::Zone, &id),
         _ => Query::default()
             .with(Dimension::Section, &article.section)
@@ -124,6 +173,7 @@ impl Page {
         match &self.content {
             Content::Home(_) => format!("{} {}", self.site.name, self.site.latin_name),
             Content::List(list) => list_heading(&list.query, &self.site),
+            Content::Search(search) => search_heading(&search.query),
             Content::Article(article) => article.title.clone(),
             Content::Zones(_) => "开发区名录".into(),
             Content::Zone(zone, _) => zone.name.clone(),
@@ -146,8 +196,16 @@ impl Page {
             Content::List(list) => list.query.single(Dimension::Section).map(str::to_owned),
             Content::Article(article) => Some(article.section.clone()),
             Content::Zones(_) | Content::Zone(..) => Some("zones".into()),
-            Content::About => None,
+            Content::Search(_) | Content::About => None,
         }
+    }
+}
+
+/// What a search is headed by.
+pub fn search_heading(query: &Query) -> String {
+    match query.words.trim() {
+        "" => "搜索".into(),
+        words => format!("搜索“{words}”"),
     }
 }
 

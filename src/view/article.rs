@@ -4,27 +4,49 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Body, at_root, fact, to};
+use super::body::{Marking, body};
+use super::{at_root, fact, to};
 use crate::archive::Neighbours;
 use crate::article::{Article, Headline};
+use crate::finder::Marks;
 use crate::route::Route;
 use crate::taxonomy::Site;
 use crate::time::Moment;
 
 /// Title, facts and body.
 #[component]
-pub fn ArticleView(article: Arc<Article>, site: Arc<Site>) -> impl IntoView {
+pub fn ArticleView(
+    article: Arc<Article>,
+    site: Arc<Site>,
+    /// Where searched words stand.
+    marks: Option<Arc<Marks>>,
+) -> impl IntoView {
+    let mut marking = Marking::new(marks.as_deref());
+    let title = marking.text(&article.title);
     let keywords: Vec<AnyView> =
         article.keywords.iter().map(|word| view! { <li>{word.clone()}</li> }.into_any()).collect();
     let keywords = (!keywords.is_empty())
         .then(|| view! { <ul class="keywords" aria-label="关键词">{keywords}</ul> });
     view! {
         <article class="article">
-            <h1 tabindex="-1">{article.title.clone()}</h1>
+            <h1 tabindex="-1">{title}</h1>
             {facts(&article, &site)}
-            <Body blocks=article.body.clone()/>
+            {body(&article.body, marking)}
             {keywords}
         </article>
+    }
+    .into_any()
+}
+
+/// Tells how many words are marked, and marks them or not.
+#[component]
+pub fn MarkSwitch(found: usize, on: RwSignal<bool>) -> impl IntoView {
+    let name = move || if on.get() { "不再标出" } else { "标出" };
+    view! {
+        <p class="marks">
+            {format!("搜索的词在文中有 {found} 处。")}
+            <button type="button" on:click=move |_| on.update(|on| *on = !*on)>{name}</button>
+        </p>
     }
     .into_any()
 }

@@ -2,16 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::{contact_facts, to};
+use super::{SearchField, contact_facts, to};
 use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::Site;
 
-/// The site's name and its sections. `here` is the section the page belongs to.
+/// The site's name, the search and the sections. `here` is the section the page belongs to, `words`
+/// what the field holds.
 #[component]
 pub fn Header(
     site: std::sync::Arc<Site>,
     #[prop(into)] here: Signal<Option<String>>,
+    #[prop(into)] words: Signal<String>,
 ) -> impl IntoView {
     let entry = move |id: &str, name: &str, route: Route| {
         let own = id.to_owned();
@@ -34,6 +36,7 @@ pub fn Header(
                     <span class="brand-latin" lang="en">{site.latin_name.clone()}</span>
                 </a>
                 <p class="slogan">{site.slogan.clone()}</p>
+                <SearchField words/>
             </div>
             <nav class="sections" aria-label="栏目"><ul>{entries}</ul></nav>
         </header>

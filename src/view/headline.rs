@@ -28,14 +28,14 @@ fn row(headline: Headline, site: &Site) -> AnyView {
 }
 
 /// The zone or region a headline is from.
-fn place(headline: &Headline, site: &Site) -> String {
+pub(super) fn place(headline: &Headline, site: &Site) -> String {
     let zone = headline.zone.as_deref().and_then(|id| site.zone(id)).map(|zone| zone.name.as_str());
     let region = || headline.region.as_deref().and_then(|id| site.region(id));
     zone.or_else(region).unwrap_or_default().to_owned()
 }
 
 /// A small sign for what is more than text.
-fn mark(kind: Kind) -> AnyView {
+pub(super) fn mark(kind: Kind) -> AnyView {
     match kind {
         Kind::Text => ().into_any(),
         Kind::Photo => view! { <span class="kind">"图片"</span> }.into_any(),
@@ -43,7 +43,7 @@ fn mark(kind: Kind) -> AnyView {
     }
 }
 
-fn date(headline: &Headline) -> AnyView {
+pub(super) fn date(headline: &Headline) -> AnyView {
     let date = headline.moment().date();
     view! { <time datetime=headline.moment().to_string()>{date.to_string()}</time> }.into_any()
 }

@@ -14,6 +14,7 @@ mod asking;
 mod ranking;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use self::asking::Asking;
@@ -236,6 +237,47 @@ impl<S: Source> Reader<S> {
             let excerpt = asking.words.excerpt(&fold, texts());
             answer.hits.push(Hit { headline, title, excerpt });
         }
+    }
+
+    /// Fetches what every search begins with.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub async fn ready_to_search(&self) -> Result<(), Failure> {
+        let edition = self.edition().await?;
+        let query = Query::default();
+        Asking::begin(self, &Asked::new(&edition, &query)).await.map(drop)
+    }
+
+    /// Where a query's words stand in an article: in its title, then in each of its paragraphs, in
+    /// characters.
+    ///
+    /// # Errors
+    /// As [`Self::search`], or where the article does not come.
+    pub async fn marks(
+        &self,
+        id: &ArticleId,
+        query: &Query,
+    ) -> Result<Vec<Vec<Range<usize>>>, Failure> {
+        let edition = self.edition().await?;
+        let asked = Asked::new(&edition, query);
+        let asking = Asking::begin(self, &asked).await?;
+        let article = self.article(id).await?;
+        let mark = |text: &str| {
+            let mut end = 0;
+            let pieces = asking.words.marked(&asking.fold, text).into_iter().map(|piece| {
+                let start = end;
+                end += piece.text.chars().count();
+                (start..end, piece.marked)
+            });
+            pieces.filter(|(_, marked)| *marked).map(|(range, _)| range).collect()
+        };
+        let texts = article.paragraphs();
+        Ok([article.title.as_str()]
+            .into_iter()
+            .chain(texts.iter().map(String::as_str))
+            .map(mark)
+            .collect())
     }
 
     async fn headline_at(&self, asking: &Asking<'_, S>, row: Row) -> Option<Headline> {

@@ -1,0 +1,98 @@
+//! The page's side of the finder: questions go out, and each answer finds who asked.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use futures::channel::oneshot;
+use serde_json::Value;
+
+use super::browser::Beside;
+use crate::archive::Failure;
+use crate::article::ArticleId;
+use crate::finder::{self, Answer, Marks, Question};
+use crate::network;
+use crate::query::Query;
+
+/// Asks the finder, which starts with the first question. Cloning it shares the finder.
+#[derive(Clone, Debug, Default)]
+pub struct Finder(Rc<RefCell<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    beside: Option<Beside>,
+    /// Questions for a finder that does not listen yet; nothing once it does.
+    held: Option<Vec<String>>,
+    asked: u32,
+    waiting: BTreeMap<u32, oneshot::Sender<Value>>,
+}
+
+impl Finder {
+    /// Starts the finder and what it needs first, for a reader is about to search.
+    pub fn ready(&self) {
+        if self.0.borrow().beside.is_none() {
+            drop(self.ask(&Question::Ready));
+        }
+    }
+
+    /// What a query's words find.
+    pub async fn search(&self, query: &Query) -> Result<Answer, Failure> {
+        let told = self.ask(&Question::Search(query.clone())).await;
+        Answer::decode(&told.map_err(|_| Failure::Offline)?, query)
+    }
+
+    /// Where a query's words stand in an article.
+    pub async fn marks(&self, id: &ArticleId, query: &Query) -> Result<Marks, Failure> {
+        let told = self.ask(&Question::Marks(id.clone(), query.clone())).await;
+        finder::marks(&told.map_err(|_| Failure::Offline)?)
+    }
+
+    fn ask(&self, question: &Question) -> oneshot::Receiver<Value> {
+        let (answer, told) = oneshot::channel();
+        let mut state = self.0.borrow_mut();
+        if state.beside.is_none() {
+            state.held = Some(Vec::new());
+            let shared = Rc::downgrade(&self.0);
+            state.beside = Beside::finder(move |text| {
+                if let Some(state) = shared.upgrade() {
+                    state.borrow_mut().hear(text.as_deref());
+                }
+            });
+        }
+        state.asked += 1;
+        let number = state.asked;
+        let text = format!("{number} {}", question.text());
+        // Where no finder can be started, who asked is told by the answer's end being dropped.
+        let State { beside, held, waiting, .. } = &mut *state;
+        if let Some(beside) = beside {
+            match held {
+                Some(held) => held.push(text),
+                None => beside.tell(&text),
+            }
+            waiting.insert(number, answer);
+        }
+        told
+    }
+}
+
+impl State {
+    /// Hands an answer to who asked. Where the finder has failed, whoever waits is told so, and the
+    /// next question starts it anew.
+    fn hear(&mut self, text: Option<&str>) {
+        if text == Some(finder::LISTENING) {
+            if let Some(beside) = &self.beside {
+                self.held.take().into_iter().flatten().for_each(|text| beside.tell(&text));
+            }
+            return;
+        }
+        let Some((number, answer)) = text.and_then(|text| text.split_once(' ')) else {
+            self.beside = None;
+            self.waiting.clear();
+            return;
+        };
+        let waiting = number.parse().ok().and_then(|number: u32| self.waiting.remove(&number));
+        if let (Some(waiting), Some(answer)) = (waiting, network::parse(answer)) {
+            let _ = waiting.send(answer);
+        }
+    }
+}

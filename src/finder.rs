@@ -1,0 +1,245 @@
+//! The finder: searching beside the page, in a program of its own that is loaded with the first
+//! search. The page asks in text, and is answered in JSON; this is both sides of that.
+
+use std::ops::Range;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::archive::{Failure, Found, Hit, Instead, Reader, Source, Total};
+use crate::article::{ArticleId, Headline};
+use crate::json::{self, Fault};
+use crate::query::Query;
+use crate::route::Route;
+use crate::time::Date;
+use crate::words::Piece;
+
+/// What a finder says first, once it hears questions.
+pub const LISTENING: &str = "listening";
+
+/// How many rows an answer has.
+const ROWS: usize = 20;
+
+/// What the page asks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// To be ready: a reader is about to search.
+    Ready,
+    /// What a query's words find.
+    Search(Query),
+    /// Where a query's words stand in an article.
+    Marks(ArticleId, Query),
+}
+
+/// What a search finds, and what may be searched for instead where that is nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    pub found: Found,
+    pub instead: Instead,
+}
+
+/// Where words stand in an article: in its title, then in each of its paragraphs, in characters.
+pub type Marks = Vec<Vec<Range<usize>>>;
+
+impl Question {
+    /// As text, for [`Self::parse`].
+    pub fn text(&self) -> String {
+        let address = |query: &Query| Route::search(query.clone()).href();
+        match self {
+            Question::Ready => "ready".into(),
+            Question::Search(query) => format!("search {}", address(query)),
+            Question::Marks(id, query) => format!("marks {id} {}", address(query)),
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        let query = |address: &str| match Route::parse(address) {
+            Route::Search(query) => Some(*query),
+            _ => None,
+        };
+        let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
+        match verb {
+            "ready" => Some(Question::Ready),
+            "search" => query(rest).map(Question::Search),
+            "marks" => {
+                let (id, address) = rest.split_once(' ')?;
+                Some(Question::Marks(ArticleId::parse(id)?, query(address)?))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Answers a question over an archive, as JSON.
+pub async fn answer<S: Source>(reader: &Reader<S>, question: Question) -> String {
+    let told = match question {
+        Question::Ready => reader.ready_to_search().await.map(|()| Told::Ready),
+        Question::Search(query) => search(reader, &query).await.map(Told::Answer),
+        Question::Marks(id, query) => reader.marks(&id, &query).await.map(Told::Marks),
+    };
+    serde_json::to_string(&told.unwrap_or_else(Told::Failure)).unwrap_or_default()
+}
+
+async fn search<S: Source>(reader: &Reader<S>, query: &Query) -> Result<Answer, Failure> {
+    let found = reader.search(query, ROWS).await?;
+    let is_none = found.hits.is_empty() && found.next.is_none() && query.before.is_none();
+    let instead = if is_none { reader.instead(query).await? } else { Instead::default() };
+    Ok(Answer { found, instead })
+}
+
+/// What is told of a question.
+enum Told {
+    Ready,
+    Answer(Answer),
+    Marks(Marks),
+    Failure(Failure),
+}
+
+impl Serialize for Told {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self {
+            Told::Ready => {}
+            Told::Answer(Answer { found, instead }) => {
+                map.serialize_entry("hits", &found.hits.iter().map(HitLine).collect::<Vec<_>>())?;
+                map.serialize_entry("total", &numbers(found.total))?;
+                map.serialize_entry("next", &found.next)?;
+                map.serialize_entry("reach", &found.reach.map(|date| date.to_string()))?;
+                map.serialize_entry("gaps", &found.gaps)?;
+                let address = |query: &Query| Route::search(query.clone()).href();
+                if let Some((query, total)) = &instead.unfiltered {
+                    map.serialize_entry("unfiltered", &address(query))?;
+                    map.serialize_entry("unfiltered-total", &numbers(*total))?;
+                }
+                map.serialize_entry("part", &instead.part.as_ref().map(address))?;
+            }
+            Told::Marks(marks) => {
+                let flat = |ranges: &Vec<Range<usize>>| -> Vec<usize> {
+                    ranges.iter().flat_map(|range| [range.start, range.end]).collect()
+                };
+                map.serialize_entry("marks", &marks.iter().map(flat).collect::<Vec<_>>())?;
+            }
+            Told::Failure(failure) => {
+                let (name, place) = match failure {
+                    Failure::Missing => ("missing", ""),
+                    Failure::Offline => ("offline", ""),
+                    Failure::TooNew => ("too-new", ""),
+                    Failure::Malformed(place) => ("malformed", place.as_str()),
+                };
+                map.serialize_entry("failure", name)?;
+                map.serialize_entry("place", place)?;
+            }
+        }
+        map.end()
+    }
+}
+
+struct HitLine<'a>(&'a Hit);
+
+impl Serialize for HitLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Hit { headline, title, excerpt } = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("headline", headline)?;
+        map.serialize_entry("title", &alternating(title))?;
+        map.serialize_entry("excerpt", &alternating(excerpt))?;
+        map.end()
+    }
+}
+
+/// Pieces as texts that are in turn not marked and marked.
+fn alternating(pieces: &[Piece]) -> Vec<&str> {
+    let mut texts = Vec::new();
+    for piece in pieces {
+        if piece.marked != (texts.len() % 2 == 1) {
+            texts.push("");
+        }
+        texts.push(piece.text.as_str());
+    }
+    texts
+}
+
+fn pieces(value: &Value, name: &str) -> Result<Vec<Piece>, Fault> {
+    let texts = json::texts(value, name)?.into_iter().enumerate();
+    let pieces = texts.map(|(at, text)| Piece { text, marked: at % 2 == 1 });
+    Ok(pieces.filter(|piece| !piece.text.is_empty()).collect())
+}
+
+fn numbers(total: Total) -> [usize; 2] {
+    [total.at_least, total.at_most]
+}
+
+fn total(value: &Value, name: &str) -> Result<Total, Fault> {
+    match json::list(value, name, |n| json::count(n).ok_or_else(|| "is no count".into()))?[..] {
+        [at_least, at_most] => Ok(Total { at_least: at_least as usize, at_most: at_most as usize }),
+        _ => Err(format!("{name}: is no range")),
+    }
+}
+
+impl Answer {
+    /// Reads what [`answer`] tells of a search for a query.
+    pub fn decode(value: &Value, query: &Query) -> Result<Self, Failure> {
+        refused(value)?;
+        Self::read(value, query).map_err(Failure::Malformed)
+    }
+
+    fn read(value: &Value, query: &Query) -> Result<Self, Fault> {
+        let said = |name: &str| -> Result<Option<Query>, Fault> {
+            let address = json::optional_text(value, name)?;
+            Ok(address.and_then(|address| match Route::parse(&address) {
+                Route::Search(query) => Some(*query),
+                _ => None,
+            }))
+        };
+        let unfiltered = match said("unfiltered")? {
+            Some(query) => Some((query, total(value, "unfiltered-total")?)),
+            None => None,
+        };
+        let found = Found {
+            query: query.clone(),
+            hits: json::list(value, "hits", |hit| {
+                Ok(Hit {
+                    headline: Headline::decode(json::field(hit, "headline")?)?,
+                    title: pieces(hit, "title")?,
+                    excerpt: pieces(hit, "excerpt")?,
+                })
+            })?,
+            total: total(value, "total")?,
+            next: json::optional_text(value, "next")?.and_then(|id| ArticleId::parse(&id)),
+            reach: json::optional_text(value, "reach")?.and_then(|date| Date::parse(&date)),
+            gaps: json::texts(value, "gaps")?,
+        };
+        Ok(Self { found, instead: Instead { unfiltered, part: said("part")? } })
+    }
+}
+
+/// Reads what [`answer`] tells of marks.
+pub fn marks(value: &Value) -> Result<Marks, Failure> {
+    refused(value)?;
+    let marks = json::list(value, "marks", |row| {
+        let ends = row.as_array().map(Vec::as_slice).unwrap_or_default();
+        let ends: Vec<usize> =
+            ends.iter().filter_map(json::count).map(|end| end as usize).collect();
+        Ok(ends
+            .chunks_exact(2)
+            .filter_map(|pair| match pair {
+                [start, end] if start < end => Some(*start..*end),
+                _ => None,
+            })
+            .collect())
+    });
+    marks.map_err(Failure::Malformed)
+}
+
+/// The failure that was told in place of an answer.
+fn refused(value: &Value) -> Result<(), Failure> {
+    let place = || value.get("place").and_then(Value::as_str).unwrap_or_default().to_owned();
+    match value.get("failure").and_then(Value::as_str) {
+        None if value.is_object() => Ok(()),
+        Some("missing") => Err(Failure::Missing),
+        Some("offline") => Err(Failure::Offline),
+        Some("too-new") => Err(Failure::TooNew),
+        _ => Err(Failure::Malformed(place())),
+    }
+}
