@@ -6,7 +6,8 @@
 //! ```text
 //! authored article JSON ──press──▶ archive (manifest, digests, volumes) ──static host──▶ browser
 //! URL ⇄ Route ─▶ Query ─▶ manifest ─▶ digests ─▶ totals and counts on screen
-//!                             └─▶ volumes, newest first ─▶ ordinals ─▶ headlines on screen
+//!                             ├─▶ volumes, newest first ─▶ ordinals ─▶ headlines on screen
+//!                             └─▶ fold, index ─▶ candidates ─▶ articles that prove them
 //!                                       article id ─▶ article JSON ─▶ blocks on screen
 //! ```
 //!
@@ -14,24 +15,29 @@
 //! An article is *filed* under section, region, zone and kind: together its *filing*. A *digest*
 //! counts filings by year, or a year's by month. A *volume* is a run of articles in date order; an
 //! *ordinal* is a place in it, 0 = oldest, and a *posting list* says which ordinals are filed the same
-//! way. A *register* holds the lists of a volume's one section or province, and a *chapter* 4,096
-//! headlines.
+//! way. A *register* holds the lists of a volume's one section or province. A *roll* tells which files
+//! hold the headlines of all or of a section in date order; a *chapter* is 4,096 of them. To *fold* a
+//! text is to make characters the same that a search takes for the same. A *term* is what the index
+//! knows of a text, a *segment* the index of a run of volumes, and the *guide* tells which segments
+//! have a term.
 //!
 //! # Rooms
 //! Dependencies point downwards only.
 //!
 //! | room | what is in it | what is absent |
 //! |---|---|---|
-//! | `main.rs`, `bin/press.rs` | the two entries | logic |
+//! | `main.rs`, `bin/finder.rs`, `bin/press.rs` | the three entries: the page, the worker that searches, the publisher's program | logic |
 //! | [`press`] | reading authored files, checking them, writing the archive and asking it | the browser |
 //! | [`app`] | shell, pages, loading; `app::browser` makes every browser call | the file system; one page importing another |
 //! | [`view`] | components that show values | fetching, router hooks, the browser, the file system |
+//! | [`network`] | fetching the archive's files, for the page and the worker | everything else of the browser |
+//! | [`finder`] | what the page asks the worker, and how it answers | the browser |
 //! | [`archive`] | the file format, each part written and read in one place, and the [`archive::Reader`] that answers a query over it | leptos, fetch, the file system, a clock |
-//! | the domain: [`article`], [`taxonomy`], [`query`], [`route`], [`text`], [`time`], [`json`] | values and rules | everything above |
+//! | the domain: [`article`], [`taxonomy`], [`query`], [`words`], [`fold`], [`route`], [`text`], [`time`], [`json`], [`bits`] | values and rules | everything above |
 //!
 //! Without a feature the library is the domain and the archive: pure, and tested natively. Feature
-//! `app` adds what the browser runs; feature `press` what the publisher runs, which prints the same
-//! components natively.
+//! `app` adds what the browser runs, and `finder` what it runs beside the page; feature `press` what
+//! the publisher runs, which prints the same components natively.
 
 pub mod archive;
 pub mod article;

@@ -1,0 +1,293 @@
+// Searching, as a reader does it.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, expectNoViolations, heading, rows, test, trail } from "./support.mjs";
+
+const FOLDER = fileURLToPath(new URL("../../../public/articles/", import.meta.url));
+const ARTICLES = readdirSync(FOLDER, { recursive: true })
+  .filter((name) => name.endsWith(".json"))
+  .map((name) => JSON.parse(readFileSync(join(FOLDER, name), "utf8")));
+
+/** Everything a reader sees of an article below its facts, each text on a line of its own. */
+function textOf(article) {
+  const texts = (value) => {
+    if (typeof value === "string") return [value];
+    if (Array.isArray(value)) return value.every((part) => typeof part === "string" || part.strong || part.link) && value.some((part) => part.strong || part.link)
+      ? [value.map((part) => part.strong ?? part.link?.text ?? part).join("")]
+      : value.flatMap(texts);
+    return Object.entries(value ?? {})
+      .filter(([name]) => !["src", "alt", "href", "poster", "captions"].includes(name))
+      .flatMap(([, inner]) => (typeof inner === "object" || typeof inner === "string" ? texts(inner) : []));
+  };
+  return [article.title, ...texts(article.body)].join("\n");
+}
+
+/** The ids of the articles that have all of some plain words, newest first: by looking at each. */
+function naive(...words) {
+  const time = ({ published }) => Date.parse(published.length > 10 ? published : `${published}T00:00:00+08:00`);
+  return ARTICLES.filter((article) => words.every((word) => textOf(article).includes(word)))
+    .sort((one, other) => time(other) - time(one) || (one.id < other.id ? 1 : -1))
+    .map(({ id }) => id);
+}
+
+const field = (page) => page.getByRole("search").getByRole("searchbox");
+const hits = (page) => page.getByRole("main").locator(".hits > li");
+const status = (page) => page.getByRole("status");
+const shownIds = (page) => hits(page).locator("> a").evaluateAll((links) => links.map((link) => link.getAttribute("href").split("/").at(-2)));
+const searchFor = (words) => `/search/?q=${encodeURIComponent(words)}`;
+
+async function openSearch(page, address) {
+  await page.goto(address);
+  await expect(status(page)).toHaveText(/^(共|约) \d+ 条$|^没有/);
+}
+
+test("words typed on any page lead to the articles that have them, newest first", async ({ page }) => {
+  await page.goto("/about/");
+  await field(page).fill("工业园区");
+  await field(page).press("Enter");
+  await expect(page).toHaveURL(searchFor("工业园区"));
+  const expected = naive("工业园区");
+  expect(expected.length).toBeGreaterThan(2);
+  await expect(status(page)).toHaveText(`共 ${expected.length} 条`);
+  expect(await shownIds(page)).toEqual(expected.slice(0, 20));
+  await expect(heading(page)).toBeFocused();
+  await expect(page).toHaveTitle(/工业园区/);
+  await expect(trail(page).getByRole("link", { name: "搜索" })).toHaveAttribute("aria-current", "page");
+});
+
+for (const [words, ...all] of [["开发区", "开发区"], ["外资", "外资"], ["特斯拉 上海", "特斯拉", "上海"], ["港", "港"], ["蘇州", "苏州"], ["ＳＫ", "SK"], ["sk", "SK"]]) {
+  test(`"${words}" is found as it stands, and nothing else`, async ({ page }) => {
+    await openSearch(page, searchFor(words));
+    const expected = naive(...all);
+    expect(expected.length).toBeGreaterThan(0);
+    await expect(status(page)).toHaveText(`共 ${expected.length} 条`);
+    expect(await shownIds(page)).toEqual(expected.slice(0, 20));
+  });
+}
+
+test("a phrase in quotes and a word with a hyphen are held to", async ({ page }) => {
+  await openSearch(page, searchFor("「自由贸易港」 -公布"));
+  const expected = naive("自由贸易港").filter((id) => !naive("公布").includes(id));
+  expect(expected.length).toBeGreaterThan(0);
+  expect(await shownIds(page)).toEqual(expected);
+});
+
+test("the words are marked in titles and excerpts", async ({ page }) => {
+  await openSearch(page, searchFor("特斯拉"));
+  for (const mark of await page.getByRole("main").locator("mark").allInnerTexts()) expect(mark).toBe("特斯拉");
+  const count = await hits(page).count();
+  for (let at = 0; at < count; at += 1) await expect(hits(page).nth(at).locator("mark").first()).toBeVisible();
+});
+
+test("results come while typing, and typing leaves one step in the history", async ({ page }) => {
+  await page.goto("/about/");
+  await openSearch(page, searchFor("上海"));
+  const before = await page.evaluate(() => history.length);
+  await field(page).pressSequentially("自贸", { delay: 250 });
+  await expect(page).toHaveURL(searchFor("上海自贸"));
+  await expect(status(page)).toHaveText(`共 ${naive("上海自贸").length} 条`);
+  await expect(field(page)).toBeFocused();
+  await field(page).press("Enter");
+  await expect(heading(page)).toBeFocused();
+  expect(await page.evaluate(() => history.length)).toBe(before + 1);
+  await page.goBack();
+  await expect(page).toHaveURL(searchFor("上海"));
+  await expect(field(page)).toHaveValue("上海");
+  await expect(status(page)).toHaveText(`共 ${naive("上海").length} 条`);
+});
+
+test("what an input method is still composing is not searched for", async ({ page }) => {
+  await openSearch(page, searchFor("海"));
+  const session = await page.context().newCDPSession(page);
+  await field(page).focus();
+  await field(page).press("End");
+  await session.send("Input.imeSetComposition", { text: "nan", selectionStart: 3, selectionEnd: 3 });
+  await expect(field(page)).toHaveValue("海nan");
+  // A search for it would have been in the address by now.
+  await page.waitForFunction(() => new Promise((resolve) => { setTimeout(() => resolve(true), 400); }));
+  await expect(page).toHaveURL(searchFor("海"));
+  await session.send("Input.insertText", { text: "南" });
+  await expect(page).toHaveURL(searchFor("海南"));
+  await expect(status(page)).toHaveText(`共 ${naive("海南").length} 条`);
+});
+
+test("an answer that comes late gives way to a newer one", async ({ page }) => {
+  await openSearch(page, searchFor("上海"));
+  let held;
+  await page.route(/\/articles\/.*/, async (route) => {
+    await new Promise((resolve) => { held ??= resolve; if (held !== resolve) resolve(); });
+    await route.continue();
+  });
+  await field(page).fill("青岛");
+  await expect(page).toHaveURL(searchFor("青岛"));
+  await field(page).fill("上海");
+  await expect(page).toHaveURL(searchFor("上海"));
+  await expect(status(page)).toHaveText(`共 ${naive("上海").length} 条`);
+  held?.();
+  await page.unrouteAll({ behavior: "wait" });
+  await expect(heading(page)).toHaveText("搜索“上海”");
+  expect(await shownIds(page)).toEqual(naive("上海").slice(0, 20));
+});
+
+test("Back from an article returns to the results, with their place and the focus", async ({ page }) => {
+  await openSearch(page, searchFor("开发"));
+  const third = hits(page).nth(5).getByRole("link");
+  const title = await third.innerText();
+  await third.scrollIntoViewIfNeeded();
+  await third.focus();
+  const y = await page.evaluate(() => scrollY);
+  await third.press("Enter");
+  await expect(page).toHaveURL(/\/article\//);
+  await page.goBack();
+  await expect(page).toHaveURL(searchFor("开发"));
+  await expect(hits(page).nth(5).getByRole("link")).toBeFocused();
+  await expect(hits(page).nth(5).getByRole("link")).toHaveText(title);
+  expect(Math.abs((await page.evaluate(() => scrollY)) - y)).toBeLessThan(3);
+});
+
+test("an article that was found marks the words, until the reader switches that off", async ({ page }) => {
+  await openSearch(page, searchFor("苏州工业园区"));
+  await hits(page).first().getByRole("link").click();
+  const marks = page.getByRole("article").locator("mark");
+  await expect(marks.first()).toHaveText("苏州工业园区");
+  const text = await page.getByRole("article").innerText();
+  await expectNoViolations(page);
+  await page.getByRole("button", { name: "不再标出" }).click();
+  await expect(marks).toHaveCount(0);
+  expect(await page.getByRole("article").innerText()).toBe(text);
+  await page.getByRole("button", { name: "标出" }).click();
+  await expect(marks.first()).toBeVisible();
+});
+
+test("an article that was not searched for marks nothing", async ({ page }) => {
+  await page.goto("/all/");
+  await rows(page).first().getByRole("link").click();
+  await expect(page.getByRole("article")).toBeVisible();
+  await expect(page.locator("mark")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "不再标出" })).toHaveCount(0);
+});
+
+test("from the field to a result by the keyboard alone", async ({ page, isMobile }) => {
+  test.skip(isMobile, "a phone has no such keys");
+  await page.goto("/");
+  await page.keyboard.press("/");
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type("特斯拉");
+  await page.keyboard.press("Enter");
+  await expect(hits(page).first()).toBeVisible();
+  await page.keyboard.press("/");
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(hits(page).first().getByRole("link")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/article\/.*tesla|\/article\//);
+});
+
+test("a link with words and filters opens as it was left", async ({ page }) => {
+  await openSearch(page, "/search/?region=shanghai&year=2019&q=%E4%B8%8A%E6%B5%B7");
+  const expected = ARTICLES.filter(({ id }) => id.startsWith("2019") && naive("上海").includes(id));
+  await expect(field(page)).toHaveValue("上海");
+  const chips = page.getByRole("list", { name: "已选条件" }).getByRole("link");
+  await expect(chips).toHaveText(["上海", "2019年"]);
+  const count = await hits(page).count();
+  expect(count).toBeGreaterThan(0);
+  expect(count).toBeLessThanOrEqual(expected.length);
+  await chips.first().click();
+  await expect(page).toHaveURL("/search/?year=2019&q=%E4%B8%8A%E6%B5%B7");
+  await expect(status(page)).toHaveText(`共 ${expected.length} 条`);
+  await page.getByText("缩小范围").click();
+  await page.getByRole("group", { name: "类型" }).getByRole("link", { name: "文字新闻" }).click();
+  await expect(chips).toHaveText(["文字新闻", "2019年"]);
+});
+
+test("words narrow a list where it stands", async ({ page }) => {
+  await openSearch(page, "/zone-news/?q=%E4%B8%8A%E6%B5%B7");
+  await expect(trail(page).getByRole("link", { name: "开发区新闻" })).toBeVisible();
+  const expected = naive("上海").filter((id) => ARTICLES.find((article) => article.id === id).section === "zone-news");
+  expect(await shownIds(page)).toEqual(expected);
+});
+
+test("results sort by relevance, and their address says so", async ({ page }) => {
+  await openSearch(page, searchFor("上海"));
+  await page.getByRole("link", { name: "最相关在前" }).click();
+  await expect(page).toHaveURL(/sort=relevance/);
+  await expect(page.getByRole("link", { name: "最相关在前" })).toHaveAttribute("aria-current", "true");
+  await expect(hits(page).first().locator("> a mark").first()).toHaveText("上海");
+  expect((await shownIds(page)).toSorted()).toEqual(naive("上海").slice(0, 20).toSorted());
+});
+
+test("where nothing is found, there is a way on", async ({ page }) => {
+  await openSearch(page, `/search/?region=xizang&q=${encodeURIComponent("苏州工业园区")}`);
+  await expect(status(page)).toHaveText("没有找到");
+  await expectNoViolations(page);
+  await page.getByRole("link", { name: /^不限条件/ }).click();
+  await expect(hits(page).first()).toBeVisible();
+  await openSearch(page, searchFor("苏州工业园区没有的话"));
+  await expect(status(page)).toHaveText("没有找到");
+  await page.getByRole("main").getByRole("link", { name: /^搜索“/ }).click();
+  await expect(hits(page).first()).toBeVisible();
+});
+
+test("searches are kept on the device until the reader clears them", async ({ page }) => {
+  for (const words of ["重庆", "钦州"]) {
+    await page.goto("/");
+    await field(page).fill(words);
+    await field(page).press("Enter");
+    await expect(hits(page).first()).toBeVisible();
+  }
+  await page.goto("/search/");
+  const recent = page.getByRole("region", { name: "最近搜索" });
+  await expect(recent.getByRole("link")).toHaveText(["钦州", "重庆"]);
+  await expectNoViolations(page);
+  await recent.getByRole("button", { name: "清除记录" }).click();
+  await expect(recent).toBeHidden();
+  await page.reload();
+  await expect(heading(page)).toHaveText("搜索");
+  await expect(recent).toBeHidden();
+});
+
+test.describe("where files do not come", () => {
+  test.use({ expectedErrors: /Failed to load resource|net::ERR/ });
+
+  test("an article that is missing leaves its row without an excerpt, and the gap is told", async ({ page }) => {
+    const [first] = naive("上海");
+    await page.route(`**/${first}.json*`, (route) => route.abort());
+    await page.goto(searchFor("上海"));
+    await expect(page.getByRole("alert")).toHaveText(/有 1 个文件没有收到/);
+    expect(await hits(page).count()).toBeGreaterThan(2);
+    await page.unrouteAll();
+    await page.getByRole("link", { name: "重新查找" }).click();
+    await expect(page.getByRole("alert")).toHaveCount(0);
+    expect(await shownIds(page)).toEqual(naive("上海").slice(0, 20));
+  });
+
+  test("a finder that does not come is told, and comes at the next try", async ({ page }) => {
+    await page.route("**/finder*", (route) => route.abort());
+    await page.goto(searchFor("上海"));
+    await expect(heading(page)).toHaveText("暂时无法连接");
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "重试" }).click();
+    await expect(status(page)).toHaveText(`共 ${naive("上海").length} 条`);
+  });
+});
+
+test("what only a search needs is loaded by none that does not search", async ({ page }) => {
+  const paths = [];
+  page.on("request", (request) => paths.push(new URL(request.url()).pathname));
+  await page.goto("/all/");
+  await expect(rows(page).first()).toBeVisible();
+  expect(paths.filter((path) => /finder|\/fold-|\/search-|\/index-/.test(path))).toEqual([]);
+  const table = page.waitForRequest(/\/fold-/);
+  await field(page).focus();
+  await table;
+});
+
+test("the page of a search is clean, and fits 320 px", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await openSearch(page, searchFor("开发"));
+  await page.getByText("缩小范围").click();
+  await expectNoViolations(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});
