@@ -4,6 +4,8 @@ use investchn::app::{App, browser};
 use leptos::prelude::*;
 
 fn main() {
+    // A release says nothing when it panics, so that it need not carry the words.
+    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     mount_to_body(|| {
         browser::begin();

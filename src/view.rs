@@ -13,13 +13,13 @@ mod search;
 mod state;
 mod trail;
 
-pub use article::{ArticleView, MarkSwitch, NeighbourLinks};
+pub use article::{ArticleView, NeighbourLinks, mark_switch};
 pub use facets::Facets;
 pub use facts::{ContactBox, contact_facts, fact};
 pub use frame::{Footer, Header};
 pub use headline::{HeadlineList, LeadStory, PictureStrip};
-pub use link::{Base, at_root, to};
+pub use link::{Anchor, Base, at_root, button, items, to};
 pub use pager::PagerLinks;
-pub use search::{HitList, InsteadLinks, SearchField, SortLinks, pieces, told};
+pub use search::{SearchField, hits, instead, pieces, sorts, told};
 pub use state::{Failed, Skeleton, failure_title};
 pub use trail::Trail;

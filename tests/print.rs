@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use futures::FutureExt;
+use investchn::app::finder::Finder;
 use investchn::app::{Content, Start, open};
 use investchn::archive::Reader;
 use investchn::press::{Folder, build, print};
@@ -18,7 +19,7 @@ fn printed(address: &str, base: &str) -> String {
     let out = tempfile::tempdir().expect("a folder");
     build::build(&input, out.path(), |_| {}).expect("it builds");
     let reader = Reader::new(Folder(out.path().to_owned()));
-    let page = open::open(&reader, Route::parse(address)).now_or_never();
+    let page = open::open(&reader, &Finder::default(), Route::parse(address)).now_or_never();
     let page = page.expect("a folder answers at once").expect("the page exists");
     let neighbours = match &page.content {
         Content::Article(article) => open::neighbours(&reader, article, None).now_or_never(),

@@ -1,14 +1,13 @@
 // Takes out of an app what no reader needs to download, before and after wasm-bindgen has seen it.
 //
 //   node shrink.mjs unused IN.wasm OUT.wasm    drops exports that nothing in the page calls
-//   node shrink.mjs names FOLDER               short names between wasm and JavaScript; minified
+//   node shrink.mjs names FOLDER/NAME          short names between NAME_bg.wasm and NAME.js; minified
 //
 // Names carry a hash of 16 digits, once in each file: some 2 % of the app, and nothing compresses
 // them. They are an agreement between the two files alone.
 
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 
 const [IMPORTS, EXPORTS] = [2, 7];
 // A crate's classes for streams that come from servers, which this site has none of. What an
@@ -25,13 +24,8 @@ function dropUnused(from, to) {
   writeFileSync(to, rewritten(readFileSync(from), EXPORTS, used));
 }
 
-async function shorten(folder) {
-  const only = (end) => {
-    const found = readdirSync(folder).filter((name) => name.endsWith(end));
-    if (found.length !== 1) throw new Error(`${folder} has ${found.length} files *${end}; one was expected`);
-    return join(folder, found[0]);
-  };
-  const [wasm, script] = [only("_bg.wasm"), only(".js")];
+async function shorten(start) {
+  const [wasm, script] = [`${start}_bg.wasm`, `${start}.js`];
   const short = new Map();
   const renamed = (section) => section.entries.map((entry) => {
     short.set(entry.name, `$${short.size.toString(36)}`);

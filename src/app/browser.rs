@@ -59,8 +59,6 @@ thread_local! {
 struct Places {
     /// The entry on screen, while its scroll position is the reader's own.
     following: Option<String>,
-    /// The reader went back or forward.
-    travelled: bool,
     by_key: BTreeMap<String, Place>,
 }
 
@@ -102,8 +100,7 @@ pub fn from_root(base: &Base, path: &str, search: &str) -> String {
     if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
 }
 
-/// Begins: takes scrolling over from the browser, which would restore it before the data is there,
-/// and notes travels through the history. To be called before the router listens.
+/// Begins: takes scrolling over from the browser, which would restore it before the data is there.
 pub fn begin() {
     if let Some(history) = history() {
         let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
@@ -111,12 +108,6 @@ pub fn begin() {
     if Entry::current().key.is_empty() {
         Entry::with_new_key().keep();
     }
-    window_event_listener(ev::popstate, |_| {
-        PLACES.with_borrow_mut(|places| {
-            places.following = None;
-            places.travelled = true;
-        });
-    });
     window_event_listener(ev::scroll, |_| {
         PLACES.with_borrow_mut(|places| {
             if let Some(key) = places.following.clone() {
@@ -181,11 +172,15 @@ fn link(event: &web_sys::Event) -> Option<Element> {
     (!left_alone && href.starts_with('/') && !href.starts_with("//")).then_some(link)
 }
 
+/// What the button says that was clicked, if it was one of the site's.
+pub fn act(event: &MouseEvent) -> Option<String> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    target.closest("[data-act]").ok()??.get_attribute("data-act")
+}
+
 /// The click on a link that the app follows itself; the browser is then told to leave it.
 pub fn followed(event: &MouseEvent, base: &Base) -> Option<Click> {
     let with_key = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
-    // The router listens further up, and is not to follow what is left to the browser.
-    event.stop_propagation();
     if event.default_prevented() || event.button() != 0 || with_key {
         return None;
     }
@@ -196,7 +191,6 @@ pub fn followed(event: &MouseEvent, base: &Base) -> Option<Click> {
         return None;
     }
     event.prevent_default();
-    take_travelled();
     let is_neighbour = link.closest(".neighbours").ok().flatten().is_some();
     Some(Click { href, route, is_filter: link.has_attribute("data-filter"), is_neighbour })
 }
@@ -207,27 +201,23 @@ pub fn hinted(event: &web_sys::Event, base: &Base) -> Option<Route> {
     Some(Route::parse(&from_root(base, &href, "")))
 }
 
-impl Click {
-    /// As if a link to there had been clicked.
-    pub fn to(href: &str) -> Self {
-        Self { href: href.to_owned(), route: Route::Unknown, is_filter: false, is_neighbour: false }
-    }
-}
-
-/// Makes a new history entry for a click. `origin` is the list it was made in.
-pub fn push(click: &Click, origin: Option<String>) {
+/// Makes a new history entry for an address. `origin` is the list it was reached from.
+pub fn push(href: &str, origin: Option<String>) {
     let Entry { key, .. } = Entry::current();
-    let left_by = Some(click.href.clone());
+    let left_by = Some(href.to_owned());
     PLACES.with_borrow_mut(|places| places.by_key.entry(key).or_default().left_by = left_by);
     let entry = Entry { origin, ..Entry::with_new_key() };
     if let Some(history) = history() {
-        let _ = history.push_state_with_url(&entry.state(), "", Some(&click.href));
+        let _ = history.push_state_with_url(&entry.state(), "", Some(href));
     }
 }
 
-/// Whether the reader went back or forward since this was asked last.
-pub fn take_travelled() -> bool {
-    PLACES.with_borrow_mut(|places| std::mem::take(&mut places.travelled))
+/// Calls back when the reader goes back or forward.
+pub fn on_travel(callback: impl Fn() + 'static) {
+    window_event_listener(ev::popstate, move |_| {
+        stop_following();
+        callback();
+    });
 }
 
 /// What a reader typed into the search field, once it is text: while an input method composes it, it
@@ -245,8 +235,17 @@ pub fn submitted(event: &web_sys::Event) -> Option<String> {
     let field = form.query_selector("[name=q]").ok()??;
     let field: web_sys::HtmlInputElement = field.dyn_into().ok()?;
     event.prevent_default();
-    event.stop_propagation();
     Some(field.value())
+}
+
+/// Puts words into the search field.
+pub fn fill_field(words: &str) {
+    let field = document().query_selector(".search [name=q]").ok().flatten();
+    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok())
+        && field.value() != words
+    {
+        field.set_value(words);
+    }
 }
 
 /// Whether an event is about the search field.

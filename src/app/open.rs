@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::browser;
 use super::finder::Finder;
 use crate::archive::{Failure, Front, List, Neighbours, News, Reader, Source};
 use crate::article::Article;
@@ -40,6 +41,8 @@ pub struct Search {
     pub here: fn(Query) -> Route,
     /// The years that the archive has something of, newest first.
     pub years: Vec<String>,
+    /// What the reader searched for before, newest first.
+    pub recent: Vec<String>,
     /// Nothing where there are no words.
     pub answer: Option<Answer>,
 }
@@ -110,7 +113,8 @@ async fn search<S: Source>(
         "" => None,
         _ => Some(finder.search(&query).await?),
     };
-    Ok(Content::Search(Arc::new(Search { query, here, years, answer })))
+    let recent = browser::recent();
+    Ok(Content::Search(Arc::new(Search { query, here, years, recent, answer })))
 }
 
 /// The news of a zone, as a list.

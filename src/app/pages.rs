@@ -16,22 +16,15 @@ use super::open::Content;
 use super::shell::Beside;
 use crate::taxonomy::Site;
 
-pub(super) use article::article;
-pub(super) use list::list;
-pub(super) use search::{Recent, search};
-
-/// A page that is built anew whenever it is opened and has no state of its own.
-pub(super) fn other(content: Content, site: Arc<Site>) -> AnyView {
+/// A page with its data. `late` dims what is about to be replaced.
+pub(super) fn page(content: &Content, site: &Arc<Site>, late: bool, beside: &Beside) -> AnyView {
     match content {
-        Content::Home(front) => home::home(front, site),
-        Content::Zones(counts) => zones::zones(&counts, &site),
-        Content::Zone(zone, news) => zone::zone(&zone, &news, site),
-        Content::About => about::about(site),
-        Content::List(shown) => list(ArcRwSignal::new(shown), site, Signal::stored(false)),
-        Content::Search(shown) => {
-            let none = Recent { words: RwSignal::new(Vec::new()), forget: Callback::new(|()| {}) };
-            search(ArcRwSignal::new(shown), site, Signal::stored(false), none)
-        }
-        Content::Article(shown) => article(shown, Beside::default(), site),
+        Content::Home(front) => home::home(Arc::clone(front), Arc::clone(site)),
+        Content::List(shown) => list::list(shown, site, late),
+        Content::Search(shown) => search::search(shown, site, late),
+        Content::Article(shown) => article::article(shown, beside, site),
+        Content::Zones(counts) => zones::zones(counts, site),
+        Content::Zone(zone, news) => zone::zone(zone, news, Arc::clone(site)),
+        Content::About => about::about(Arc::clone(site)),
     }
 }

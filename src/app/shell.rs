@@ -1,4 +1,7 @@
 //! The shell: the frame around every page, and the way from an address to what is on screen.
+//!
+//! All that is on screen is one value, [`Seen`], which is shown anew whenever it changes. Nodes that
+//! stand are kept, so a page that stays, like a list whose filters change, keeps its focus and place.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,16 +9,14 @@ use std::time::Duration;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::Router;
-use leptos_router::hooks::use_location;
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use super::browser;
 use super::finder::Finder;
-use super::open::{self, Content, Page, Search};
-use super::pages::{self, Recent};
-use crate::archive::{Failure, List, Neighbours, Reader};
-use crate::article::Article;
+use super::open::{self, Content, Page};
+use super::pages;
+use crate::archive::{Failure, Neighbours, Reader};
+use crate::article::ArticleId;
 use crate::finder::Marks;
 use crate::network::Network;
 use crate::query::Query;
@@ -39,32 +40,47 @@ pub struct Start {
     pub neighbours: Option<Neighbours>,
 }
 
-/// What is on screen. A list holds a signal, since a change of its filters keeps the page.
-#[derive(Clone)]
+/// What is on screen.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    site: Option<Arc<Site>>,
+    screen: Screen,
+    /// The section that the navigation marks.
+    section: Option<String>,
+    /// A change of filters or words takes long: the old page stays, dimmed.
+    late: bool,
+    /// What a screen reader is told.
+    announcement: String,
+    beside: Beside,
+}
+
+/// What stands in `main`.
+#[derive(Clone, Debug, Default)]
 enum Screen {
     /// Nothing yet.
+    #[default]
     Blank,
     /// Nothing yet, and it takes long.
     Waiting,
-    List(ArcRwSignal<Arc<List>>),
-    Search(ArcRwSignal<Arc<Search>>),
-    Article(Arc<Article>, Beside),
-    Other(Content),
+    Page(Content),
     Failed(Failure),
 }
 
 /// What comes to an article after it is on screen.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Beside {
-    pub neighbours: ArcRwSignal<Option<Neighbours>>,
+    pub neighbours: Option<Neighbours>,
     /// Where the words that led here stand.
-    pub marks: ArcRwSignal<Option<Arc<Marks>>>,
+    pub marks: Option<Arc<Marks>>,
+    /// The reader would rather not see them marked.
+    pub unmarked: bool,
 }
 
 /// How the reader came to an address.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Arrival {
     /// By opening it.
+    #[default]
     Opened,
     /// By a link.
     Followed,
@@ -78,53 +94,39 @@ enum Arrival {
     Retried,
 }
 
-/// The state of the app. All of it is signals, so that it is as light as a pointer.
+/// What the shell knows besides what is on screen.
+struct State {
+    reader: Reader<Network>,
+    finder: Finder,
+    base: Base,
+    /// The router's idea of the address; none until the app is mounted.
+    address_bar: Option<BrowserUrl>,
+    arrival: Arrival,
+    /// What is on screen, or being fetched: its address from the site's root.
+    address: String,
+    /// Counts what was asked for, so that an answer that comes too late is dropped.
+    asked: u32,
+    /// What was asked for last has not come yet.
+    pending: bool,
+    /// Counts what was typed, so that only what stands for a while is searched for.
+    typed: u32,
+    /// The search on screen was typed and not sent: what is typed next takes its place.
+    is_draft: bool,
+}
+
+/// The app's state, as light as a pointer.
 #[derive(Clone, Copy)]
 struct Shell {
-    reader: StoredValue<Reader<Network>, LocalStorage>,
-    finder: StoredValue<Finder, LocalStorage>,
-    /// The router's idea of the address; none natively.
-    address_bar: StoredValue<Option<BrowserUrl>, LocalStorage>,
-    base: StoredValue<Base>,
-    site: RwSignal<Option<Arc<Site>>>,
-    screen: RwSignal<Screen>,
-    /// The section that the navigation marks.
-    section: RwSignal<Option<String>>,
-    /// A change of filters takes long: the old list stays, dimmed.
-    late: RwSignal<bool>,
-    announcement: RwSignal<String>,
-    /// What the search field holds.
-    words: RwSignal<String>,
-    /// What the reader searched for before.
-    recent: RwSignal<Vec<String>>,
-    /// Counts what was typed, so that only what stands for a while is searched for.
-    typed: StoredValue<u32>,
-    /// The search on screen was typed and not sent: what is typed next takes its place.
-    is_draft: StoredValue<bool>,
-    arrival: StoredValue<Arrival>,
-    /// What is on screen, or being fetched: its address from the site's root.
-    address: StoredValue<String>,
-    /// Counts what was asked for, so that an answer that comes too late is dropped.
-    asked: StoredValue<u32>,
-    /// What was asked for last has not come yet.
-    pending: StoredValue<bool>,
+    state: StoredValue<State, LocalStorage>,
+    seen: RwSignal<Seen>,
 }
 
 /// The whole app. In the browser it follows the address bar; printed natively it shows the
 /// [`Start`] in its context.
 #[component]
 pub fn App() -> impl IntoView {
-    view! { <Router><Frame/></Router> }
-}
-
-#[component]
-fn Frame() -> impl IntoView {
     let shell = Shell::new(use_context::<Start>());
     shell.watch();
-    let header = move || {
-        shell.site.get().map(|site| view! { <Header site here=shell.section words=shell.words/> })
-    };
-    let footer = move || shell.site.get().map(|site| view! { <Footer site/> });
     view! {
         <div
             class="page"
@@ -136,68 +138,104 @@ fn Frame() -> impl IntoView {
             on:touchstart=move |event| shell.fetch_ahead(&event)
             on:focusin=move |event| shell.fetch_ahead(&event)
         >
-            <a class="skip" href="#main" rel="external">"跳到正文"</a>
-            {header}
-            <main id="main" tabindex="-1">{move || shell.show()}</main>
-            {footer}
-            <p class="visually-hidden" aria-live="polite">{shell.announcement}</p>
+            {move || shell.seen.with(frame)}
         </div>
     }
     .into_any()
 }
 
+fn frame(seen: &Seen) -> AnyView {
+    let site = seen.site.as_ref();
+    let header = site.map(|site| {
+        view! { <Header site=Arc::clone(site) here=seen.section.clone()/> }
+    });
+    let footer = site.map(|site| view! { <Footer site=Arc::clone(site)/> });
+    view! {
+        <a class="skip" href="#main" rel="external">"跳到正文"</a>
+        {header}
+        <main id="main" tabindex="-1">{shown(seen)}</main>
+        {footer}
+        <p class="visually-hidden" aria-live="polite">{seen.announcement.clone()}</p>
+    }
+    .into_any()
+}
+
+/// What stands in `main`.
+fn shown(seen: &Seen) -> AnyView {
+    match (&seen.screen, &seen.site) {
+        (Screen::Blank, _) => ().into_any(),
+        (Screen::Failed(failure), _) => view! { <Failed failure=failure.clone()/> }.into_any(),
+        (Screen::Waiting, _) | (_, None) => view! { <Skeleton/> }.into_any(),
+        (Screen::Page(content), Some(site)) => pages::page(content, site, seen.late, &seen.beside),
+    }
+}
+
 impl Shell {
     fn new(start: Option<Start>) -> Self {
         let base = use_context::<Base>().unwrap_or_default();
-        let shell = Self {
-            reader: StoredValue::new_local(Reader::new(Network::new(&base.0))),
-            finder: StoredValue::new_local(Finder::default()),
-            address_bar: StoredValue::new_local(use_context()),
-            base: StoredValue::new(base),
-            site: RwSignal::new(None),
-            screen: RwSignal::new(Screen::Blank),
-            section: RwSignal::new(None),
-            late: RwSignal::new(false),
-            announcement: RwSignal::new(String::new()),
-            words: RwSignal::new(String::new()),
-            recent: RwSignal::new(Vec::new()),
-            typed: StoredValue::new(0),
-            is_draft: StoredValue::new(false),
-            arrival: StoredValue::new(Arrival::Opened),
-            address: StoredValue::new(String::new()),
-            asked: StoredValue::new(0),
-            pending: StoredValue::new(false),
+        let seen = start.map(|Start { page, neighbours }| Seen {
+            section: page.section(),
+            site: Some(page.site),
+            screen: Screen::Page(page.content),
+            beside: Beside { neighbours, ..Beside::default() },
+            ..Seen::default()
+        });
+        let state = State {
+            reader: Reader::new(Network::new(&base.0)),
+            finder: Finder::default(),
+            base,
+            address_bar: None,
+            arrival: Arrival::Opened,
+            address: String::new(),
+            asked: 0,
+            pending: false,
+            typed: 0,
+            is_draft: false,
         };
-        if let Some(Start { page, neighbours }) = start {
-            shell.site.set(Some(Arc::clone(&page.site)));
-            shell.section.set(page.section());
-            shell.screen.set(match page.content {
-                Content::Article(article) => {
-                    let neighbours = ArcRwSignal::new(neighbours);
-                    Screen::Article(article, Beside { neighbours, ..Beside::default() })
-                }
-                content => Screen::of(content),
-            });
-        }
-        shell
+        Self { state: StoredValue::new_local(state), seen: RwSignal::new(seen.unwrap_or_default()) }
     }
 
-    /// Follows the address bar. Effects run in the browser alone.
+    /// Reads or changes the state; nothing where the app is gone.
+    fn state<T>(self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
+        self.state.try_update_value(change)
+    }
+
+    fn see(self, change: impl FnOnce(&mut Seen)) {
+        self.seen.update(change);
+    }
+
+    /// Follows the address bar. Of the router, the address alone is used: its links compare with a
+    /// private stack that drifts after several steps back, and scroll before the data is there.
+    /// Effects run in the browser alone.
     fn watch(self) {
-        let location = use_location();
         Effect::new(move |_| {
-            let (path, search) = (location.pathname.get(), location.search.get());
-            let address = browser::from_root(&self.base.get_value(), &path, &search);
-            if browser::take_travelled() {
-                self.arrival.set_value(Arrival::Returned);
-            }
-            self.visit(address);
-        });
-        Effect::new(move |_| {
+            let Ok(bar) = BrowserUrl::new() else { return };
+            let url = bar.as_url().clone();
+            self.state(|state| state.address_bar = Some(bar));
+            browser::on_travel(move || {
+                self.state(|state| state.arrival = Arrival::Returned);
+                if let Some(bar) = self.state(|state| state.address_bar.clone()).flatten()
+                    && let Ok(url) = BrowserUrl::current()
+                {
+                    bar.as_url().set(url);
+                }
+            });
+            Effect::new(move |_| {
+                let (path, search) =
+                    url.with(|url| (url.path().to_owned(), url.search().to_owned()));
+                let change = self.state(|state| {
+                    let address = browser::from_root(&state.base, &path, &search);
+                    (state.address != address || state.asked == 0).then_some(address)
+                });
+                match change.flatten() {
+                    Some(address) => self.visit(address),
+                    // Only what stands behind `#` has changed.
+                    None => browser::follow_scrolling(),
+                }
+            });
             browser::follow_keys();
-            self.recent.set(browser::recent());
             browser::on_online(move || {
-                if matches!(self.screen.get_untracked(), Screen::Failed(Failure::Offline)) {
+                if self.failure() == Some(Failure::Offline) {
                     self.retry();
                 }
             });
@@ -206,27 +244,25 @@ impl Shell {
 
     /// Fetches what an address shows, and shows it.
     fn visit(self, address: String) {
-        let arrival = self.arrival.get_value();
-        self.arrival.set_value(Arrival::Followed);
         browser::stop_following();
-        let asked = self.asked.get_value() + 1;
-        self.asked.set_value(asked);
-        self.pending.set_value(true);
-        self.address.set_value(address.clone());
-        let is_current = move || self.asked.get_value() == asked;
         let route = Route::parse(&address);
+        let asked = self.state(|state| {
+            state.asked += 1;
+            state.pending = true;
+            state.address = address;
+            let arrival = std::mem::replace(&mut state.arrival, Arrival::Followed);
+            state.is_draft &= arrival == Arrival::Typed;
+            (state.asked, arrival, state.reader.clone(), state.finder.clone())
+        });
+        let Some((asked, arrival, reader, finder)) = asked else { return };
+        let is_current = move || self.state(|state| state.asked == asked) == Some(true);
         let stays = matches!(route, Route::List { .. } | Route::Search(_));
-        if arrival != Arrival::Typed {
-            self.words.set(words_of(&route).to_owned());
-            self.is_draft.set_value(false);
-        }
         let be_late = move || {
-            if is_current() && self.pending.get_value() {
+            if is_current() && self.state(|state| state.pending) == Some(true) {
                 self.be_late(stays);
             }
         };
         set_timeout(be_late, PATIENCE);
-        let (reader, finder) = (self.reader.get_value(), self.finder.get_value());
         spawn_local(async move {
             let page = open::open(&reader, &finder, route).await;
             // The frame stands even where its page does not.
@@ -239,115 +275,123 @@ impl Shell {
 
     /// Shows that it takes long: a list that stays is dimmed, anything else gives way to a shape.
     fn be_late(self, stays: bool) {
-        if stays && matches!(self.screen.get_untracked(), Screen::List(_) | Screen::Search(_)) {
-            self.late.set(true);
-        } else {
-            self.screen.set(Screen::Waiting);
-        }
+        self.see(|seen| match &seen.screen {
+            Screen::Page(Content::List(_) | Content::Search(_)) if stays => seen.late = true,
+            _ => seen.screen = Screen::Waiting,
+        });
     }
 
     fn arrive(self, site: Option<Arc<Site>>, page: Result<Page, Failure>, arrival: Arrival) {
-        self.pending.set_value(false);
-        self.late.set(false);
-        let known = self.site.get_untracked();
-        if let Some(site) = site
-            && !known.is_some_and(|known| Arc::ptr_eq(&known, &site))
-        {
-            self.site.set(Some(site));
-        }
-        match page {
-            Ok(page) => self.put_on_screen(page, arrival),
-            Err(failure) => {
-                browser::set_title(failure_title(&failure));
-                self.announcement.set(failure_title(&failure).to_owned());
-                self.screen.set(Screen::Failed(failure));
+        self.state(|state| state.pending = false);
+        let mut article = None;
+        self.see(|seen| {
+            seen.late = false;
+            seen.site = site.or(seen.site.take());
+            seen.beside = Beside::default();
+            match page {
+                Ok(page) => {
+                    browser::set_title(&page.title());
+                    if matches!(arrival, Arrival::Followed | Arrival::Returned) {
+                        seen.announcement = page.heading();
+                    }
+                    seen.section = page.section();
+                    if let Content::Article(shown) = &page.content {
+                        article = Some(Arc::clone(shown));
+                    }
+                    seen.screen = Screen::Page(page.content);
+                }
+                Err(failure) => {
+                    browser::set_title(failure_title(&failure));
+                    failure_title(&failure).clone_into(&mut seen.announcement);
+                    seen.screen = Screen::Failed(failure);
+                }
             }
+        });
+        if let Some(article) = article {
+            self.find_beside(article);
         }
         // The new nodes stand after this turn of the event loop.
-        request_animation_frame(move || settle(arrival));
-    }
-
-    fn put_on_screen(self, page: Page, arrival: Arrival) {
-        browser::set_title(&page.title());
-        if matches!(arrival, Arrival::Followed | Arrival::Returned) {
-            self.announcement.set(page.heading());
-        }
-        self.section.set(page.section());
-        match (self.screen.get_untracked(), page.content) {
-            (Screen::List(shown), Content::List(list)) => shown.set(list),
-            (Screen::Search(shown), Content::Search(search)) => shown.set(search),
-            (_, content) => self.screen.set(Screen::of(content)),
-        }
-        if let Screen::Article(article, beside) = self.screen.get_untracked() {
-            let (reader, finder) = (self.reader.get_value(), self.finder.get_value());
-            let origin = browser::origin();
-            spawn_local(async move {
-                let found = open::neighbours(&reader, &article, origin.as_deref()).await;
-                beside.neighbours.set(found.ok());
-                let origin = origin.as_deref().map(Route::parse);
-                if let Some(query) = origin.as_ref().and_then(query_with_words) {
-                    let marks = finder.marks(&article.id, query).await;
-                    beside.marks.set(marks.ok().map(Arc::new));
-                }
-            });
-        }
-    }
-
-    /// What stands in `main`.
-    fn show(self) -> AnyView {
-        let screen = self.screen.get();
-        let site = self.site.get_untracked();
-        match (screen, site) {
-            (Screen::Blank, _) => ().into_any(),
-            (Screen::Failed(failure), _) => {
-                let retry = Callback::new(move |()| self.retry());
-                view! { <Failed failure retry/> }.into_any()
+        let address = self.state(|state| state.address.clone()).unwrap_or_default();
+        request_animation_frame(move || {
+            if arrival != Arrival::Typed {
+                browser::fill_field(words_of(&Route::parse(&address)));
             }
-            (Screen::Waiting, _) | (_, None) => view! { <Skeleton/> }.into_any(),
-            (Screen::List(list), Some(site)) => pages::list(list, site, self.late.into()),
-            (Screen::Search(search), Some(site)) => {
-                let forget = Callback::new(move |()| {
-                    browser::keep_recent(&[]);
-                    self.recent.set(Vec::new());
-                });
-                let recent = Recent { words: self.recent, forget };
-                pages::search(search, site, self.late.into(), recent)
+            settle(arrival);
+        });
+    }
+
+    /// Finds the articles beside one, and where the words that led to it stand.
+    fn find_beside(self, article: Arc<crate::article::Article>) {
+        let sources = self.state(|state| (state.reader.clone(), state.finder.clone()));
+        let Some((reader, finder)) = sources else { return };
+        let origin = browser::origin();
+        spawn_local(async move {
+            let found = open::neighbours(&reader, &article, origin.as_deref()).await;
+            self.see_beside(&article.id, |beside| beside.neighbours = found.ok());
+            let origin = origin.as_deref().map(Route::parse);
+            if let Some(query) = origin.as_ref().and_then(query_with_words) {
+                let marks = finder.marks(&article.id, query).await;
+                self.see_beside(&article.id, |beside| beside.marks = marks.ok().map(Arc::new));
             }
-            (Screen::Article(article, beside), Some(site)) => pages::article(article, beside, site),
-            (Screen::Other(content), Some(site)) => pages::other(content, site),
+        });
+    }
+
+    /// Changes what stands beside an article, if that is still on screen.
+    fn see_beside(self, id: &ArticleId, change: impl FnOnce(&mut Beside)) {
+        let shows = |seen: &Seen| match &seen.screen {
+            Screen::Page(Content::Article(article)) => article.id == *id,
+            _ => false,
+        };
+        if self.seen.with_untracked(shows) {
+            self.see(|seen| change(&mut seen.beside));
         }
     }
 
-    /// Follows a click on a link of the site. The router's own way is bypassed: it compares with a
-    /// private stack that drifts after several steps back, and scrolls before the data is there.
+    /// Follows a click on a link of the site, or does what a button says.
     fn follow(self, event: &MouseEvent) {
-        let Some(click) = browser::followed(event, &self.base.get_value()) else { return };
-        let Some(bar) = self.address_bar.get_value() else { return };
-        let Ok(url) = BrowserUrl::parse(&click.href) else { return };
-        let here = self.address.get_value();
-        let origin = match Route::parse(&here) {
-            Route::List { .. } | Route::Search(_) | Route::Zone(_) => Some(here.clone()),
+        if let Some(act) = browser::act(event) {
+            return self.act(&act);
+        }
+        let Some((here, base)) = self.state(|state| (state.address.clone(), state.base.clone()))
+        else {
+            return;
+        };
+        let Some(click) = browser::followed(event, &base) else { return };
+        let from = Route::parse(&here);
+        if let (Some(query), Route::Article(_)) = (query_with_words(&from), &click.route) {
+            self.remember(&query.words);
+        }
+        let origin = match from {
+            Route::List { .. } | Route::Search(_) | Route::Zone(_) => Some(here),
             Route::Article(_) if click.is_neighbour => browser::origin(),
             _ => None,
         };
         let arrival = if click.is_filter { Arrival::Filtered } else { Arrival::Followed };
-        self.arrival.set_value(arrival);
-        if let (Route::Search(query), Route::Article(_)) = (Route::parse(&here), &click.route) {
-            self.remember(&query.words);
+        self.go(&click.href, arrival, |href| browser::push(href, origin));
+    }
+
+    /// What the buttons of the pages do.
+    fn act(self, act: &str) {
+        match act {
+            "retry" => self.retry(),
+            "unmark" => self.see(|seen| seen.beside.unmarked = true),
+            "mark" => self.see(|seen| seen.beside.unmarked = false),
+            "forget" => {
+                browser::keep_recent(&[]);
+                self.retry();
+            }
+            _ => {}
         }
-        browser::push(&click, origin);
-        bar.as_url().set(url);
     }
 
     /// The query that words belong to: that of the search on screen, or a new one.
     fn query_here(self) -> (Query, fn(Query) -> Route) {
-        match self.screen.get_untracked() {
-            Screen::Search(search) => {
-                let search = search.get_untracked();
+        self.seen.with_untracked(|seen| match &seen.screen {
+            Screen::Page(Content::Search(search)) => {
                 (search.query.clone().from_cursor(None), search.here)
             }
-            _ => (Query::default(), Route::search),
-        }
+            _ => (Query::default(), Route::search as fn(Query) -> Route),
+        })
     }
 
     /// Searches for what the reader sent: a history entry of its own.
@@ -355,41 +399,41 @@ impl Shell {
         let Some(words) = browser::submitted(event) else { return };
         let words = words.trim();
         self.remember(words);
-        self.typed.update_value(|typed| *typed += 1);
         let (query, here) = self.query_here();
         let href = to(&here(query.saying(words)));
-        let is_here = href == at_root(&self.address.get_value());
-        if is_here && self.is_draft.get_value() {
+        let is_found = self.state(|state| {
+            state.typed += 1;
+            std::mem::take(&mut state.is_draft) && href == at_root(&state.address)
+        });
+        if is_found == Some(true) {
             // It was found while it was typed, and now stays.
-            self.is_draft.set_value(false);
             return settle(Arrival::Followed);
         }
-        self.go(&href, Arrival::Followed, |href| {
-            browser::push(&browser::Click::to(href), None);
-        });
+        self.go(&href, Arrival::Followed, |href| browser::push(href, None));
     }
 
     /// Takes what the reader typed; where a search is on screen, searches for it as it stands.
     fn type_words(self, event: &web_sys::Event) {
         let Some(words) = browser::typed(event) else { return };
-        self.words.set(words.clone());
-        self.finder.with_value(Finder::ready);
-        if !matches!(self.screen.get_untracked(), Screen::Search(_)) {
+        self.state(|state| state.finder.ready());
+        let is_searching = |seen: &Seen| matches!(seen.screen, Screen::Page(Content::Search(_)));
+        if !self.seen.with_untracked(is_searching) {
             return;
         }
-        self.typed.update_value(|typed| *typed += 1);
-        let typed = self.typed.get_value();
+        let typed = self.state(|state| {
+            state.typed += 1;
+            state.typed
+        });
         let search = move || {
-            if self.typed.get_value() != typed {
+            if self.state(|state| state.typed) != typed {
                 return;
             }
             let (query, here) = self.query_here();
             let href = to(&here(query.saying(words.trim())));
-            let is_draft = self.is_draft.get_value();
-            self.is_draft.set_value(true);
-            self.go(&href, Arrival::Typed, move |href| match is_draft {
-                true => browser::replace(href),
-                false => browser::push(&browser::Click::to(href), None),
+            let was_draft = self.state(|state| std::mem::replace(&mut state.is_draft, true));
+            self.go(&href, Arrival::Typed, |href| match was_draft {
+                Some(true) => browser::replace(href),
+                _ => browser::push(href, None),
             });
         };
         set_timeout(search, PAUSE);
@@ -397,11 +441,15 @@ impl Shell {
 
     /// Goes to an address by way of the history.
     fn go(self, href: &str, arrival: Arrival, enter: impl FnOnce(&str)) {
-        let Some(bar) = self.address_bar.get_value() else { return };
         let Ok(url) = BrowserUrl::parse(href) else { return };
-        self.arrival.set_value(arrival);
-        enter(href);
-        bar.as_url().set(url);
+        let bar = self.state(|state| {
+            state.arrival = arrival;
+            state.address_bar.clone()
+        });
+        if let Some(bar) = bar.flatten() {
+            enter(href);
+            bar.as_url().set(url);
+        }
     }
 
     /// Keeps what was searched for, on this device.
@@ -409,20 +457,21 @@ impl Shell {
         if words.trim().is_empty() {
             return;
         }
-        let mut recent = self.recent.get_untracked();
+        let mut recent = browser::recent();
         recent.retain(|other| other != words);
         recent.insert(0, words.to_owned());
         recent.truncate(MOST_RECENT);
         browser::keep_recent(&recent);
-        self.recent.set(recent);
     }
 
     /// Fetches an article that the reader is about to open, or what a search needs.
     fn fetch_ahead(self, event: &web_sys::Event) {
+        let sources =
+            self.state(|state| (state.reader.clone(), state.finder.clone(), state.base.clone()));
+        let Some((reader, finder, base)) = sources else { return };
         if browser::is_search_field(event) {
-            self.finder.with_value(Finder::ready);
-        } else if let Some(Route::Article(id)) = browser::hinted(event, &self.base.get_value()) {
-            let reader = self.reader.get_value();
+            finder.ready();
+        } else if let Some(Route::Article(id)) = browser::hinted(event, &base) {
             spawn_local(async move {
                 // What fails now is asked for again, and told, when it is opened.
                 let _ = reader.article(&id).await;
@@ -430,25 +479,24 @@ impl Shell {
         }
     }
 
+    fn failure(self) -> Option<Failure> {
+        self.seen.with_untracked(|seen| match &seen.screen {
+            Screen::Failed(failure) => Some(failure.clone()),
+            _ => None,
+        })
+    }
+
     /// Asks once more; what a newer press wrote needs a newer app.
     fn retry(self) {
-        if matches!(self.screen.get_untracked(), Screen::Failed(Failure::TooNew)) {
+        if self.failure() == Some(Failure::TooNew) {
             return browser::reload();
         }
-        self.reader.with_value(Reader::refresh);
-        self.arrival.set_value(Arrival::Retried);
-        self.visit(self.address.get_value());
-    }
-}
-
-impl Screen {
-    fn of(content: Content) -> Self {
-        match content {
-            Content::List(list) => Screen::List(ArcRwSignal::new(list)),
-            Content::Search(search) => Screen::Search(ArcRwSignal::new(search)),
-            Content::Article(article) => Screen::Article(article, Beside::default()),
-            other => Screen::Other(other),
-        }
+        let address = self.state(|state| {
+            state.reader.refresh();
+            state.arrival = Arrival::Retried;
+            state.address.clone()
+        });
+        self.visit(address.unwrap_or_default());
     }
 }
 
@@ -460,9 +508,7 @@ fn words_of(route: &Route) -> &str {
 /// The query of an address that searches for words.
 fn query_with_words(route: &Route) -> Option<&Query> {
     match route {
-        Route::List { query, .. } | Route::Search(query) => {
-            Some(query).filter(|q| !q.words.is_empty()).map(|q| &**q)
-        }
+        Route::List { query, .. } | Route::Search(query) if !query.words.is_empty() => Some(query),
         _ => None,
     }
 }

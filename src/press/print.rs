@@ -1,7 +1,6 @@
 //! Printing a page natively, from the components the app uses.
 
 use leptos::prelude::*;
-use leptos_router::location::RequestUrl;
 
 use crate::app::{App, Start};
 use crate::view::Base;
@@ -11,7 +10,6 @@ pub fn print(start: Start, base: Base) -> String {
     let owner = Owner::new();
     owner.set();
     let html = owner.with(|| {
-        provide_context(RequestUrl::new(&start.page.route.href()));
         provide_context(base);
         provide_context(start);
         view! { <App/> }.to_html()

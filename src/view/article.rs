@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::body::{Marking, body};
-use super::{at_root, fact, to};
+use super::{at_root, button, fact, to};
 use crate::archive::Neighbours;
 use crate::article::{Article, Headline};
 use crate::finder::Marks;
@@ -38,17 +38,11 @@ pub fn ArticleView(
     .into_any()
 }
 
-/// Tells how many words are marked, and marks them or not.
-#[component]
-pub fn MarkSwitch(found: usize, on: RwSignal<bool>) -> impl IntoView {
-    let name = move || if on.get() { "不再标出" } else { "标出" };
-    view! {
-        <p class="marks">
-            {format!("搜索的词在文中有 {found} 处。")}
-            <button type="button" on:click=move |_| on.update(|on| *on = !*on)>{name}</button>
-        </p>
-    }
-    .into_any()
+/// Tells how many of the searched words are marked, and marks them or not.
+pub fn mark_switch(found: usize, unmarked: bool) -> AnyView {
+    let switch = if unmarked { button("标出", "mark") } else { button("不再标出", "unmark") };
+    let told = format!("搜索的词在文中有 {found} 处。");
+    view! { <p class="marks" hidden=found == 0>{told}{switch}</p> }.into_any()
 }
 
 fn facts(article: &Article, site: &Site) -> AnyView {

@@ -7,17 +7,11 @@ use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::Site;
 
-/// The site's name, the search and the sections. `here` is the section the page belongs to, `words`
-/// what the field holds.
+/// The site's name, the search and the sections. `here` is the section the page belongs to.
 #[component]
-pub fn Header(
-    site: std::sync::Arc<Site>,
-    #[prop(into)] here: Signal<Option<String>>,
-    #[prop(into)] words: Signal<String>,
-) -> impl IntoView {
-    let entry = move |id: &str, name: &str, route: Route| {
-        let own = id.to_owned();
-        let current = move || (here.get().as_deref() == Some(own.as_str())).then_some("true");
+pub fn Header(site: std::sync::Arc<Site>, here: Option<String>) -> impl IntoView {
+    let entry = |id: &str, name: &str, route: Route| {
+        let current = (here.as_deref() == Some(id)).then_some("true");
         view! { <li><a href=to(&route) aria-current=current>{name.to_owned()}</a></li> }.into_any()
     };
     let sections = site.sections.iter().map(|section| {
@@ -36,7 +30,7 @@ pub fn Header(
                     <span class="brand-latin" lang="en">{site.latin_name.clone()}</span>
                 </a>
                 <p class="slogan">{site.slogan.clone()}</p>
-                <SearchField words/>
+                <SearchField/>
             </div>
             <nav class="sections" aria-label="栏目"><ul>{entries}</ul></nav>
         </header>

@@ -1,6 +1,7 @@
-//! Addresses in markup: the one place where the site's base path is put before them.
+//! Addresses in markup, the one place where the site's base path is put before them, and what is made
+//! of links everywhere. Each different shape of markup weighs some kB in the app, so these have one.
 
-use leptos::prelude::use_context;
+use leptos::prelude::*;
 
 use crate::route::Route;
 
@@ -20,4 +21,47 @@ pub fn at_root(path: &str) -> String {
     }
     let base = use_context::<Base>().unwrap_or_default();
     format!("{}{path}", base.0)
+}
+
+/// What a link is besides its address and its text.
+#[derive(Clone, Debug, Default)]
+pub struct Anchor {
+    pub rel: Option<&'static str>,
+    /// The value of `aria-current`: the page or the choice that stands.
+    pub current: Option<&'static str>,
+    /// The name for a screen reader, where the text does not tell all.
+    pub label: Option<String>,
+    /// A filter keeps the page and the focus.
+    pub is_filter: bool,
+}
+
+impl Anchor {
+    /// A filter, chosen or not.
+    pub fn filter(chosen: bool) -> Self {
+        Self { current: chosen.then_some("true"), is_filter: true, ..Self::default() }
+    }
+
+    /// The link to a route.
+    pub fn to(self, route: &Route, content: AnyView) -> AnyView {
+        let Self { rel, current, label, is_filter } = self;
+        let filter = is_filter.then_some("");
+        view! {
+            <a href=to(route) rel=rel aria-current=current aria-label=label data-filter=filter>{content}</a>
+        }
+        .into_any()
+    }
+}
+
+/// A list of links, or of what else; hidden where there is none.
+pub fn items(class: &'static str, label: Option<&'static str>, items: Vec<AnyView>) -> AnyView {
+    let is_empty = items.is_empty();
+    let items: Vec<AnyView> =
+        items.into_iter().map(|item| view! { <li>{item}</li> }.into_any()).collect();
+    view! { <ul class=class aria-label=label hidden=is_empty>{items}</ul> }.into_any()
+}
+
+/// A button for what is no address. The shell does what `act` says, so that a view needs to call
+/// nobody.
+pub fn button(name: &'static str, act: &'static str) -> AnyView {
+    view! { <button type="button" class="act" data-act=act>{name}</button> }.into_any()
 }

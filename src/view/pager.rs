@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::to;
+use super::Anchor;
 use crate::archive::Pager;
 use crate::route::Route;
 
 #[component]
 pub fn PagerLinks(pager: Pager) -> impl IntoView {
     let step = |route: Option<Route>, rel: &'static str, name: &'static str| {
-        route.map(|route| link(&route, Some(rel), None, None, name.to_owned()))
+        let anchor = Anchor { rel: Some(rel), ..Anchor::default() };
+        route.map(|route| anchor.to(&route, name.into_any()))
     };
     let mut last = 0;
     let mut numbered = Vec::new();
@@ -19,11 +20,13 @@ pub fn PagerLinks(pager: Pager) -> impl IntoView {
         }
         last = page;
         let current = (page == pager.page).then_some("page");
-        let name = format!("第 {page} 页");
-        numbered.push(link(&route, None, current, Some(name), page.to_string()));
+        let label = Some(format!("第 {page} 页"));
+        let anchor = Anchor { current, label, ..Anchor::default() };
+        numbered.push(anchor.to(&route, page.to_string().into_any()));
     }
     let years = pager.years.iter();
-    let years = years.map(|(year, route)| link(route, None, None, None, format!("{year} 年")));
+    let years =
+        years.map(|(year, route)| Anchor::default().to(route, format!("{year} 年").into_any()));
     let years: Vec<AnyView> = years.collect();
     let no_years = years.is_empty();
     let place = format!("第 {} 页，共 {} 页", pager.page, pager.pages);
@@ -40,14 +43,4 @@ pub fn PagerLinks(pager: Pager) -> impl IntoView {
         </nav>
     }
     .into_any()
-}
-
-fn link(
-    route: &Route,
-    rel: Option<&'static str>,
-    current: Option<&'static str>,
-    label: Option<String>,
-    text: String,
-) -> AnyView {
-    view! { <a href=to(route) rel=rel aria-current=current aria-label=label>{text}</a> }.into_any()
 }

@@ -1,11 +1,9 @@
 //! Searching: the field, and what is found, with the words marked.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use super::headline::{date, mark, place};
-use super::to;
+use super::{Anchor, items, to};
 use crate::archive::{Hit, Instead, Total};
 use crate::query::{Query, Sort};
 use crate::route::Route;
@@ -14,7 +12,7 @@ use crate::words::Piece;
 
 /// The field that stands on every page. Without the app it is a form like any other.
 #[component]
-pub fn SearchField(#[prop(into)] words: Signal<String>) -> impl IntoView {
+pub fn SearchField() -> impl IntoView {
     view! {
         <form class="search" role="search" action=to(&Route::search(Query::default())) method="get">
             <input
@@ -26,7 +24,6 @@ pub fn SearchField(#[prop(into)] words: Signal<String>) -> impl IntoView {
                 autocomplete="off"
                 enterkeyhint="search"
                 maxlength="200"
-                prop:value=words
             />
             <button>"搜索"</button>
         </form>
@@ -43,23 +40,20 @@ pub fn pieces(pieces: &[Piece]) -> Vec<AnyView> {
     pieces.iter().map(piece).collect()
 }
 
-/// What was found, in order: title, excerpt, place and date.
-#[component]
-pub fn HitList(hits: Vec<Hit>, site: Arc<Site>) -> impl IntoView {
-    let hits: Vec<AnyView> = hits.iter().map(|one| hit(one, &site)).collect();
-    view! { <ul class="hits">{hits}</ul> }.into_any()
-}
-
-fn hit(Hit { headline, title, excerpt }: &Hit, site: &Site) -> AnyView {
-    let place = place(headline, site);
-    view! {
-        <li class="hit">
-            <a href=to(&Route::Article(headline.id.clone()))>{mark(headline.kind)}{pieces(title)}</a>
-            <p class="excerpt">{pieces(excerpt)}</p>
-            <p class="hit-facts">{date(headline)}<span>{place}</span><span>{headline.source.clone()}</span></p>
-        </li>
-    }
-    .into_any()
+/// What was found, in order: title, excerpt, date, place and source.
+pub fn hits(hits: &[Hit], site: &Site) -> AnyView {
+    let hit = |Hit { headline, title, excerpt }: &Hit| {
+        let place = place(headline, site);
+        let source = headline.source.clone();
+        let title = view! { {mark(headline.kind)}{pieces(title)} }.into_any();
+        view! {
+            {Anchor::default().to(&Route::Article(headline.id.clone()), title)}
+            <p>{pieces(excerpt)}</p>
+            <p class="hit-facts">{date(headline)}<span>{place}</span><span>{source}</span></p>
+        }
+        .into_any()
+    };
+    items("hits", None, hits.iter().map(hit).collect())
 }
 
 /// The number of what was found, as far as it is known.
@@ -72,36 +66,27 @@ pub fn told(total: Total) -> String {
 }
 
 /// The orders of results, as links. `here` makes an address of a query.
-#[component]
-pub fn SortLinks(query: Query, here: fn(Query) -> Route) -> impl IntoView {
-    let link = |sort: Sort, name: &'static str| {
-        let current = (query.sort == sort).then_some("true");
+pub fn sorts(query: &Query, here: fn(Query) -> Route) -> AnyView {
+    let link = |(sort, name): (Sort, &'static str)| {
         let mut sorted = query.clone().from_cursor(None);
         sorted.sort = sort;
-        let route = here(sorted);
-        view! { <a href=to(&route) aria-current=current data-filter="">{name}</a> }.into_any()
+        Anchor::filter(query.sort == sort).to(&here(sorted), name.into_any())
     };
-    view! {
-        <p class="sorts" role="group" aria-label="排序">
-            {link(Sort::Newest, "最新在前")}
-            {link(Sort::Relevance, "最相关在前")}
-        </p>
-    }
-    .into_any()
+    let orders = [(Sort::Newest, "最新在前"), (Sort::Relevance, "最相关在前")];
+    items("sorts", Some("排序"), orders.map(link).into())
 }
 
 /// What may be searched for where nothing was found.
-#[component]
-pub fn InsteadLinks(instead: Instead, here: fn(Query) -> Route) -> impl IntoView {
-    let unfiltered = instead.unfiltered.map(|(query, total)| {
-        let text = format!("不限条件搜索“{}”（{}）", query.words, told(total));
-        view! { <li><a href=to(&here(query))>{text}</a></li> }
+pub fn instead(instead: &Instead, here: fn(Query) -> Route) -> AnyView {
+    let link =
+        |query: &Query, text: String| Anchor::default().to(&here(query.clone()), text.into_any());
+    let unfiltered = instead.unfiltered.as_ref();
+    let unfiltered = unfiltered.map(|(query, total)| {
+        link(query, format!("不限条件搜索“{}”（{}）", query.words, told(*total)))
     });
-    let part = instead.part.map(|query| {
-        let text = format!("搜索“{}”", query.words);
-        view! { <li><a href=to(&here(query))>{text}</a></li> }
-    });
-    view! { <ul class="instead">{unfiltered}{part}</ul> }.into_any()
+    let part = instead.part.as_ref();
+    let part = part.map(|query| link(query, format!("搜索“{}”", query.words)));
+    items("instead", None, unfiltered.into_iter().chain(part).collect())
 }
 
 #[cfg(test)]

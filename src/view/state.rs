@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::to;
+use super::{button, to};
 use crate::archive::Failure;
 use crate::route::Route;
 
@@ -31,9 +31,9 @@ pub fn failure_title(failure: &Failure) -> &'static str {
     words(failure).title
 }
 
-/// A failure, what it means, and the ways on. `retry` asks again, or loads the site anew.
+/// A failure, what it means, and the ways on: to ask again, or to load the site anew.
 #[component]
-pub fn Failed(failure: Failure, retry: Callback<()>) -> impl IntoView {
+pub fn Failed(failure: Failure) -> impl IntoView {
     let Words { title, text } = words(&failure);
     let again = match failure {
         Failure::Missing => None,
@@ -52,7 +52,7 @@ pub fn Failed(failure: Failure, retry: Callback<()>) -> impl IntoView {
             <p>{text}</p>
             {place}
             <p class="state-ways">
-                {again.map(|name| view! { <button type="button" on:click=move |_| retry.run(())>{name}</button> })}
+                {again.map(|name| button(name, "retry"))}
                 <a href=to(&Route::Home)>"返回首页"</a>
                 <a href=to(&Route::list(Default::default()))>"全部新闻"</a>
                 <a href=to(&Route::Zones)>"开发区名录"</a>

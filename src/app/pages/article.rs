@@ -8,34 +8,26 @@ use crate::app::open::article_trail;
 use crate::app::shell::Beside;
 use crate::article::Article;
 use crate::taxonomy::Site;
-use crate::view::{ArticleView, ContactBox, MarkSwitch, NeighbourLinks, Trail};
+use crate::view::{ArticleView, ContactBox, NeighbourLinks, Trail, mark_switch};
 
-pub(in crate::app) fn article(
-    article: Arc<Article>,
-    Beside { neighbours, marks }: Beside,
-    site: Arc<Site>,
-) -> AnyView {
-    let marking = RwSignal::new(true);
-    let shown = {
-        let (marks, article, site) = (marks.clone(), Arc::clone(&article), Arc::clone(&site));
-        move || {
-            let marks = marks.get().filter(|_| marking.get());
-            view! { <ArticleView article=Arc::clone(&article) site=Arc::clone(&site) marks/> }
-        }
-    };
-    let switch = move || {
-        let found = marks.get()?.iter().map(Vec::len).sum::<usize>();
-        (found > 0).then(|| view! { <MarkSwitch found on=marking/> })
-    };
-    let crumbs = site.trail(&article_trail(&article, &site));
-    let beside = move || neighbours.get().map(|neighbours| view! { <NeighbourLinks neighbours/> });
+pub(super) fn article(article: &Arc<Article>, beside: &Beside, site: &Arc<Site>) -> AnyView {
+    let Beside { neighbours, marks, unmarked } = beside.clone();
+    let found = marks.iter().flat_map(|marks| marks.iter()).map(Vec::len).sum();
     view! {
         <div class="reading">
-            <Trail crumbs ends_here=false/>
-            <div class="marked">{switch}</div>
-            {shown}
-            <div class="beside">{beside}</div>
-            <ContactBox site/>
+            <Trail crumbs=site.trail(&article_trail(article, site)) ends_here=false/>
+            <div class="reading-text">
+                {mark_switch(found, unmarked)}
+                <ArticleView
+                    article=Arc::clone(article)
+                    site=Arc::clone(site)
+                    marks=marks.filter(|_| !unmarked)
+                />
+            </div>
+            <div class="beside">
+                {neighbours.map(|neighbours| view! { <NeighbourLinks neighbours/> })}
+            </div>
+            <ContactBox site=Arc::clone(site)/>
         </div>
     }
     .into_any()

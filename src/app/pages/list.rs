@@ -11,29 +11,21 @@ use crate::route::Route;
 use crate::taxonomy::Site;
 use crate::view::{Facets, HeadlineList, PagerLinks, Trail, to};
 
-pub(in crate::app) fn list(
-    list: ArcRwSignal<Arc<List>>,
-    site: Arc<Site>,
-    late: Signal<bool>,
-) -> AnyView {
-    // Each part reads the list anew, and is rebuilt in place.
-    let part = move |show: fn(&Arc<List>, &Arc<Site>) -> AnyView| {
-        let (list, site) = (list.clone(), Arc::clone(&site));
-        move || show(&list.get(), &site)
-    };
+pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
+    let pager = list.pager.clone();
     view! {
-        <div class="list-page" aria-busy=move || late.get().then_some("true")>
-            {part(trail)}
+        <div class="list-page" aria-busy=late.then_some("true")>
+            <Trail crumbs=site.trail(&list.query) ends_here=true/>
             <header class="list-head">
-                <h1 tabindex="-1">{part(|list, site| list_heading(&list.query, site).into_any())}</h1>
-                <p role="status">{part(total)}</p>
-                {part(clear)}
+                <h1 tabindex="-1">{list_heading(&list.query, site)}</h1>
+                <p role="status">{format!("共 {} 条", list.total)}</p>
+                {clear(list)}
             </header>
             <div class="list-columns">
-                {part(|list, _| view! { <Facets list=Arc::clone(list)/> }.into_any())}
+                <Facets list=Arc::clone(list)/>
                 <div class="list-body">
-                    {part(rows)}
-                    {part(|list, _| view! { <PagerLinks pager=list.pager.clone()/> }.into_any())}
+                    {rows(list, site)}
+                    <PagerLinks pager/>
                 </div>
             </div>
         </div>
@@ -41,16 +33,8 @@ pub(in crate::app) fn list(
     .into_any()
 }
 
-fn trail(list: &Arc<List>, site: &Arc<Site>) -> AnyView {
-    view! { <Trail crumbs=site.trail(&list.query) ends_here=true/> }.into_any()
-}
-
-fn total(list: &Arc<List>, _: &Arc<Site>) -> AnyView {
-    format!("共 {} 条", list.total).into_any()
-}
-
 /// The way back from filters: the list of the section alone.
-fn clear(list: &Arc<List>, _: &Arc<Site>) -> AnyView {
+fn clear(list: &List) -> AnyView {
     let bare = list
         .query
         .single(crate::query::Dimension::Section)
@@ -62,7 +46,7 @@ fn clear(list: &Arc<List>, _: &Arc<Site>) -> AnyView {
         .into_any()
 }
 
-fn rows(list: &Arc<List>, site: &Arc<Site>) -> AnyView {
+fn rows(list: &List, site: &Arc<Site>) -> AnyView {
     if list.headlines.is_empty() {
         return view! { <p class="empty">"没有符合条件的文章。请减少筛选条件，或清除筛选。"</p> }
             .into_any();
