@@ -8,6 +8,7 @@
 //! URL ⇄ Route ─▶ Query ─▶ manifest ─▶ digests ─▶ totals and counts on screen
 //!                             └─▶ volumes, newest first ─▶ ordinals ─▶ headlines on screen
 //!                                       article id ─▶ article JSON ─▶ blocks on screen
+//! words ─▶ terms ─▶ newest segment, guide ─▶ older segments ─▶ ordinals ─▶ headlines ─▶ articles, proven
 //! ```
 //!
 //! # Words
@@ -16,6 +17,10 @@
 //! *ordinal* is a place in it, 0 = oldest, and a *posting list* says which ordinals are filed the same
 //! way. A *register* holds the lists of a volume's one section or province, and a *chapter* 4,096
 //! headlines.
+//!
+//! A text is *folded* before it is searched. A *term* is what the index lists: a Han character, two
+//! neighbours, or a word. A *segment* is the index of a run of volumes, a *shelf* its files of one
+//! kind of terms, and the *guide* tells which segments have a term.
 //!
 //! # Rooms
 //! Dependencies point downwards only.
@@ -27,7 +32,7 @@
 //! | [`app`] | shell, pages, loading; `app::browser` makes every browser call | the file system; one page importing another |
 //! | [`view`] | components that show values | fetching, router hooks, the browser, the file system |
 //! | [`archive`] | the file format, each part written and read in one place, and the [`archive::Reader`] that answers a query over it | leptos, fetch, the file system, a clock |
-//! | the domain: [`article`], [`taxonomy`], [`query`], [`route`], [`text`], [`time`], [`json`] | values and rules | everything above |
+//! | the domain: [`article`], [`taxonomy`], [`query`], [`route`], [`text`], [`time`], [`json`], [`fold`], [`words`], [`bits`] | values and rules | everything above |
 //!
 //! Without a feature the library is the domain and the archive: pure, and tested natively. Feature
 //! `app` adds what the browser runs; feature `press` what the publisher runs, which prints the same

@@ -269,6 +269,11 @@ impl Phrase {
         &self.characters
     }
 
+    /// Whether its last run may be the beginning of a word.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// Its runs of one script each, without the boundaries.
     pub fn runs(&self) -> Vec<Run<'_>> {
         let kind = |character: &char| match Class::of(*character) {

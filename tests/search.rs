@@ -553,7 +553,10 @@ fn where_nothing_is_found_something_else_is_offered() {
 /// What one question costs a reader.
 #[derive(Default)]
 struct Costs {
-    bytes: Vec<u64>,
+    /// Binary files, as they are sent.
+    index: Vec<u64>,
+    /// JSON, before a host compresses it.
+    lists: Vec<u64>,
     requests: Vec<usize>,
     trips: Vec<usize>,
     articles: Vec<u64>,
@@ -589,7 +592,12 @@ fn what_a_search_costs_over_a_large_archive() {
         let (of_articles, other): (Vec<_>, Vec<_>) =
             asked.iter().partition(|(path, _)| path.starts_with("articles/"));
         let cost = costs.entry(question.kind).or_default();
-        cost.bytes.push(other.iter().map(|(_, bytes)| **bytes).sum());
+        let sum = |binary: bool| -> u64 {
+            let own = other.iter().filter(|(path, _)| path.ends_with(".bin") == binary);
+            own.map(|(_, bytes)| **bytes).sum()
+        };
+        cost.index.push(sum(true));
+        cost.lists.push(sum(false));
         cost.requests.push(other.len());
         cost.trips.push(trips);
         cost.articles.push(of_articles.iter().map(|(_, bytes)| **bytes).sum());
@@ -614,13 +622,14 @@ fn what_a_search_costs_over_a_large_archive() {
         all += 1;
     }
     println!(
-        "kind              |      bytes p50 p90 |   requests p50 p90 |      trips p50 p90 |   articles p50 p90"
+        "p50 and p90 of  | index bytes     | JSON bytes      | requests        | round trips     | article bytes"
     );
     for (kind, cost) in costs {
-        let Costs { bytes, requests, trips, articles } = cost;
+        let Costs { index, lists, requests, trips, articles } = cost;
         println!(
-            "{kind:<17} | {}    | {}    | {}    | {}",
-            percentiles(bytes),
+            "{kind:<15} | {} | {} | {} | {} | {}",
+            percentiles(index),
+            percentiles(lists),
             percentiles(requests),
             percentiles(trips),
             percentiles(articles)

@@ -25,9 +25,10 @@ use super::{Failure, Part, VolumeEntry};
 use crate::json::{self, Fault};
 
 pub use shelf::{
-    Label, Place, Postings, Share, Stored, all_of, encode, encode_all, entries, look_up,
+    Label, Place, Postings, Share, Stored, all_of, checksum_of, encode, encode_all, entries,
+    look_up,
 };
-pub use terms::{Shelf, Term, TermsOfArticle};
+pub use terms::{Shelf, Term, Terms, TermsOfArticle};
 
 /// Articles of a sealed volume, at most: see [`super::cut`].
 const SEALED: u32 = 4_096;

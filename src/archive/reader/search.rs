@@ -67,6 +67,8 @@ pub struct Instead {
     pub unfiltered: Option<(Query, Total)>,
     /// The longest part of the words that some article has.
     pub part: Option<Query>,
+    /// As of [`Found`]: what is missing may have been more.
+    pub gaps: Vec<String>,
 }
 
 impl Total {
@@ -129,7 +131,9 @@ impl<S: Source> Reader<S> {
             }
         }
         let full = answer.hits.len() >= rows;
-        let more = left > 0 || asking.has_more();
+        // A cursor leads on in the ranking, and not to what was not ranked.
+        let beyond = asking.has_more();
+        let more = left > 0 || (beyond && query.sort == Sort::Newest);
         let total = asking.total(&answer);
         let mut next = answer.last.as_ref().filter(|_| more).map(|last| last.id.clone());
         let mut reach = answer.last.as_ref().map(|last| last.moment().date());
@@ -141,7 +145,7 @@ impl<S: Source> Reader<S> {
                 reach = first.map(|first| first.moment().date()).or(reach);
             }
         }
-        let reach = reach.filter(|_| more && !full);
+        let reach = reach.filter(|_| (more || beyond) && !full);
         Ok(answer.told(query, total, next.filter(|_| more), reach, &asking))
     }
 
@@ -153,7 +157,8 @@ impl<S: Source> Reader<S> {
         let mut instead = Instead::default();
         let plain = Query::default().saying(&query.words);
         if !query.filters().is_empty() || query.before.is_some() {
-            let found = self.search(&plain, 1).await?;
+            let mut found = self.search(&plain, 1).await?;
+            instead.gaps.append(&mut found.gaps);
             if !found.hits.is_empty() {
                 instead.unfiltered = Some((plain.clone(), found.total));
                 return Ok(instead);
@@ -164,7 +169,9 @@ impl<S: Source> Reader<S> {
         let words = Asking::begin(self, &asked).await?.words;
         for part in parts(&words) {
             let shorter = plain.clone().saying(part);
-            if !self.search(&shorter, 1).await?.hits.is_empty() {
+            let mut found = self.search(&shorter, 1).await?;
+            instead.gaps.append(&mut found.gaps);
+            if !found.hits.is_empty() {
                 instead.part = Some(shorter);
                 break;
             }
@@ -181,7 +188,9 @@ impl<S: Source> Reader<S> {
         rows: usize,
     ) -> usize {
         while answer.wants(rows) && !candidates.is_empty() {
-            let wanted = (rows - answer.hits.len()).min(MOST_LOOKED_AT - answer.looked_at);
+            // Where many are none, more are looked at together.
+            let wanted = (rows - answer.hits.len()).max(answer.refuted);
+            let wanted = wanted.min(MOST_LOOKED_AT - answer.looked_at);
             asking.begin_filters(candidates.get(..wanted).unwrap_or(candidates));
             let mut some = Vec::with_capacity(wanted);
             while some.len() < wanted
@@ -194,8 +203,14 @@ impl<S: Source> Reader<S> {
             }
             self.prove(asking, answer, &some).await;
         }
+        // What was looked at too much is looked at again from the cursor on.
+        let too_many = answer.hits.len().saturating_sub(rows);
+        if too_many > 0 {
+            answer.hits.truncate(rows);
+            answer.last = answer.hits.last().map(|hit| hit.headline.clone());
+        }
         // What the filters are not known to refuse may come.
-        candidates.iter().filter(|row| asking.may_admit(**row)).count()
+        too_many + candidates.iter().filter(|row| asking.may_admit(**row)).count()
     }
 
     /// Adds those of some candidates that have the words.

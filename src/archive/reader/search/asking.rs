@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{Answer, Total};
 use crate::archive::index::{
-    Index, Place, Postings, Share, Shelves, Stored, Term, all_of, look_up,
+    Index, Place, Postings, Share, Shelves, Stored, Term, Terms, all_of, look_up,
 };
 use crate::archive::reader::Reader;
 use crate::archive::reader::rows::{Asked, Row};
@@ -22,6 +22,10 @@ const MOST_TERMS: usize = 4;
 const MOST_SEGMENTS: usize = 8;
 /// The same where all are ranked together.
 const MOST_RANKED: usize = 24;
+/// Of those that overlap others, at most.
+const MOST_SPARE: usize = 3;
+/// More candidates in a segment than these are looked for by further terms, before they are proven.
+const MANY: usize = 8;
 /// A list of no more articles than this is proven on them: another would cost more.
 const FEW: usize = 4;
 
@@ -30,6 +34,8 @@ pub(super) struct Wanted {
     term: Term,
     /// Whether it must not be there.
     pub excluded: bool,
+    /// Whether it is asked for only where the others leave many candidates.
+    pub spare: bool,
     /// What the guide tells of the older segments, where it came.
     share: Option<Guided>,
     /// How many articles of the newest segment have it.
@@ -119,19 +125,12 @@ impl<'a, S: Source> Asking<'a, S> {
     pub async fn ask_first(&mut self, cursor: Option<Row>) {
         self.cursor = cursor;
         let Some(newest) = self.runs.len().checked_sub(1) else { return };
-        let all: Vec<usize> = (0..self.wanted.len()).collect();
+        let all = self.terms(|wanted| !wanted.spare);
         let index = Arc::clone(&self.index);
         // Where there is no guide, the few segments are asked at once.
         let at_once = if index.guide.is_some() { newest..newest + 1 } else { 0..newest + 1 };
         at_once.clone().for_each(|segment| self.begin_lists(segment, &all));
-        for (guide, wanted) in index
-            .guide
-            .iter()
-            .flat_map(|guide| self.wanted.iter().map(move |wanted| (guide, wanted)))
-        {
-            let place = guide.place(&wanted.term, self.older());
-            self.reader.files.begin_shelf(&guide.path(Part::Guide, &place));
-        }
+        self.begin_shares(&all);
         // Its rows are most likely shown.
         let volume = self.runs.last().and_then(|run| run.end.checked_sub(1));
         let volume = volume.filter(|at| self.is_admitted(*at));
@@ -141,14 +140,47 @@ impl<'a, S: Source> Asking<'a, S> {
             rows = [self.ask(segment, &all).await, rows].concat();
         }
         self.pending = Some(rows);
-        if let Some(guide) = &index.guide {
-            for at in all {
-                let share = self.share(guide, at).await;
-                if let Some(wanted) = self.wanted.get_mut(at) {
-                    wanted.share = share;
-                }
-            }
+        if index.guide.is_some() {
+            self.ask_guide(&all).await;
             self.to_ask = (0..newest).filter(|segment| self.may_hold(*segment)).collect();
+        }
+    }
+
+    /// Asks the guide for what overlaps the terms that were asked for, and leaves out the segments
+    /// that have not all, before the first of them is asked.
+    async fn ask_guide_further(&mut self) {
+        let spare = self.terms(|wanted| wanted.spare);
+        let rare = self.rarest_in_each().is_some_and(|each| each <= FEW);
+        if self.to_ask.is_empty() || self.answered.len() > 1 || spare.is_empty() || rare {
+            return;
+        }
+        self.begin_shares(&spare);
+        self.ask_guide(&spare).await;
+        let to_ask = std::mem::take(&mut self.to_ask);
+        self.to_ask = to_ask.into_iter().filter(|segment| self.may_hold(*segment)).collect();
+    }
+
+    fn terms(&self, are: impl Fn(&Wanted) -> bool) -> Vec<usize> {
+        let numbered = self.wanted.iter().enumerate();
+        numbered.filter(|(_, wanted)| are(wanted)).map(|(at, _)| at).collect()
+    }
+
+    fn begin_shares(&self, terms: &[usize]) {
+        let Some(guide) = &self.index.guide else { return };
+        for wanted in terms.iter().filter_map(|at| self.wanted.get(*at)) {
+            let place = guide.place(&wanted.term, self.older());
+            self.reader.files.begin_shelf(&guide.path(Part::Guide, &place));
+        }
+    }
+
+    async fn ask_guide(&mut self, terms: &[usize]) {
+        let index = Arc::clone(&self.index);
+        let Some(guide) = &index.guide else { return };
+        for at in terms {
+            let share = self.share(guide, *at).await;
+            if let Some(wanted) = self.wanted.get_mut(*at) {
+                wanted.share = share;
+            }
         }
     }
 
@@ -158,6 +190,7 @@ impl<'a, S: Source> Asking<'a, S> {
         if let Some(pending) = self.pending.take() {
             return Some(pending);
         }
+        self.ask_guide_further().await;
         let asked = self.answered.len().saturating_sub(1);
         // As many as will do by the rarest term, if an eighth of its articles have all the others.
         let share = if self.wanted.len() > 1 { 8 } else { 1 };
@@ -172,6 +205,7 @@ impl<'a, S: Source> Asking<'a, S> {
         if let Some(pending) = self.pending.take() {
             return Some(pending);
         }
+        self.ask_guide_further().await;
         let asked = self.answered.len().saturating_sub(1);
         self.take(MOST_RANKED.saturating_sub(asked)).await
     }
@@ -282,7 +316,8 @@ impl<'a, S: Source> Asking<'a, S> {
 
     /// The terms to ask older segments for: all, or the rarest, where few candidates are left.
     fn terms_of_older(&self) -> Vec<usize> {
-        let mut terms: Vec<usize> = (0..self.wanted.len()).collect();
+        // What overlaps the others is known to be rare, or not asked for.
+        let mut terms = self.terms(|wanted| !wanted.spare || wanted.share.is_some());
         let enough = match self.rarest_in_each() {
             Some(..=FEW) => 1,
             _ if self.decided => return terms,
@@ -332,18 +367,15 @@ impl<'a, S: Source> Asking<'a, S> {
     async fn ask(&mut self, segment: usize, terms: &[usize]) -> Vec<Row> {
         let mut lists: Vec<Option<Postings>> = vec![None; self.wanted.len()];
         let Some(own) = self.index.segments.get(segment) else { return Vec::new() };
-        for at in terms {
-            let (Some(wanted), Some((place, _))) =
-                (self.wanted.get(*at), self.place_in(segment, *at))
-            else {
-                continue;
-            };
-            let told = self.told(&own.shelves, Part::Segment, &place, &wanted.term).await;
-            if let Some(list) = lists.get_mut(*at) {
-                *list = told.map(union);
-            }
+        self.load(segment, terms, &mut lists).await;
+        let mut rows = common(&self.wanted, &lists);
+        if !self.decided && rows.as_ref().is_none_or(|rows| rows.len() > MANY) {
+            let mut spare = self.terms(|wanted| wanted.spare);
+            spare.retain(|at| !terms.contains(at));
+            self.begin_lists(segment, &spare);
+            self.load(segment, &spare, &mut lists).await;
+            rows = common(&self.wanted, &lists);
         }
-        let rows = common(&self.wanted, &lists);
         let sure = self.decided && rows.is_some() && lists.iter().all(Option::is_some);
         let lost = if rows.is_some() { 0 } else { own.len as usize };
         let answered = Answered { segment, lists, rows: rows.unwrap_or_default(), sure, lost };
@@ -357,6 +389,19 @@ impl<'a, S: Source> Asking<'a, S> {
         let rows = self.rows_of(&answered).into_iter().filter(candidate).collect();
         self.answered.push(answered);
         rows
+    }
+
+    async fn load(&self, segment: usize, terms: &[usize], lists: &mut [Option<Postings>]) {
+        let Some(own) = self.index.segments.get(segment) else { return };
+        for at in terms {
+            if let Some(wanted) = self.wanted.get(*at)
+                && let Some((place, _)) = self.place_in(segment, *at)
+                && let Some(list) = lists.get_mut(*at)
+            {
+                let told = self.told(&own.shelves, Part::Segment, &place, &wanted.term).await;
+                *list = told.map(union);
+            }
+        }
     }
 
     /// The rows that a segment answered, ascending.
@@ -495,37 +540,39 @@ impl Wanted {
 
 /// The terms that decide which rows are candidates, and whether they decide alone.
 fn wanted(words: &Words) -> (Vec<Wanted>, bool) {
-    let of = |term, excluded| Wanted { term, excluded, share: None, newest: 0 };
-    let phrases: Vec<(Vec<Term>, bool)> = words.required.iter().map(Term::of).collect();
-    let mut decided = phrases.iter().all(|(_, enough)| *enough);
+    let of = |term: &Term, excluded, spare| Wanted {
+        term: term.clone(),
+        excluded,
+        spare,
+        share: None,
+        newest: 0,
+    };
+    let phrases: Vec<Terms> = words.required.iter().map(Term::of).collect();
+    let mut decided = phrases.iter().all(|terms| terms.enough);
     // Two pairs of neighbours say most of a phrase, and a third nearly all.
     let most = if phrases.len() == 1 { MOST_TERMS - 1 } else { MOST_TERMS };
-    let longest = phrases.iter().map(|(terms, _)| terms.len()).max().unwrap_or(0);
-    let mut wanted: Vec<Wanted> = Vec::new();
+    let longest = phrases.iter().map(|terms| terms.cover.len()).max().unwrap_or(0);
     // The first of each phrase before the second of any.
-    for term in
-        (0..longest).flat_map(|at| phrases.iter().filter_map(move |(terms, _)| terms.get(at)))
-    {
-        if wanted.iter().any(|other| other.term == *term) {
-            continue;
-        }
-        if wanted.len() < most {
-            wanted.push(of(term.clone(), false));
-        } else {
-            decided = false;
-        }
-    }
-    let mut excluded = Vec::new();
-    for phrase in &words.excluded {
-        match Term::of(phrase) {
-            (terms, true) => excluded.extend(terms.into_iter().map(|term| of(term, true))),
-            _ => decided = false,
-        }
-    }
-    if decided && wanted.len() + excluded.len() <= MOST_TERMS {
-        wanted.extend(excluded);
-    } else if !excluded.is_empty() {
-        decided = false;
+    let cover =
+        (0..longest).flat_map(|at| phrases.iter().filter_map(move |terms| terms.cover.get(at)));
+    let mut cover: Vec<&Term> = cover.collect();
+    let mut once = BTreeSet::new();
+    cover.retain(|term| once.insert(*term));
+    decided &= cover.len() <= most;
+    let spare = cover.iter().skip(most).copied();
+    let spare = spare.chain(phrases.iter().flat_map(|terms| &terms.spare));
+    let mut spare: Vec<&Term> = spare.take(MOST_SPARE).collect();
+    cover.truncate(most);
+    spare.retain(|term| !cover.contains(term));
+    let mut wanted: Vec<Wanted> = cover.into_iter().map(|term| of(term, false, false)).collect();
+    let excluded: Vec<Terms> = words.excluded.iter().map(Term::of).collect();
+    decided &= excluded.iter().all(|terms| terms.enough);
+    decided &= wanted.len() + excluded.len() <= MOST_TERMS;
+    if decided {
+        let excluded = excluded.iter().flat_map(|terms| &terms.cover);
+        wanted.extend(excluded.map(|term| of(term, true, false)));
+    } else {
+        wanted.extend(spare.into_iter().map(|term| of(term, false, true)));
     }
     (wanted, decided)
 }

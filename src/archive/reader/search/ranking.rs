@@ -52,7 +52,7 @@ impl<S: Source> Asking<'_, S> {
 
 /// log2(1 + N / n), to a quarter.
 fn weight(wanted: &Wanted, all: u64) -> u64 {
-    if wanted.excluded {
+    if wanted.excluded || wanted.spare {
         return 0;
     }
     let ratio = 1 + all / (wanted.articles() as u64).max(1);
