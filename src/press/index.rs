@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use rayon::prelude::*;
 
@@ -120,6 +120,7 @@ fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<S
         for (ordinal, row) in (count(at * CHUNK)..).zip(rows) {
             say(output, fold, row, ordinal, &mut said)?;
         }
+        said.pairs.iter_mut().chain([&mut said.singles]).for_each(Vec::shrink_to_fit);
         Ok(said)
     });
     let said: Vec<Said> = said.collect::<io::Result<_>>()?;
@@ -131,51 +132,46 @@ fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<S
         pairs.iter_mut().zip(said.pairs).for_each(|(all, own)| all.push(own));
         words.extend(said.words);
     }
-    let sorted = |chunks: Vec<Vec<Posting>>| {
-        let mut all = Vec::with_capacity(chunks.iter().map(Vec::len).sum());
-        chunks.into_iter().for_each(|chunk| all.extend(chunk));
-        all.par_sort_unstable();
-        all
-    };
-    let singles = vec![sorted(singles)];
-    let pairs: Vec<Vec<Posting>> = pairs.into_iter().map(sorted).collect();
     words.par_sort_unstable();
     let words = Words(words);
-    let bits = |all: &[Vec<Posting>]| -> u64 {
-        let same = |one: &Posting, other: &Posting| number_of(*one) == number_of(*other);
-        let cost = |part: &Vec<Posting>| {
-            part.chunk_by(same).map(|group| list_bits(group.len(), len) + 12).sum::<u64>()
-        };
-        all.par_iter().map(cost).sum()
-    };
+    let postings =
+        |chunks: &Vec<Vec<Posting>>| chunks.iter().map(|own| own.len() as u64).sum::<u64>();
     let word_bits =
         words.groups().map(|(word, group)| list_bits(group.len(), len) + 3 * word.len() as u64);
-    let bytes = [bits(&singles) / 8, bits(&pairs) / 8, word_bits.sum::<u64>() / 8];
+    // A posting of a character takes about half a byte, and of a pair one.
+    let bytes =
+        [postings(&singles) / 2, pairs.iter().map(postings).sum(), word_bits.sum::<u64>() / 8];
     let files = files_of(bytes, SEGMENT_FILE, parts);
-    let numbers = |shelf: Shelf, files: u32, parts: &[Vec<Posting>]| {
-        encode_numbers(shelf, files, len, parts, number_of, |group| Postings {
-            ordinals: group.iter().map(|posting| ordinal_of(*posting)).collect(),
-            titles: (0..)
-                .zip(group)
-                .filter(|(_, posting)| **posting & 1 == 1)
-                .map(|(at, _)| at)
-                .collect(),
-        })
-    };
     let [of_singles, of_pairs, of_words] = shelves_of(files);
+    let numbers = |shelf: Shelf, files: u32, parts: Vec<Vec<Vec<Posting>>>| -> Vec<Vec<u8>> {
+        let each = files / count(parts.len()).max(1);
+        let encode = |(at, chunks): (u32, Vec<Vec<Posting>>)| {
+            // One part after the other, since each is held twice while it is put together.
+            let mut sorted = Vec::with_capacity(chunks.iter().map(Vec::len).sum());
+            chunks.into_iter().for_each(|chunk| sorted.extend(chunk));
+            sorted.par_sort_unstable();
+            let own = at * each..(at + 1) * each;
+            encode_numbers(shelf, own, files, len, &sorted, number_of, |group| Postings {
+                ordinals: group.iter().map(|posting| ordinal_of(*posting)).collect(),
+                titles: titled(group.iter().map(|posting| posting & 1 == 1)),
+            })
+        };
+        (0..).zip(parts).flat_map(encode).collect()
+    };
     let encoded = [
-        numbers(Shelf::Single, of_singles, &singles),
-        numbers(Shelf::Pair, of_pairs, &pairs),
+        numbers(Shelf::Single, of_singles, vec![singles]),
+        numbers(Shelf::Pair, of_pairs, pairs),
         words.encode(of_words, len, |group| Postings {
             ordinals: group.iter().map(|(_, told)| told >> 1).collect(),
-            titles: (0..)
-                .zip(group)
-                .filter(|(_, (_, told))| told & 1 == 1)
-                .map(|(at, _)| at)
-                .collect(),
+            titles: titled(group.iter().map(|(_, told)| told & 1 == 1)),
         }),
     ];
     put(output, Part::Segment, files, encoded)
+}
+
+/// The places of those that are in a title.
+fn titled(in_title: impl Iterator<Item = bool>) -> Vec<u32> {
+    (0..).zip(in_title).filter(|(_, in_title)| *in_title).map(|(at, _)| at).collect()
 }
 
 fn ordinal_of(posting: Posting) -> u32 {
@@ -247,28 +243,27 @@ impl<T: Sync> Words<T> {
     }
 }
 
-/// The files of a shelf of numbers, whose sorted parts hold equal ranges of them.
+/// Some of the `files` files of a shelf of numbers, from what is sorted of them.
 fn encode_numbers<V: Stored + Send>(
     shelf: Shelf,
+    some: Range<u32>,
     files: u32,
     of: u32,
-    parts: &[Vec<u64>],
+    sorted: &[u64],
     number: impl Fn(u64) -> u32 + Sync,
     value: impl Fn(&[u64]) -> V + Sync,
 ) -> Vec<Vec<u8>> {
     let file = |file: u32| {
         let place = Place { shelf, file, files, of };
         let range = place.numbers();
-        let part = file as usize * parts.len() / files as usize;
-        let part = parts.get(part).map(Vec::as_slice).unwrap_or_default();
-        let at = |first: u32| part.partition_point(|entry| number(*entry) < first);
-        let own = part.get(at(range.start)..at(range.end)).unwrap_or_default();
+        let at = |first: u32| sorted.partition_point(|entry| number(*entry) < first);
+        let own = sorted.get(at(range.start)..at(range.end)).unwrap_or_default();
         let groups = own.chunk_by(|one, other| number(*one) == number(*other));
         let term = |group: &[u64]| Some((Label::Number(number(*group.first()?)), value(group)));
         let terms: Vec<(Label<'_>, V)> = groups.filter_map(term).collect();
         index::encode(&place, &terms)
     };
-    (0..files).into_par_iter().map(file).collect()
+    some.into_par_iter().map(file).collect()
 }
 
 /// Writes the files of all shelves.
@@ -320,7 +315,7 @@ fn shared(number: u32, segment: u32, articles: u32) -> u64 {
 /// Writes the guide over segments as they were written.
 fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Shelves> {
     let of = count(segments.len());
-    let numbers = |shelf: Shelf| -> io::Result<Vec<Vec<u64>>> {
+    let numbers = |shelf: Shelf| -> io::Result<Vec<u64>> {
         let read = |(at, place): (u32, Place)| {
             let mut told = Vec::new();
             read(output, segments, at, &place, |label, articles| {
@@ -334,7 +329,7 @@ fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Shelves> {
             places(segments, shelf).into_par_iter().map(read).collect::<io::Result<_>>()?;
         let mut all: Vec<u64> = all.into_iter().flatten().collect();
         all.par_sort_unstable();
-        Ok(vec![all])
+        Ok(all)
     };
     let (singles, pairs) = (numbers(Shelf::Single)?, numbers(Shelf::Pair)?);
     let read_words = |(at, place): (u32, Place)| {
@@ -352,9 +347,8 @@ fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Shelves> {
     words.par_sort_unstable();
     let words = Words(words);
     let number = |entry: u64| (entry >> 34) as u32;
-    let bits = |all: &[Vec<u64>]| -> u64 {
-        let same = |one: &u64, other: &u64| number(*one) == number(*other);
-        let groups = all.iter().flat_map(|part| part.chunk_by(same));
+    let bits = |all: &[u64]| -> u64 {
+        let groups = all.chunk_by(|one, other| number(*one) == number(*other));
         groups.map(|group| 14 + 2 * group.len() as u64).sum()
     };
     let word_bits =
@@ -372,10 +366,10 @@ fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Shelves> {
     let told = |entry: &u64| ((entry >> 18) as u32 & 0xffff, *entry as u32 & 0x3_ffff);
     let [of_singles, of_pairs, of_words] = shelves_of(files);
     let encoded = [
-        encode_numbers(Shelf::Single, of_singles, of, &singles, number, |group| {
+        encode_numbers(Shelf::Single, 0..of_singles, of_singles, of, &singles, number, |group| {
             share(&mut group.iter().map(told))
         }),
-        encode_numbers(Shelf::Pair, of_pairs, of, &pairs, number, |group| {
+        encode_numbers(Shelf::Pair, 0..of_pairs, of_pairs, of, &pairs, number, |group| {
             share(&mut group.iter().map(told))
         }),
         words.encode(of_words, of, |group| share(&mut group.iter().map(|(_, told)| *told))),

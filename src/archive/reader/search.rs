@@ -11,7 +11,9 @@
 //! has them is left out, but where a file does not come: that is a gap, and named.
 
 mod asking;
+mod counting;
 mod ranking;
+mod wanted;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -114,10 +116,18 @@ impl<S: Source> Reader<S> {
         let mut left = 0;
         match query.sort {
             Sort::Newest => {
-                while answer.wants(rows)
-                    && let Some(candidates) = asking.next(rows - answer.hits.len()).await
-                {
-                    let candidates: Vec<Row> = candidates.into_iter().rev().collect();
+                while answer.wants(rows) {
+                    // No article is waited for before there are enough to fill the rows.
+                    let mut candidates: Vec<Row> = Vec::new();
+                    while let wanted = rows.saturating_sub(answer.hits.len() + candidates.len())
+                        && wanted > 0
+                        && let Some(more) = asking.next(wanted).await
+                    {
+                        candidates.extend(more.into_iter().rev());
+                    }
+                    if candidates.is_empty() {
+                        break;
+                    }
                     left = self.look_at(&mut asking, &mut answer, &candidates, rows).await;
                 }
             }
