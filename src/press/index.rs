@@ -26,7 +26,7 @@ const FOLD: &[u8] = include_bytes!("fold.bin");
 
 /// About how large a file of a segment is, and of the guide, in bytes. A query reads one for each
 /// of its terms.
-const SEGMENT_FILE: u64 = 4_500;
+const SEGMENT_FILE: u64 = 4_000;
 const GUIDE_FILE: u64 = 3_000;
 /// An index of fewer bytes lies in one file.
 const SMALL: u64 = 48_000;
@@ -138,9 +138,13 @@ fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<S
         |chunks: &Vec<Vec<Posting>>| chunks.iter().map(|own| own.len() as u64).sum::<u64>();
     let word_bits =
         words.groups().map(|(word, group)| list_bits(group.len(), len) + 3 * word.len() as u64);
-    // A posting of a character takes about half a byte, and of a pair one.
-    let bytes =
-        [postings(&singles) / 2, pairs.iter().map(postings).sum(), word_bits.sum::<u64>() / 8];
+    // A posting of a character takes about half a byte, and of a pair one and a half, with its share
+    // of what is told of the term.
+    let bytes = [
+        postings(&singles) / 2,
+        pairs.iter().map(postings).sum::<u64>() * 3 / 2,
+        word_bits.sum::<u64>() / 8,
+    ];
     let files = files_of(bytes, SEGMENT_FILE, parts);
     let [of_singles, of_pairs, of_words] = shelves_of(files);
     let numbers = |shelf: Shelf, files: u32, parts: Vec<Vec<Vec<Posting>>>| -> Vec<Vec<u8>> {
