@@ -13,8 +13,8 @@ use rayon::prelude::*;
 
 use super::output::Output;
 use crate::archive::index::{
-    self, ALL, Index, Label, Place, Postings, Segment, Share, Shelf, Shelves, Stored,
-    TermsOfArticle, all_of, encode_all, file_name, runs,
+    self, ALL, Index, LETTERS, Label, MOST_LETTERS, Place, Postings, Segment, Share, Shelf,
+    Shelves, Stored, TermsOfArticle, all_of, encode_all, file_name, runs,
 };
 use crate::archive::{Part, SearchEntry};
 use crate::article::{self, Headline};
@@ -165,12 +165,12 @@ fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<S
     let encoded = [
         numbers(Shelf::Single, of_singles, vec![singles]),
         numbers(Shelf::Pair, of_pairs, pairs),
-        words.encode(of_words, len, |group| Postings {
+        words.encode(of_words, LETTERS, len, |group| Postings {
             ordinals: group.iter().map(|(_, told)| told >> 1).collect(),
             titles: titled(group.iter().map(|(_, told)| told & 1 == 1)),
         }),
     ];
-    put(output, Part::Segment, files, encoded)
+    put(output, Part::Segment, files, LETTERS, encoded)
 }
 
 /// The places of those that are in a title.
@@ -223,16 +223,36 @@ impl<T: Sync> Words<T> {
         groups.filter_map(|group| Some((group.first()?.0.as_str(), group)))
     }
 
+    /// How many letters words must share to stand together, so that few files are much larger than
+    /// others: of numbers, many begin with the same two.
+    fn letters(&self, bits_of: impl Fn((&str, Group<'_, T>)) -> u64) -> u32 {
+        let fits = |letters: &u32| {
+            let mut largest = 0;
+            let (mut bits, mut before) = (0, String::new());
+            for (word, group) in self.groups() {
+                let beginning: String = word.chars().take(*letters as usize).collect();
+                if beginning != before {
+                    (bits, before) = (0, beginning);
+                }
+                bits += bits_of((word, group));
+                largest = largest.max(bits);
+            }
+            largest / 8 <= GUIDE_FILE
+        };
+        (LETTERS..MOST_LETTERS).find(fits).unwrap_or(MOST_LETTERS)
+    }
+
     fn encode<V: Stored + Send + Sync>(
         &self,
         files: u32,
+        letters: u32,
         of: u32,
         value: impl Fn(&[(String, T)]) -> V + Sync,
     ) -> Vec<Vec<u8>> {
         let mut by_file: Vec<Vec<(Label<'_>, Group<'_, T>)>> =
             (0..files).map(|_| Vec::new()).collect();
         for (word, group) in self.groups() {
-            let file = index::Term::Word(word.to_owned()).file(files);
+            let file = index::Term::Word(word.to_owned()).file(files, letters);
             if let Some(terms) = by_file.get_mut(file as usize) {
                 terms.push((Label::Word(word), group));
             }
@@ -275,6 +295,7 @@ fn put(
     output: &Output<'_>,
     part: Part,
     files: [u32; 3],
+    letters: u32,
     encoded: [Vec<Vec<u8>>; 3],
 ) -> io::Result<Shelves> {
     let named: Vec<(String, Vec<u8>)> = if files == [0; 3] {
@@ -287,7 +308,7 @@ fn put(
         };
         shelves.flat_map(named).collect()
     };
-    Ok(Shelves { hash: output.folder(part, &named)?, files })
+    Ok(Shelves { hash: output.folder(part, &named)?, files, letters })
 }
 
 /// How many files each shelf takes for so many bytes; zeros where all lie in one. Those of pairs are
@@ -355,8 +376,11 @@ fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Shelves> {
         let groups = all.chunk_by(|one, other| number(*one) == number(*other));
         groups.map(|group| 14 + 2 * group.len() as u64).sum()
     };
-    let word_bits =
-        words.groups().map(|(word, group)| (4 * word.len() + 6 + 2 * group.len()) as u64);
+    let bits_of = |(word, group): (&str, Group<'_, (u32, u32)>)| -> u64 {
+        (4 * word.len() + 6 + 2 * group.len()) as u64
+    };
+    let letters = words.letters(bits_of);
+    let word_bits = words.groups().map(bits_of);
     let bytes = [bits(&singles) / 8, bits(&pairs) / 8, word_bits.sum::<u64>() / 8];
     let files = files_of(bytes, GUIDE_FILE, 1);
     let share = |told: &mut dyn Iterator<Item = (u32, u32)>| {
@@ -376,9 +400,10 @@ fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Shelves> {
         encode_numbers(Shelf::Pair, 0..of_pairs, of_pairs, of, &pairs, number, |group| {
             share(&mut group.iter().map(told))
         }),
-        words.encode(of_words, of, |group| share(&mut group.iter().map(|(_, told)| *told))),
+        words
+            .encode(of_words, letters, of, |group| share(&mut group.iter().map(|(_, told)| *told))),
     ];
-    put(output, Part::Guide, files, encoded)
+    put(output, Part::Guide, files, letters, encoded)
 }
 
 /// The files of a shelf in all segments.

@@ -305,7 +305,7 @@ mod tests {
             let bytes = encode(&place, &terms);
             for (number, postings) in &held {
                 let term = if pair { Term::Pair(*number) } else { Term::Single(*number) };
-                prop_assert_eq!(term.file(files), place.file);
+                prop_assert_eq!(term.file(files, 2), place.file);
                 prop_assert_eq!(look_up(&place, &bytes, &term), Some(vec![postings.clone()]));
             }
             prop_assert_eq!(read::<Postings>(&place, &bytes).map(|all| all.len()), Some(held.len()));

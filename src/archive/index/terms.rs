@@ -65,13 +65,13 @@ impl Term {
         }
     }
 
-    /// Which of so many files it stands in.
-    pub fn file(&self, files: u32) -> u32 {
+    /// Which of so many files it stands in, where words of the same first `letters` stand together.
+    pub fn file(&self, files: u32, letters: u32) -> u32 {
         let (number, bits) = match self {
             Term::Single(number) | Term::Pair(number) => (*number, self.shelf().bits()),
             // Words of one beginning stand together, so that the beginning finds them.
             Term::Word(word) | Term::Beginning(word) => {
-                let beginning: String = word.chars().take(2).collect();
+                let beginning: String = word.chars().take(letters as usize).collect();
                 (mix_word(checksum(beginning.as_bytes())), 32)
             }
         };
@@ -272,7 +272,7 @@ mod tests {
         assert_eq!(some.len(), 200_000);
         let fullest = |files: u32| {
             let mut held = vec![0u32; files as usize];
-            some.iter().for_each(|number| held[Term::Pair(*number).file(files) as usize] += 1);
+            some.iter().for_each(|number| held[Term::Pair(*number).file(files, 2) as usize] += 1);
             held.into_iter().max()
         };
         assert!(fullest(200) < Some(1_200), "{:?}", fullest(200));
@@ -309,7 +309,7 @@ mod tests {
                     Term::Beginning(word) => {
                         let begins = |own: &&(String, bool)| {
                             own.0.starts_with(word)
-                                && Term::Word(own.0.clone()).file(99) == term.file(99)
+                                && Term::Word(own.0.clone()).file(99, 2) == term.file(99, 2)
                         };
                         terms.words.iter().any(|own| begins(&own))
                     }

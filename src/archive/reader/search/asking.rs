@@ -151,8 +151,9 @@ impl<'a, S: Source> Asking<'a, S> {
     fn begin_shares(&self, terms: &[usize]) {
         let Some(guide) = &self.index.guide else { return };
         for wanted in terms.iter().filter_map(|at| self.wanted.get(*at)) {
-            let place = guide.place(&wanted.term, self.older());
-            self.reader.files.begin_shelf(&guide.path(Part::Guide, &place));
+            if let Some(place) = guide.place(&wanted.term, self.older()) {
+                self.reader.files.begin_shelf(&guide.path(Part::Guide, &place));
+            }
         }
     }
 
@@ -258,7 +259,7 @@ impl<'a, S: Source> Asking<'a, S> {
 
     async fn share(&self, guide: &Shelves, at: usize) -> Option<Guided> {
         let term = &self.wanted.get(at)?.term;
-        let place = guide.place(term, self.older());
+        let place = guide.place(term, self.older())?;
         let shares: Vec<Share> = self.told(guide, Part::Guide, &place, term).await?;
         let segments = shares.iter().flat_map(|share| &share.segments);
         Some(Guided {
@@ -317,7 +318,7 @@ impl<'a, S: Source> Asking<'a, S> {
 
     fn place_in(&self, segment: usize, at: usize) -> Option<(Place, String)> {
         let own = self.index.segments.get(segment)?;
-        let place = own.shelves.place(&self.wanted.get(at)?.term, own.len);
+        let place = own.shelves.place(&self.wanted.get(at)?.term, own.len)?;
         Some((place, own.shelves.path(Part::Segment, &place)))
     }
 
