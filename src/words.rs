@@ -201,9 +201,10 @@ impl Words {
             while characters.get(end).is_some_and(|character| fold.is_unseen(*character)) {
                 end += 1;
             }
-            marks.push(start..end);
+            // In order. There are few, and a sort would weigh more in the browser than it saves.
+            let place = marks.partition_point(|mark| mark.start <= start);
+            marks.insert(place, start..end);
         }
-        marks.sort_by_key(|mark| mark.start);
         let mut apart: Vec<Range<usize>> = Vec::new();
         for mark in marks {
             match apart.last_mut().filter(|last| last.end >= mark.start) {
@@ -258,11 +259,6 @@ impl Phrase {
         let is_word = |character: &&char| Class::of(**character) == Class::Word;
         let last = characters.iter().rev().take_while(is_word).count();
         Some(Self { characters, open: ends && last >= BEGINNING })
-    }
-
-    /// A phrase of folded characters that ends as it stands.
-    pub fn of(characters: &[char]) -> Option<Self> {
-        Self::new(characters.to_vec(), false)
     }
 
     pub fn characters(&self) -> &[char] {

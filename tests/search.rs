@@ -547,6 +547,9 @@ fn where_nothing_is_found_something_else_is_offered() {
     assert_eq!(part.words, "\"投资\"");
     let part = instead(&Query::default().saying("投资 火星")).part.expect("a part exists");
     assert_eq!(part.words, "\"投资\"");
+    let part =
+        instead(&Query::default().saying("在遥远的火星上发现投资开")).part.expect("a part exists");
+    assert_eq!(part.words, "\"投资开\"");
     assert_eq!(instead(&Query::default().saying("火星")), Default::default());
 }
 

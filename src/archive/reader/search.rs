@@ -23,6 +23,7 @@ use super::Reader;
 use super::rows::{Asked, Row};
 use crate::archive::{Failure, HEADLINES_PER_FILE, Source};
 use crate::article::{ArticleId, Headline};
+use crate::fold::{BOUNDARY, Class};
 use crate::query::{Query, Sort};
 use crate::time::Date;
 use crate::words::{Phrase, Piece, Searched, Words};
@@ -177,16 +178,53 @@ impl<S: Source> Reader<S> {
         let edition = self.edition().await?;
         let asked = Asked::new(&edition, &plain);
         let words = Asking::begin(self, &asked).await?.words;
-        for part in parts(&words) {
-            let shorter = plain.clone().saying(part);
-            let mut found = self.search(&shorter, 1).await?;
-            instead.gaps.append(&mut found.gaps);
-            if !found.hits.is_empty() {
-                instead.part = Some(shorter);
-                break;
+        instead.part = self.longest_part(&words, &mut instead.gaps).await?;
+        Ok(instead)
+    }
+
+    /// All words but one; or else the longest piece of one of them.
+    async fn longest_part(
+        &self,
+        words: &Words,
+        gaps: &mut Vec<String>,
+    ) -> Result<Option<Query>, Failure> {
+        let phrases: Vec<Vec<String>> = words.required.iter().take(MOST_TRIED).map(units).collect();
+        if phrases.len() > 1 {
+            let mut parts: Vec<String> = Vec::new();
+            for out in 0..phrases.len() {
+                let rest = phrases.iter().enumerate().filter(|(at, _)| *at != out);
+                let part = rest.map(|(_, own)| quoted(own)).collect::<Vec<_>>().join(" ");
+                // The longest first; of equally long ones, the first.
+                let place = parts.partition_point(|other| other.len() >= part.len());
+                parts.insert(place, part);
+            }
+            for part in parts {
+                if self.finds(&part, gaps).await? {
+                    return Ok(Some(Query::default().saying(part)));
+                }
             }
         }
-        Ok(instead)
+        let mut longest: &[String] = &[];
+        for own in &phrases {
+            let mut start = 0;
+            // A piece that is not there is in no longer one: the window grows, or moves on.
+            while let Some(piece) = own.get(start..start + longest.len() + 1) {
+                if self.finds(&quoted(piece), gaps).await? {
+                    longest = piece;
+                } else {
+                    start += 1;
+                }
+            }
+        }
+        Ok((!longest.is_empty()).then(|| Query::default().saying(quoted(longest))))
+    }
+
+    /// Whether some words are found at all.
+    async fn finds(&self, words: &str, gaps: &mut Vec<String>) -> Result<bool, Failure> {
+        // A piece of which nothing is left but a boundary is nowhere.
+        let mut found = self.search(&Query::default().saying(words), 1).await?;
+        gaps.append(&mut found.gaps);
+        Ok(!found.hits.is_empty())
     }
 
     /// Looks at candidates until there are so many rows; returns how many are left.
@@ -325,37 +363,32 @@ impl Answer {
     }
 }
 
-/// Parts of some words, longest first, that may exist where the words together do not: all words but
-/// one, each word, and what is left of a phrase without its ends. There are few, since each is tried.
-fn parts(words: &Words) -> Vec<String> {
-    let text = |phrase: &Phrase| format!("\"{}\"", phrase.characters().iter().collect::<String>());
-    let mut parts: Vec<(usize, String)> = Vec::new();
-    let mut add = |phrases: &[&Phrase]| {
-        let length = phrases.iter().map(|phrase| phrase.characters().len()).sum();
-        let told: Vec<String> = phrases.iter().map(|phrase| text(phrase)).collect();
-        parts.push((length, told.join(" ")));
-    };
-    let all: Vec<&Phrase> = words.required.iter().collect();
-    if all.len() > 1 {
-        for out in 0..all.len() {
-            let rest = all.iter().enumerate().filter(|(at, _)| *at != out);
-            add(&rest.map(|(_, phrase)| *phrase).collect::<Vec<_>>());
+/// What a phrase can be cut into: Han characters, and whole words, with the boundary before each.
+/// No more than so many, since each is tried.
+fn units(phrase: &Phrase) -> Vec<String> {
+    let mut units: Vec<String> = Vec::new();
+    let mut before = BOUNDARY;
+    for character in phrase.characters() {
+        let is_word = |character| Class::of(character) == Class::Word;
+        let goes_on = is_word(*character) && is_word(before);
+        let follows = before == BOUNDARY && !units.is_empty();
+        match units.last_mut() {
+            Some(last) if goes_on => last.push(*character),
+            _ if *character == BOUNDARY => {}
+            _ if follows => units.push([BOUNDARY, *character].iter().collect()),
+            _ => units.push(character.to_string()),
         }
-        all.iter().for_each(|phrase| add(&[phrase]));
+        before = *character;
     }
-    let mut within: Vec<Phrase> = Vec::new();
-    for phrase in &words.required {
-        let characters = phrase.characters();
-        for len in (2..characters.len()).rev() {
-            within.extend(characters.windows(len).filter_map(Phrase::of));
-        }
-    }
-    within.iter().for_each(|phrase| add(&[phrase]));
-    // Of equally long ones, the first.
-    parts.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
-    parts.dedup();
-    parts.into_iter().map(|(_, text)| text).take(MOST_TRIED).collect()
+    units.truncate(MOST_TRIED);
+    units
 }
 
-/// Parts of words that are tried, at most.
-const MOST_TRIED: usize = 12;
+/// Some units as a reader would type them.
+fn quoted(units: &[String]) -> String {
+    let text = units.concat();
+    format!("\"{}\"", text.trim_start_matches(BOUNDARY).replace(BOUNDARY, "，"))
+}
+
+/// Pieces of a phrase that are tried, at most.
+const MOST_TRIED: usize = 16;

@@ -311,8 +311,13 @@ impl<'a, S: Source> Asking<'a, S> {
             _ => 3,
         };
         terms.retain(|at| self.wanted.get(*at).is_some_and(|wanted| !wanted.excluded));
-        terms.sort_by_key(|at| self.wanted.get(*at).map_or(usize::MAX, Wanted::articles));
-        terms.truncate(enough);
+        let articles = |at: &usize| self.wanted.get(*at).map_or(usize::MAX, Wanted::articles);
+        // The commonest go, until so many are left.
+        while terms.len() > enough
+            && let Some(most) = terms.iter().copied().max_by_key(articles)
+        {
+            terms.retain(|at| *at != most);
+        }
         terms
     }
 

@@ -100,11 +100,8 @@ pub(super) fn common(wanted: &[Wanted], lists: &[Option<Postings>]) -> Option<Ve
         let own = wanted.iter().zip(lists).filter(move |(wanted, _)| wanted.excluded == excluded);
         own.filter_map(|(_, list)| list.as_ref())
     };
-    let mut required: Vec<&Postings> = of(false).collect();
-    required.sort_by_key(|list| list.ordinals.len());
-    let (first, others) = required.split_first()?;
-    let mut rows = first.ordinals.clone();
-    for list in others {
+    let mut rows = of(false).min_by_key(|list| list.ordinals.len())?.ordinals.clone();
+    for list in of(false) {
         rows.retain(|row| list.ordinals.binary_search(row).is_ok());
     }
     for list in of(true) {
