@@ -553,6 +553,45 @@ fn where_nothing_is_found_something_else_is_offered() {
     assert_eq!(instead(&Query::default().saying("火星")), Default::default());
 }
 
+/// Questions that ten of the newest 900 articles answer, and such as only few of the older half do.
+fn of_an_age(articles: &[Plain], of_each: usize) -> Vec<Question> {
+    let mut dice = Dice(13);
+    let mut all: BTreeMap<&str, Vec<Question>> = BTreeMap::new();
+    for trial in 0..of_each * 40 {
+        let new = trial % 2 == 0;
+        let within =
+            if new { 0..articles.len().min(900) } else { articles.len() / 2..articles.len() };
+        let plain = &articles[within.start + dice.below(within.len())];
+        let text: Vec<char> = plain.texts[dice.below(plain.texts.len())].chars().collect();
+        let len = 2 + trial / 2 % 3;
+        let at = dice.below(text.len());
+        let Some(piece) = text.get(at..at + len) else { continue };
+        if piece.iter().any(|character| Class::of(*character) != Class::Han) {
+            continue;
+        }
+        let kind = match (new, len) {
+            (true, 2) => "new, 2",
+            (true, _) => "new, 3 and 4",
+            (false, 2) => "old and rare, 2",
+            (false, _) => "old and rare",
+        };
+        if all.get(kind).is_some_and(|own| own.len() >= of_each) {
+            continue;
+        }
+        let question = Question::new(kind, &[piece.iter().collect()]);
+        let of = |some: &[Plain]| some.iter().filter(|plain| question.admits(plain)).count();
+        let is_wanted = if new {
+            of(&articles[within]) >= 10
+        } else {
+            of(&articles[..within.start]) == 0 && of(&articles[within]) <= 5
+        };
+        if is_wanted {
+            all.entry(kind).or_default().push(question);
+        }
+    }
+    all.into_values().flatten().collect()
+}
+
 /// What one question costs a reader.
 #[derive(Default)]
 struct Costs {
@@ -584,7 +623,10 @@ fn what_a_search_costs_over_a_large_archive() {
     let articles = plain_articles(&input);
     let mut costs: BTreeMap<&str, Costs> = BTreeMap::new();
     let (mut listed, mut right, mut wanted, mut exact, mut all) = (0, 0, 0, 0, 0);
-    for question in questions(&articles, of_each.unwrap_or(20), &mut Dice(11)) {
+    let of_each = of_each.unwrap_or(20);
+    let mut asked = questions(&articles, of_each, &mut Dice(11));
+    asked.extend(of_an_age(&articles, of_each));
+    for question in asked {
         let source = Slow::new(&out);
         let reader = Reader::new(source.clone());
         source.run(reader.edition()).0.expect("the archive is sound");
@@ -625,12 +667,12 @@ fn what_a_search_costs_over_a_large_archive() {
         all += 1;
     }
     println!(
-        "p50 and p90 of  | index bytes     | JSON bytes      | requests        | round trips     | article bytes"
+        "p50 and p90 of    | index bytes     | JSON bytes      | requests        | round trips     | article bytes"
     );
     for (kind, cost) in costs {
         let Costs { index, lists, requests, trips, articles } = cost;
         println!(
-            "{kind:<15} | {} | {} | {} | {} | {}",
+            "{kind:<17} | {} | {} | {} | {} | {}",
             percentiles(index),
             percentiles(lists),
             percentiles(requests),
