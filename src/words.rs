@@ -3,7 +3,8 @@
 //!
 //! A text matches a phrase when the folded phrase, boundaries included, stands in the folded text. A
 //! run of letters or digits matches from a word's start, and to its end, unless it ends what was
-//! typed: then two letters or more may be the beginning of a word.
+//! typed: then two letters or more may be the beginning of a word, and four digits or more that of a
+//! number, since the first digits of a number say little.
 
 use std::ops::Range;
 
@@ -63,8 +64,9 @@ struct Chosen {
 const EXCERPT: usize = 100;
 const BEFORE: usize = 24;
 
-/// The beginning of a word has at least so many letters.
+/// The beginning of a word has at least so many letters, and of what begins with a digit.
 const BEGINNING: usize = 2;
+const BEGINNING_OF_NUMBER: usize = 4;
 
 impl Words {
     /// Words are parted by white space; "quotes", “such” or 「such」 hold a phrase, and a hyphen
@@ -258,7 +260,14 @@ impl Phrase {
         }
         let is_word = |character: &&char| Class::of(**character) == Class::Word;
         let last = characters.iter().rev().take_while(is_word).count();
-        Some(Self { characters, open: ends && last >= BEGINNING })
+        let first = characters.iter().rev().nth(last.saturating_sub(1));
+        let enough = Self::beginning(first.copied().unwrap_or_default());
+        Some(Self { characters, open: ends && last >= enough })
+    }
+
+    /// How many characters are the beginning of a word, at least, that begins with this one.
+    pub fn beginning(first: char) -> usize {
+        if first.is_ascii_digit() { BEGINNING_OF_NUMBER } else { BEGINNING }
     }
 
     pub fn characters(&self) -> &[char] {
@@ -396,7 +405,8 @@ mod tests {
         check("1998年", "１９９８年", true);
         check("98年", "1998年", false);
         check("1998", "从1998年", true);
-        check("199", "从1998年", true);
+        check("199", "从1998年", false);
+        check("1998", "从19981年", true);
         check("1", "从1998年", false);
         check("199 从", "从1998年", false);
         check("gdp", "GDPs grew", true);

@@ -221,13 +221,14 @@ impl Question {
 /// Whether a folded phrase stands in a folded text.
 fn stands_in(text: &str, phrase: &str, open: bool) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(|c| Class::of(c) == Class::Word);
-    let letters = phrase.chars().rev().take_while(|c| is_word(Some(*c))).count();
+    let run: Vec<char> = phrase.chars().rev().take_while(|c| is_word(Some(*c))).collect();
+    let is_number = run.last().is_some_and(char::is_ascii_digit);
     let mut from = 0;
     while let Some(at) = text[from..].find(phrase) {
         let (start, end) = (from + at, from + at + phrase.len());
         let begins = !is_word(phrase.chars().next()) || !is_word(text[..start].chars().next_back());
         let ends = !is_word(phrase.chars().next_back())
-            || (open && letters >= 2)
+            || (open && run.len() >= if is_number { 4 } else { 2 })
             || !is_word(text[end..].chars().next());
         if begins && ends {
             return true;

@@ -28,11 +28,12 @@ pub use shelf::{
     Label, Place, Postings, Share, Stored, all_of, checksum_of, encode, encode_all, entries,
     look_up,
 };
-pub use terms::{Shelf, Term, Terms, TermsOfArticle};
+pub use terms::{Shelf, Term, Terms, TermsOfArticle, together};
 
 /// Articles of a sealed volume, at most: see [`super::cut`].
 const SEALED: u32 = 4_096;
-/// The letters by which words stand together in a segment; the guide may have more.
+/// The letters by which words stand together in a segment, numbers apart: see [`together`]; the guide
+/// may have more.
 pub const LETTERS: u32 = 2;
 /// The same, at most.
 pub const MOST_LETTERS: u32 = 8;
@@ -137,7 +138,7 @@ impl Shelves {
     /// together. `of` is how many articles a segment has, or how many segments the guide tells of.
     pub fn place(&self, term: &Term, of: u32) -> Option<Place> {
         if let Term::Beginning(word) = term
-            && word.chars().count() < self.letters as usize
+            && word.chars().count() < together(word, self.letters)
         {
             return None;
         }

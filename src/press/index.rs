@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::output::Output;
 use crate::archive::index::{
     self, ALL, Index, LETTERS, Label, MOST_LETTERS, Place, Postings, Segment, Share, Shelf,
-    Shelves, Stored, TermsOfArticle, all_of, encode_all, file_name, runs,
+    Shelves, Stored, TermsOfArticle, all_of, encode_all, file_name, runs, together,
 };
 use crate::archive::{Part, SearchEntry};
 use crate::article::{self, Headline};
@@ -230,7 +230,7 @@ impl<T: Sync> Words<T> {
             let mut largest = 0;
             let (mut bits, mut before) = (0, String::new());
             for (word, group) in self.groups() {
-                let beginning: String = word.chars().take(*letters as usize).collect();
+                let beginning: String = word.chars().take(together(word, *letters)).collect();
                 if beginning != before {
                     (bits, before) = (0, beginning);
                 }

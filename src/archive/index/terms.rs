@@ -71,7 +71,7 @@ impl Term {
             Term::Single(number) | Term::Pair(number) => (*number, self.shelf().bits()),
             // Words of one beginning stand together, so that the beginning finds them.
             Term::Word(word) | Term::Beginning(word) => {
-                let beginning: String = word.chars().take(letters as usize).collect();
+                let beginning: String = word.chars().take(together(word, letters)).collect();
                 (mix_word(checksum(beginning.as_bytes())), 32)
             }
         };
@@ -114,6 +114,13 @@ impl Term {
         terms.enough = phrase.is_one_run() && terms.cover.len() == 1;
         terms
     }
+}
+
+/// By how many first characters words of this one's beginning stand together, where it is `letters`
+/// for most: no fewer than a beginning has, so that one file has all of that beginning.
+pub fn together(word: &str, letters: u32) -> usize {
+    let least = Phrase::beginning(word.chars().next().unwrap_or_default());
+    least.max(letters as usize)
 }
 
 /// What a phrase is looked for by.
