@@ -75,7 +75,7 @@ impl Question {
 pub async fn answer<S: Source>(reader: &Reader<S>, question: Question) -> String {
     let told = match question {
         Question::Ready => reader.ready_to_search().await.map(|()| Told::Ready),
-        Question::Search(query) => search(reader, &query).await.map(Told::Answer),
+        Question::Search(query) => search(reader, &query).await.map(Box::new).map(Told::Answer),
         Question::Marks(id, query) => reader.marks(&id, &query).await.map(Told::Marks),
     };
     serde_json::to_string(&told.unwrap_or_else(Told::Failure)).unwrap_or_default()
@@ -91,7 +91,7 @@ async fn search<S: Source>(reader: &Reader<S>, query: &Query) -> Result<Answer, 
 /// What is told of a question.
 enum Told {
     Ready,
-    Answer(Answer),
+    Answer(Box<Answer>),
     Marks(Marks),
     Failure(Failure),
 }
@@ -101,12 +101,15 @@ impl Serialize for Told {
         let mut map = serializer.serialize_map(None)?;
         match self {
             Told::Ready => {}
-            Told::Answer(Answer { found, instead }) => {
+            Told::Answer(answer) => {
+                let Answer { found, instead } = &**answer;
                 map.serialize_entry("hits", &found.hits.iter().map(HitLine).collect::<Vec<_>>())?;
                 map.serialize_entry("total", &numbers(found.total))?;
                 map.serialize_entry("next", &found.next)?;
                 map.serialize_entry("reach", &found.reach.map(|date| date.to_string()))?;
-                map.serialize_entry("gaps", &found.gaps)?;
+                // To a reader it is the same gap.
+                let gaps: Vec<&String> = found.gaps.iter().chain(&instead.gaps).collect();
+                map.serialize_entry("gaps", &gaps)?;
                 let address = |query: &Query| Route::search(query.clone()).href();
                 if let Some((query, total)) = &instead.unfiltered {
                     map.serialize_entry("unfiltered", &address(query))?;
@@ -210,7 +213,8 @@ impl Answer {
             reach: json::optional_text(value, "reach")?.and_then(|date| Date::parse(&date)),
             gaps: json::texts(value, "gaps")?,
         };
-        Ok(Self { found, instead: Instead { unfiltered, part: said("part")? } })
+        let instead = Instead { unfiltered, part: said("part")?, gaps: Vec::new() };
+        Ok(Self { found, instead })
     }
 }
 

@@ -6,9 +6,9 @@
 //! ```text
 //! authored article JSON ──press──▶ archive (manifest, digests, volumes) ──static host──▶ browser
 //! URL ⇄ Route ─▶ Query ─▶ manifest ─▶ digests ─▶ totals and counts on screen
-//!                             ├─▶ volumes, newest first ─▶ ordinals ─▶ headlines on screen
-//!                             └─▶ fold, index ─▶ candidates ─▶ articles that prove them
+//!                             └─▶ volumes, newest first ─▶ ordinals ─▶ headlines on screen
 //!                                       article id ─▶ article JSON ─▶ blocks on screen
+//! words ─▶ terms ─▶ newest segment, guide ─▶ older segments ─▶ ordinals ─▶ headlines ─▶ articles, proven
 //! ```
 //!
 //! # Words
@@ -16,10 +16,11 @@
 //! counts filings by year, or a year's by month. A *volume* is a run of articles in date order; an
 //! *ordinal* is a place in it, 0 = oldest, and a *posting list* says which ordinals are filed the same
 //! way. A *register* holds the lists of a volume's one section or province. A *roll* tells which files
-//! hold the headlines of all or of a section in date order; a *chapter* is 4,096 of them. To *fold* a
-//! text is to make characters the same that a search takes for the same. A *term* is what the index
-//! knows of a text, a *segment* the index of a run of volumes, and the *guide* tells which segments
-//! have a term.
+//! hold the headlines of all or of a section in date order; a *chapter* is 4,096 of them.
+//!
+//! A text is *folded* before it is searched. A *term* is what the index lists: a Han character, two
+//! neighbours, or a word. A *segment* is the index of a run of volumes, a *shelf* its files of one
+//! kind of terms, and the *guide* tells which segments have a term.
 //!
 //! # Rooms
 //! Dependencies point downwards only.

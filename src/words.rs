@@ -3,7 +3,8 @@
 //!
 //! A text matches a phrase when the folded phrase, boundaries included, stands in the folded text. A
 //! run of letters or digits matches from a word's start, and to its end, unless it ends what was
-//! typed: then two letters or more may be the beginning of a word.
+//! typed: then two letters or more may be the beginning of a word, and four digits or more that of a
+//! number, since the first digits of a number say little.
 
 use std::ops::Range;
 
@@ -63,8 +64,9 @@ struct Chosen {
 const EXCERPT: usize = 100;
 const BEFORE: usize = 24;
 
-/// The beginning of a word has at least so many letters.
+/// The beginning of a word has at least so many letters, and of what begins with a digit.
 const BEGINNING: usize = 2;
+const BEGINNING_OF_NUMBER: usize = 4;
 
 impl Words {
     /// Words are parted by white space; "quotes", “such” or 「such」 hold a phrase, and a hyphen
@@ -201,9 +203,10 @@ impl Words {
             while characters.get(end).is_some_and(|character| fold.is_unseen(*character)) {
                 end += 1;
             }
-            marks.push(start..end);
+            // In order. There are few, and a sort would weigh more in the browser than it saves.
+            let place = marks.partition_point(|mark| mark.start <= start);
+            marks.insert(place, start..end);
         }
-        marks.sort_by_key(|mark| mark.start);
         let mut apart: Vec<Range<usize>> = Vec::new();
         for mark in marks {
             match apart.last_mut().filter(|last| last.end >= mark.start) {
@@ -257,16 +260,23 @@ impl Phrase {
         }
         let is_word = |character: &&char| Class::of(**character) == Class::Word;
         let last = characters.iter().rev().take_while(is_word).count();
-        Some(Self { characters, open: ends && last >= BEGINNING })
+        let first = characters.iter().rev().nth(last.saturating_sub(1));
+        let enough = Self::beginning(first.copied().unwrap_or_default());
+        Some(Self { characters, open: ends && last >= enough })
     }
 
-    /// A phrase of folded characters that ends as it stands.
-    pub fn of(characters: &[char]) -> Option<Self> {
-        Self::new(characters.to_vec(), false)
+    /// How many characters are the beginning of a word, at least, that begins with this one.
+    pub fn beginning(first: char) -> usize {
+        if first.is_ascii_digit() { BEGINNING_OF_NUMBER } else { BEGINNING }
     }
 
     pub fn characters(&self) -> &[char] {
         &self.characters
+    }
+
+    /// Whether its last run may be the beginning of a word.
+    pub fn is_open(&self) -> bool {
+        self.open
     }
 
     /// Its runs of one script each, without the boundaries.
@@ -395,7 +405,8 @@ mod tests {
         check("1998年", "１９９８年", true);
         check("98年", "1998年", false);
         check("1998", "从1998年", true);
-        check("199", "从1998年", true);
+        check("199", "从1998年", false);
+        check("1998", "从19981年", true);
         check("1", "从1998年", false);
         check("199 从", "从1998年", false);
         check("gdp", "GDPs grew", true);

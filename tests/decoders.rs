@@ -15,17 +15,38 @@ use std::sync::LazyLock;
 use assert_cmd::Command;
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
+use investchn::archive::index::Index;
 use investchn::archive::{Digest, Failure, Front, Manifest, Reader, Source, Volume};
 use investchn::article::{self, ArticleId, Headline};
 use investchn::query::{Dimension, Query};
 use investchn::taxonomy::Site;
 use proptest::prelude::*;
-use proptest::sample::Index;
+use proptest::sample::Index as Place;
 use serde_json::{Map, Value, json};
 use tree::places;
 
-/// The files of a small archive, by path, and an article.
+/// The JSON files of a small archive, by path, and an article.
 static SOUND: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).expect("it is a text");
+    let json = SOUND_BYTES.iter().filter(|(path, _)| path.ends_with(".json"));
+    let one = json.clone().find(|(path, _)| path.starts_with("articles/"));
+    json.filter(|(path, _)| !path.starts_with("articles/"))
+        .chain(one)
+        .map(|(path, bytes)| (path.clone(), text(bytes)))
+        .collect()
+});
+
+/// The index's binary files, by path.
+static SOUND_INDEX: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
+    let binary = SOUND_BYTES.iter().filter(|(path, _)| path.ends_with(".bin"));
+    binary.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+});
+
+/// The path of the article that is among the former.
+static ARTICLE: LazyLock<String> = LazyLock::new(|| article_of(&SOUND).path());
+
+/// Both, and all articles.
+static SOUND_BYTES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder");
     let (input, out) = (folder.path().join("in"), folder.path().join("out"));
     let press = || Command::cargo_bin("press").expect("the press is built");
@@ -34,12 +55,8 @@ static SOUND: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     press().arg("build").arg(&input).arg(&out).assert().success();
     let mut files = BTreeMap::new();
     let mut take = |file: &Path| {
-        // What a search needs besides is no JSON.
-        if file.extension().is_some_and(|kind| kind == "bin") {
-            return;
-        }
         let path = file.strip_prefix(&out).expect("it is in there").to_string_lossy().into_owned();
-        files.insert(path, fs::read_to_string(file).expect("it is a text"));
+        files.insert(path, fs::read(file).expect("it can be read"));
     };
     for entry in fs::read_dir(out.join("archive")).expect("it can be read").flatten() {
         if entry.path().is_file() {
@@ -50,12 +67,12 @@ static SOUND: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
             take(&file.path());
         }
     }
-    let mut folder = out.join("articles");
-    while folder.is_dir() {
-        folder =
-            fs::read_dir(folder).expect("it can be read").flatten().next().expect("one").path();
+    let mut folders = vec![out.join("articles")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("it can be read").flatten() {
+            if entry.path().is_dir() { folders.push(entry.path()) } else { take(&entry.path()) }
+        }
     }
-    take(&folder);
     files
 });
 
@@ -91,27 +108,27 @@ fn any_tree() -> impl Strategy<Value = Value> {
 /// What happens to a file.
 #[derive(Clone, Debug)]
 enum Damage {
-    Cut(Index),
+    Cut(Place),
     Missing,
     /// One value replaced by another.
-    Replaced(Index, Value),
+    Replaced(Place, Value),
     /// One value taken out.
-    TakenOut(Index),
+    TakenOut(Place),
     /// Two values changed places.
-    Swapped(Index, Index),
+    Swapped(Place, Place),
     /// One character of the text is another.
-    Changed(Index, char),
+    Changed(Place, char),
 }
 
 fn any_damage() -> impl Strategy<Value = Damage> {
     let character = prop_oneof![prop::char::range('0', '9'), prop::char::range('!', '~')];
     prop_oneof![
-        any::<Index>().prop_map(Damage::Cut),
+        any::<Place>().prop_map(Damage::Cut),
         Just(Damage::Missing),
-        (any::<Index>(), any_tree()).prop_map(|(at, value)| Damage::Replaced(at, value)),
-        any::<Index>().prop_map(Damage::TakenOut),
-        (any::<Index>(), any::<Index>()).prop_map(|(one, other)| Damage::Swapped(one, other)),
-        (any::<Index>(), character).prop_map(|(at, character)| Damage::Changed(at, character)),
+        (any::<Place>(), any_tree()).prop_map(|(at, value)| Damage::Replaced(at, value)),
+        any::<Place>().prop_map(Damage::TakenOut),
+        (any::<Place>(), any::<Place>()).prop_map(|(one, other)| Damage::Swapped(one, other)),
+        (any::<Place>(), character).prop_map(|(at, character)| Damage::Changed(at, character)),
     ]
 }
 
@@ -173,25 +190,35 @@ impl Damage {
 
 /// An archive in memory, of texts that may be no JSON.
 #[derive(Clone)]
-struct Memory(Rc<BTreeMap<String, String>>);
+struct Memory(Rc<BTreeMap<String, String>>, Rc<BTreeMap<String, Vec<u8>>>);
+
+impl Memory {
+    fn new(files: &BTreeMap<String, String>) -> Self {
+        Self(Rc::new(files.clone()), Rc::new(SOUND_INDEX.clone()))
+    }
+}
 
 impl Source for Memory {
     fn get(&self, path: String) -> LocalBoxFuture<'static, Result<Value, Failure>> {
         let path = path.split('?').next().unwrap_or_default();
-        let value = self.0.get(path).ok_or(Failure::Missing).and_then(|text| {
-            serde_json::from_str(text).map_err(|error| Failure::Malformed(error.to_string()))
+        // All but one of the articles are always sound.
+        let other = || SOUND_BYTES.get(path).filter(|_| *path != **ARTICLE);
+        let other = other().filter(|_| path.starts_with("articles/"));
+        let bytes = self.0.get(path).map(String::as_bytes).or(other.map(Vec::as_slice));
+        let value = bytes.ok_or(Failure::Missing).and_then(|bytes| {
+            serde_json::from_slice(bytes).map_err(|error| Failure::Malformed(error.to_string()))
         });
         futures::future::ready(value).boxed_local()
     }
 
-    /// Pages ask for none.
-    fn bytes(&self, _: String) -> LocalBoxFuture<'static, Result<Vec<u8>, Failure>> {
-        futures::future::ready(Err(Failure::Missing)).boxed_local()
+    fn bytes(&self, path: String) -> LocalBoxFuture<'static, Result<Vec<u8>, Failure>> {
+        futures::future::ready(self.1.get(&path).cloned().ok_or(Failure::Missing)).boxed_local()
     }
 }
 
 /// The answers to everything that a page asks for, each printed, or `None` where it failed.
 fn answers(files: &BTreeMap<String, String>, id: &ArticleId) -> Vec<Option<String>> {
+    let memory = Memory::new(files);
     let site = SOUND.iter().find(|(path, _)| path.starts_with("archive/site-"));
     let site: Value = serde_json::from_str(site.expect("a site").1).expect("it is JSON");
     let named = |list: &str| site[list][0]["id"].as_str().expect("an id").to_owned();
@@ -218,18 +245,40 @@ fn answers(files: &BTreeMap<String, String>, id: &ArticleId) -> Vec<Option<Strin
     }
     for query in &queries {
         for page in [None, Some(1), Some(2)] {
-            let reader = Reader::new(Memory(Rc::new(files.clone())));
+            let reader = Reader::new(memory.clone());
             tell(&mut told, reader.list(query, page).now_or_never());
         }
-        let reader = Reader::new(Memory(Rc::new(files.clone())));
+        let reader = Reader::new(memory.clone());
         tell(&mut told, reader.neighbours(id, query).now_or_never());
         tell(&mut told, reader.news(query).now_or_never());
     }
-    let reader = Reader::new(Memory(Rc::new(files.clone())));
+    let reader = Reader::new(memory.clone());
     tell(&mut told, reader.front().now_or_never());
     tell(&mut told, reader.zone_counts().now_or_never());
     tell(&mut told, reader.article(id).now_or_never());
+    for query in searches(id) {
+        let reader = Reader::new(memory.clone());
+        let found = reader.search(&query, 10).now_or_never().expect("memory answers at once");
+        // An answer that names what is missing is as good as a failure.
+        let whole = found.ok().filter(|found| found.gaps.is_empty());
+        told.push(whole.map(|found| format!("{found:?}")));
+        let instead = reader.instead(&query).now_or_never().expect("memory answers at once");
+        let whole = instead.ok().filter(|instead| instead.gaps.is_empty());
+        told.push(whole.map(|instead| format!("{instead:?}")));
+    }
     told
+}
+
+/// Searches for what an article's title begins with.
+fn searches(id: &ArticleId) -> Vec<Query> {
+    let article: Value = serde_json::from_str(&SOUND[&id.path()]).expect("it is JSON");
+    let title: Vec<char> = article["title"].as_str().expect("a text").chars().collect();
+    let text = |len: usize| title[..len].iter().collect::<String>();
+    let words = [text(1), text(2), text(4), format!("{} {}", text(2), text(1)), "没有 的".into()];
+    let mut searches: Vec<Query> =
+        words.into_iter().map(|words| Query::default().saying(words)).collect();
+    searches.push(searches[1].clone().with(Dimension::Kind, "text"));
+    searches
 }
 
 fn article_of(files: &BTreeMap<String, String>) -> ArticleId {
@@ -247,6 +296,7 @@ fn decode_all(tree: &Value) {
     let _ = Digest::decode(tree);
     let _ = Front::decode(tree);
     let _ = Headline::decode(tree);
+    let _ = Index::decode(tree).map(|index| index.over(&[]));
     let reading = article::read_text(&tree.to_string());
     assert!(reading.article.is_some() || !reading.problems.is_empty());
     if let Ok(site) = Site::read(tree) {
@@ -283,7 +333,7 @@ fn counts_that_no_archive_has_are_no_panic_and_no_endless_work() {
         }
         *text = digest.to_string();
     }
-    let reader = Reader::new(Memory(Rc::new(files)));
+    let reader = Reader::new(Memory::new(&files));
     for page in [None, Some(1), Some(u32::MAX)] {
         let _ =
             reader.list(&Query::default(), page).now_or_never().expect("memory answers at once");
@@ -316,7 +366,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn a_damaged_file_is_decoded_or_refused(of in any::<Index>(), damage in any_damage()) {
+    fn a_damaged_file_is_decoded_or_refused(of in any::<Place>(), damage in any_damage()) {
         let texts: Vec<&String> = SOUND.values().collect();
         if let Some(text) = damage.done_to(texts[of.index(texts.len())]) {
             let _ = article::read_text(&text);
@@ -332,7 +382,7 @@ proptest! {
 
     /// A file that is cut off or gone gives a failure, or is not needed for the answer.
     #[test]
-    fn over_a_damaged_archive_every_answer_is_a_failure_or_right(of in any::<Index>(), damage in any_damage()) {
+    fn over_a_damaged_archive_every_answer_is_a_failure_or_right(of in any::<Place>(), damage in any_damage()) {
         let mut files = SOUND.clone();
         let paths: Vec<&String> = SOUND.keys().collect();
         let path = paths[of.index(paths.len())];
@@ -344,6 +394,38 @@ proptest! {
         if damage.is_plain() {
             for (damaged, sound) in damaged.iter().zip(&*ANSWERS) {
                 prop_assert!(damaged.is_none() || damaged == sound, "{}", path);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// A file of the index tells itself when it is not what it was, whatever bytes it has become.
+    #[test]
+    fn over_a_damaged_index_every_answer_is_right_or_says_what_is_missing(
+        of in any::<Place>(), at in any::<Place>(), change in prop_oneof![Just(None), (1u8..).prop_map(Some)],
+    ) {
+        let mut files = SOUND_INDEX.clone();
+        let (path, bytes) = files.iter_mut().nth(of.index(SOUND_INDEX.len())).expect("there is one");
+        let at = at.index(bytes.len());
+        match change {
+            Some(bits) => bytes[at] ^= bits,
+            None => bytes.truncate(at),
+        }
+        let path = path.clone();
+        let (sound, damaged) = (Rc::new(SOUND.clone()), Rc::new(files));
+        for query in searches(&article_of(&SOUND)) {
+            let ask = |index: &Rc<BTreeMap<String, Vec<u8>>>| {
+                let reader = Reader::new(Memory(Rc::clone(&sound), Rc::clone(index)));
+                reader.search(&query, 10).now_or_never().expect("memory answers at once")
+            };
+            let right = ask(&Rc::new(SOUND_INDEX.clone()));
+            match ask(&damaged) {
+                Ok(found) if found.gaps.contains(&path) => {}
+                Ok(found) => prop_assert_eq!(Ok(found), right),
+                Err(failure) => prop_assert!(path.contains("fold-"), "{:?}", failure),
             }
         }
     }

@@ -353,6 +353,31 @@ fn a_back_dated_article_rewrites_its_own_volume_and_no_other() {
     };
     let before = manifest();
     assert_eq!(lengths(&before), [4_096, 4_096, 108]);
+    let segments = |manifest: &Value| -> Vec<(u64, String)> {
+        let hash = manifest["search"]["index"].as_str().expect("a hash");
+        let index = fs::read(out.join(format!("archive/search-{hash}.json"))).expect("it is there");
+        let index: Value = serde_json::from_slice(&index).expect("it is JSON");
+        let segments = index["segments"].as_array().expect("a list").iter();
+        segments
+            .map(|own| (own["len"].as_u64().expect("a number"), own["hash"].to_string()))
+            .collect()
+    };
+    let of_before = segments(&before);
+    assert_eq!(of_before.iter().map(|own| own.0).collect::<Vec<_>>(), [8_192, 108]);
+    let newest = json!({
+        "id": "20301231-newest", "title": "最新的一条", "published": "2030-12-31",
+        "source": "本站编辑", "section": "policy", "kind": "text", "body": ["一段文字。"]
+    });
+    let file = input.join("articles/2030/12/20301231-newest.json");
+    fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+    fs::write(&file, newest.to_string()).expect("it is written");
+    press(&["build", "in", "out"]);
+    let of_newest = segments(&manifest());
+    assert_eq!(of_newest[0], of_before[0], "what is older keeps its index");
+    assert_eq!(of_newest[1].0, 109);
+    fs::remove_file(file).expect("it is there");
+    press(&["build", "in", "out"]);
+    assert_eq!(manifest(), before);
     let day = before["volumes"][0]["last"].as_str().expect("a date");
     let id = format!("{}-late", day.replace('-', ""));
     let article = json!({
@@ -364,6 +389,9 @@ fn a_back_dated_article_rewrites_its_own_volume_and_no_other() {
     press(&["build", "in", "out"]);
     let after = manifest();
     assert_eq!(lengths(&after), [2_048, 2_049, 4_096, 108], "a full volume splits");
+    let of_after = segments(&after);
+    assert_eq!(of_after.iter().map(|own| own.0).collect::<Vec<_>>(), [4_097, 4_096, 108]);
+    assert_eq!(of_after[2], of_before[1]);
     assert_eq!(after["volumes"][2], before["volumes"][1]);
     assert_eq!(after["volumes"][3], before["volumes"][2]);
     assert!(press(&["build", "in", "out"]).contains("0 files written"));

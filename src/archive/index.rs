@@ -25,12 +25,18 @@ use super::{Failure, Part, VolumeEntry};
 use crate::json::{self, Fault};
 
 pub use shelf::{
-    Label, Place, Postings, Share, Stored, all_of, encode, encode_all, entries, look_up,
+    Label, Place, Postings, Share, Stored, all_of, checksum_of, encode, encode_all, entries,
+    look_up,
 };
-pub use terms::{Shelf, Term, TermsOfArticle};
+pub use terms::{Shelf, Term, Terms, TermsOfArticle, together};
 
 /// Articles of a sealed volume, at most: see [`super::cut`].
 const SEALED: u32 = 4_096;
+/// The letters by which words stand together in a segment, numbers apart: see [`together`]; the guide
+/// may have more.
+pub const LETTERS: u32 = 2;
+/// The same, at most.
+pub const MOST_LETTERS: u32 = 8;
 /// Articles of a segment, at most: an ordinal has sixteen bits.
 const BOUND: u32 = 65_536;
 
@@ -60,6 +66,8 @@ pub struct Shelves {
     pub hash: String,
     /// How many files each shelf has; zeros where all lie in one.
     pub files: [u32; 3],
+    /// Words of the same first letters, so many, stand in one file.
+    pub letters: u32,
 }
 
 impl Index {
@@ -120,15 +128,23 @@ impl Shelves {
         if files.contains(&0) && files != [0; 3] {
             return Err("files: some shelf has none".into());
         }
-        Ok(Self { hash: json::text(value, "hash")?, files })
+        let letters = value.get("letters").and_then(json::count);
+        let letters = letters.filter(|letters| (1..=MOST_LETTERS).contains(letters));
+        let letters = letters.ok_or("letters: is no count of letters")?;
+        Ok(Self { hash: json::text(value, "hash")?, files, letters })
     }
 
-    /// Where a term stands. `of` is how many articles a segment has, or how many segments the guide
-    /// tells of.
-    pub fn place(&self, term: &Term, of: u32) -> Place {
+    /// Where a term stands; nowhere alone, where it is a beginning of fewer letters than are kept
+    /// together. `of` is how many articles a segment has, or how many segments the guide tells of.
+    pub fn place(&self, term: &Term, of: u32) -> Option<Place> {
+        if let Term::Beginning(word) = term
+            && word.chars().count() < together(word, self.letters)
+        {
+            return None;
+        }
         let shelf = term.shelf();
         let files = self.files_of(shelf);
-        Place { shelf, file: term.file(files), files, of }
+        Some(Place { shelf, file: term.file(files, self.letters), files, of })
     }
 
     fn files_of(&self, shelf: Shelf) -> u32 {
@@ -252,7 +268,7 @@ mod tests {
 
     #[test]
     fn an_index_round_trips_and_a_broken_one_is_a_fault() {
-        let shelves = |files| Shelves { hash: "0123456789ab".into(), files };
+        let shelves = |files| Shelves { hash: "0123456789ab".into(), files, letters: 3 };
         let segment = Segment { volumes: 1, len: 9, shelves: shelves([0; 3]) };
         for guide in [None, Some(shelves([1, 20, 3]))] {
             let index = Index { segments: vec![segment.clone()], guide };
@@ -264,10 +280,11 @@ mod tests {
             let tree = serde_json::from_str(text).expect("it is JSON");
             assert!(Index::decode(&tree).is_err(), "{text}");
         };
-        check(r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,2]}]}"#);
-        check(r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,0,2]}]}"#);
-        check(r#"{"segments":[{"volumes":1,"len":70000,"hash":"a","files":[1,1,1]}]}"#);
-        check(r#"{"segments":[{"volumes":-1,"len":1,"hash":"a","files":[1,1,1]}]}"#);
-        check(r#"{"segments":[],"guide":{"files":[1,1,1]}}"#);
+        check(r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,2],"letters":2}]}"#);
+        check(r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,0,2],"letters":2}]}"#);
+        check(r#"{"segments":[{"volumes":1,"len":70000,"hash":"a","files":[1,1,1],"letters":2}]}"#);
+        check(r#"{"segments":[{"volumes":-1,"len":1,"hash":"a","files":[1,1,1],"letters":2}]}"#);
+        check(r#"{"segments":[],"guide":{"files":[1,1,1],"letters":2}}"#);
+        check(r#"{"segments":[],"guide":{"hash":"a","files":[1,1,1],"letters":0}}"#);
     }
 }

@@ -118,22 +118,39 @@ async fn search(
     wanted: usize,
 ) -> Result<(Total, Vec<Headline>), Refused> {
     let mut headlines: Vec<Headline> = Vec::new();
-    let mut total = None;
+    let mut total = Total::default();
     loop {
         let found = reader.search(&query, PAGE_ROWS.min(wanted - headlines.len())).await?;
         // A reader is shown what came; here it is told what did not.
         if let Some(gap) = found.gaps.into_iter().next() {
-            return Err(Failure::Malformed(format!("{gap}: is missing or damaged")).into());
+            return Err(
+                Failure::Malformed(format!("{}: is missing or damaged", part_of(&gap))).into()
+            );
         }
-        total = total.or(Some(found.total));
+        let first = query.before.is_none();
+        if first {
+            total = found.total;
+        }
         headlines.extend(found.hits.into_iter().map(|hit| hit.headline));
         let next = found.next.filter(|next| query.before.as_ref() != Some(next));
+        if next.is_none() && found.reach.is_none() && (!first || wanted > 0) {
+            // All was looked at.
+            total = Total { at_least: headlines.len(), at_most: headlines.len() };
+        }
         if headlines.len() >= wanted || next.is_none() {
             break;
         }
         query = query.from_cursor(next);
     }
-    Ok((total.unwrap_or_default(), headlines))
+    Ok((total, headlines))
+}
+
+/// What was written together with a file of the archive: its folder, if that has a name of its own.
+fn part_of(path: &str) -> &str {
+    match path.rsplit_once('/') {
+        Some((folder, _)) if folder.starts_with("archive/") => folder,
+        _ => path,
+    }
 }
 
 /// The query of all wishes, whose values the site must know.

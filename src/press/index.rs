@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use rayon::prelude::*;
 
 use super::output::Output;
 use crate::archive::index::{
-    self, ALL, Index, Label, Place, Postings, Segment, Share, Shelf, Shelves, Stored,
-    TermsOfArticle, all_of, encode_all, file_name, runs,
+    self, ALL, Index, LETTERS, Label, MOST_LETTERS, Place, Postings, Segment, Share, Shelf,
+    Shelves, Stored, TermsOfArticle, all_of, encode_all, file_name, runs, together,
 };
 use crate::archive::{Part, SearchEntry};
 use crate::article::{self, Headline};
@@ -26,7 +26,7 @@ const FOLD: &[u8] = include_bytes!("fold.bin");
 
 /// About how large a file of a segment is, and of the guide, in bytes. A query reads one for each
 /// of its terms.
-const SEGMENT_FILE: u64 = 4_500;
+const SEGMENT_FILE: u64 = 4_000;
 const GUIDE_FILE: u64 = 3_000;
 /// An index of fewer bytes lies in one file.
 const SMALL: u64 = 48_000;
@@ -120,6 +120,7 @@ fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<S
         for (ordinal, row) in (count(at * CHUNK)..).zip(rows) {
             say(output, fold, row, ordinal, &mut said)?;
         }
+        said.pairs.iter_mut().chain([&mut said.singles]).for_each(Vec::shrink_to_fit);
         Ok(said)
     });
     let said: Vec<Said> = said.collect::<io::Result<_>>()?;
@@ -131,51 +132,50 @@ fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<S
         pairs.iter_mut().zip(said.pairs).for_each(|(all, own)| all.push(own));
         words.extend(said.words);
     }
-    let sorted = |chunks: Vec<Vec<Posting>>| {
-        let mut all = Vec::with_capacity(chunks.iter().map(Vec::len).sum());
-        chunks.into_iter().for_each(|chunk| all.extend(chunk));
-        all.par_sort_unstable();
-        all
-    };
-    let singles = vec![sorted(singles)];
-    let pairs: Vec<Vec<Posting>> = pairs.into_iter().map(sorted).collect();
     words.par_sort_unstable();
     let words = Words(words);
-    let bits = |all: &[Vec<Posting>]| -> u64 {
-        let same = |one: &Posting, other: &Posting| number_of(*one) == number_of(*other);
-        let cost = |part: &Vec<Posting>| {
-            part.chunk_by(same).map(|group| list_bits(group.len(), len) + 12).sum::<u64>()
-        };
-        all.par_iter().map(cost).sum()
-    };
+    let postings =
+        |chunks: &Vec<Vec<Posting>>| chunks.iter().map(|own| own.len() as u64).sum::<u64>();
     let word_bits =
         words.groups().map(|(word, group)| list_bits(group.len(), len) + 3 * word.len() as u64);
-    let bytes = [bits(&singles) / 8, bits(&pairs) / 8, word_bits.sum::<u64>() / 8];
+    // A posting of a character takes about half a byte, and of a pair one and a half, with its share
+    // of what is told of the term.
+    let bytes = [
+        postings(&singles) / 2,
+        pairs.iter().map(postings).sum::<u64>() * 3 / 2,
+        word_bits.sum::<u64>() / 8,
+    ];
     let files = files_of(bytes, SEGMENT_FILE, parts);
-    let numbers = |shelf: Shelf, files: u32, parts: &[Vec<Posting>]| {
-        encode_numbers(shelf, files, len, parts, number_of, |group| Postings {
-            ordinals: group.iter().map(|posting| ordinal_of(*posting)).collect(),
-            titles: (0..)
-                .zip(group)
-                .filter(|(_, posting)| **posting & 1 == 1)
-                .map(|(at, _)| at)
-                .collect(),
-        })
-    };
     let [of_singles, of_pairs, of_words] = shelves_of(files);
+    let numbers = |shelf: Shelf, files: u32, parts: Vec<Vec<Vec<Posting>>>| -> Vec<Vec<u8>> {
+        let each = files / count(parts.len()).max(1);
+        let encode = |(at, chunks): (u32, Vec<Vec<Posting>>)| {
+            // One part after the other, since each is held twice while it is put together.
+            let mut sorted = Vec::with_capacity(chunks.iter().map(Vec::len).sum());
+            chunks.into_iter().for_each(|chunk| sorted.extend(chunk));
+            sorted.par_sort_unstable();
+            let own = at * each..(at + 1) * each;
+            encode_numbers(shelf, own, files, len, &sorted, number_of, |group| Postings {
+                ordinals: group.iter().map(|posting| ordinal_of(*posting)).collect(),
+                titles: titled(group.iter().map(|posting| posting & 1 == 1)),
+            })
+        };
+        (0..).zip(parts).flat_map(encode).collect()
+    };
     let encoded = [
-        numbers(Shelf::Single, of_singles, &singles),
-        numbers(Shelf::Pair, of_pairs, &pairs),
-        words.encode(of_words, len, |group| Postings {
+        numbers(Shelf::Single, of_singles, vec![singles]),
+        numbers(Shelf::Pair, of_pairs, pairs),
+        words.encode(of_words, LETTERS, len, |group| Postings {
             ordinals: group.iter().map(|(_, told)| told >> 1).collect(),
-            titles: (0..)
-                .zip(group)
-                .filter(|(_, (_, told))| told & 1 == 1)
-                .map(|(at, _)| at)
-                .collect(),
+            titles: titled(group.iter().map(|(_, told)| told & 1 == 1)),
         }),
     ];
-    put(output, Part::Segment, files, encoded)
+    put(output, Part::Segment, files, LETTERS, encoded)
+}
+
+/// The places of those that are in a title.
+fn titled(in_title: impl Iterator<Item = bool>) -> Vec<u32> {
+    (0..).zip(in_title).filter(|(_, in_title)| *in_title).map(|(at, _)| at).collect()
 }
 
 fn ordinal_of(posting: Posting) -> u32 {
@@ -223,16 +223,36 @@ impl<T: Sync> Words<T> {
         groups.filter_map(|group| Some((group.first()?.0.as_str(), group)))
     }
 
+    /// How many letters words must share to stand together, so that few files are much larger than
+    /// others: of numbers, many begin with the same two.
+    fn letters(&self, bits_of: impl Fn((&str, Group<'_, T>)) -> u64) -> u32 {
+        let fits = |letters: &u32| {
+            let mut largest = 0;
+            let (mut bits, mut before) = (0, String::new());
+            for (word, group) in self.groups() {
+                let beginning: String = word.chars().take(together(word, *letters)).collect();
+                if beginning != before {
+                    (bits, before) = (0, beginning);
+                }
+                bits += bits_of((word, group));
+                largest = largest.max(bits);
+            }
+            largest / 8 <= GUIDE_FILE
+        };
+        (LETTERS..MOST_LETTERS).find(fits).unwrap_or(MOST_LETTERS)
+    }
+
     fn encode<V: Stored + Send + Sync>(
         &self,
         files: u32,
+        letters: u32,
         of: u32,
         value: impl Fn(&[(String, T)]) -> V + Sync,
     ) -> Vec<Vec<u8>> {
         let mut by_file: Vec<Vec<(Label<'_>, Group<'_, T>)>> =
             (0..files).map(|_| Vec::new()).collect();
         for (word, group) in self.groups() {
-            let file = index::Term::Word(word.to_owned()).file(files);
+            let file = index::Term::Word(word.to_owned()).file(files, letters);
             if let Some(terms) = by_file.get_mut(file as usize) {
                 terms.push((Label::Word(word), group));
             }
@@ -247,28 +267,27 @@ impl<T: Sync> Words<T> {
     }
 }
 
-/// The files of a shelf of numbers, whose sorted parts hold equal ranges of them.
+/// Some of the `files` files of a shelf of numbers, from what is sorted of them.
 fn encode_numbers<V: Stored + Send>(
     shelf: Shelf,
+    some: Range<u32>,
     files: u32,
     of: u32,
-    parts: &[Vec<u64>],
+    sorted: &[u64],
     number: impl Fn(u64) -> u32 + Sync,
     value: impl Fn(&[u64]) -> V + Sync,
 ) -> Vec<Vec<u8>> {
     let file = |file: u32| {
         let place = Place { shelf, file, files, of };
         let range = place.numbers();
-        let part = file as usize * parts.len() / files as usize;
-        let part = parts.get(part).map(Vec::as_slice).unwrap_or_default();
-        let at = |first: u32| part.partition_point(|entry| number(*entry) < first);
-        let own = part.get(at(range.start)..at(range.end)).unwrap_or_default();
+        let at = |first: u32| sorted.partition_point(|entry| number(*entry) < first);
+        let own = sorted.get(at(range.start)..at(range.end)).unwrap_or_default();
         let groups = own.chunk_by(|one, other| number(*one) == number(*other));
         let term = |group: &[u64]| Some((Label::Number(number(*group.first()?)), value(group)));
         let terms: Vec<(Label<'_>, V)> = groups.filter_map(term).collect();
         index::encode(&place, &terms)
     };
-    (0..files).into_par_iter().map(file).collect()
+    some.into_par_iter().map(file).collect()
 }
 
 /// Writes the files of all shelves.
@@ -276,6 +295,7 @@ fn put(
     output: &Output<'_>,
     part: Part,
     files: [u32; 3],
+    letters: u32,
     encoded: [Vec<Vec<u8>>; 3],
 ) -> io::Result<Shelves> {
     let named: Vec<(String, Vec<u8>)> = if files == [0; 3] {
@@ -288,7 +308,7 @@ fn put(
         };
         shelves.flat_map(named).collect()
     };
-    Ok(Shelves { hash: output.folder(part, &named)?, files })
+    Ok(Shelves { hash: output.folder(part, &named)?, files, letters })
 }
 
 /// How many files each shelf takes for so many bytes; zeros where all lie in one. Those of pairs are
@@ -320,7 +340,7 @@ fn shared(number: u32, segment: u32, articles: u32) -> u64 {
 /// Writes the guide over segments as they were written.
 fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Shelves> {
     let of = count(segments.len());
-    let numbers = |shelf: Shelf| -> io::Result<Vec<Vec<u64>>> {
+    let numbers = |shelf: Shelf| -> io::Result<Vec<u64>> {
         let read = |(at, place): (u32, Place)| {
             let mut told = Vec::new();
             read(output, segments, at, &place, |label, articles| {
@@ -334,7 +354,7 @@ fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Shelves> {
             places(segments, shelf).into_par_iter().map(read).collect::<io::Result<_>>()?;
         let mut all: Vec<u64> = all.into_iter().flatten().collect();
         all.par_sort_unstable();
-        Ok(vec![all])
+        Ok(all)
     };
     let (singles, pairs) = (numbers(Shelf::Single)?, numbers(Shelf::Pair)?);
     let read_words = |(at, place): (u32, Place)| {
@@ -352,13 +372,15 @@ fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Shelves> {
     words.par_sort_unstable();
     let words = Words(words);
     let number = |entry: u64| (entry >> 34) as u32;
-    let bits = |all: &[Vec<u64>]| -> u64 {
-        let same = |one: &u64, other: &u64| number(*one) == number(*other);
-        let groups = all.iter().flat_map(|part| part.chunk_by(same));
+    let bits = |all: &[u64]| -> u64 {
+        let groups = all.chunk_by(|one, other| number(*one) == number(*other));
         groups.map(|group| 14 + 2 * group.len() as u64).sum()
     };
-    let word_bits =
-        words.groups().map(|(word, group)| (4 * word.len() + 6 + 2 * group.len()) as u64);
+    let bits_of = |(word, group): (&str, Group<'_, (u32, u32)>)| -> u64 {
+        (4 * word.len() + 6 + 2 * group.len()) as u64
+    };
+    let letters = words.letters(bits_of);
+    let word_bits = words.groups().map(bits_of);
     let bytes = [bits(&singles) / 8, bits(&pairs) / 8, word_bits.sum::<u64>() / 8];
     let files = files_of(bytes, GUIDE_FILE, 1);
     let share = |told: &mut dyn Iterator<Item = (u32, u32)>| {
@@ -372,15 +394,16 @@ fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Shelves> {
     let told = |entry: &u64| ((entry >> 18) as u32 & 0xffff, *entry as u32 & 0x3_ffff);
     let [of_singles, of_pairs, of_words] = shelves_of(files);
     let encoded = [
-        encode_numbers(Shelf::Single, of_singles, of, &singles, number, |group| {
+        encode_numbers(Shelf::Single, 0..of_singles, of_singles, of, &singles, number, |group| {
             share(&mut group.iter().map(told))
         }),
-        encode_numbers(Shelf::Pair, of_pairs, of, &pairs, number, |group| {
+        encode_numbers(Shelf::Pair, 0..of_pairs, of_pairs, of, &pairs, number, |group| {
             share(&mut group.iter().map(told))
         }),
-        words.encode(of_words, of, |group| share(&mut group.iter().map(|(_, told)| *told))),
+        words
+            .encode(of_words, letters, of, |group| share(&mut group.iter().map(|(_, told)| *told))),
     ];
-    put(output, Part::Guide, files, encoded)
+    put(output, Part::Guide, files, letters, encoded)
 }
 
 /// The files of a shelf in all segments.

@@ -84,8 +84,8 @@ impl State {
             match serde_json::from_str(&line) {
                 Ok(Line::File(path, stamp)) => drop(state.files.insert(path, stamp)),
                 Ok(Line::Volume(key, volume)) => drop(state.volumes.insert(key, volume.into())),
-                Ok(Line::Index(key, hash, files)) => {
-                    state.index.insert(key, Shelves { hash, files });
+                Ok(Line::Index(key, hash, files, letters)) => {
+                    state.index.insert(key, Shelves { hash, files, letters });
                 }
                 Err(_) => {}
             }
@@ -129,7 +129,8 @@ impl State {
         let volumes = self.volumes.iter();
         let volumes = volumes.map(|(key, written)| Line::Volume(key.clone(), written.into()));
         let index = self.index.iter();
-        let index = index.map(|(key, own)| Line::Index(key.clone(), own.hash.clone(), own.files));
+        let index = index
+            .map(|(key, own)| Line::Index(key.clone(), own.hash.clone(), own.files, own.letters));
         let lines = files.chain(volumes).chain(index);
         self.save_lines("state", lines.map(|line| serde_json::to_string(&line)))
     }
@@ -160,7 +161,7 @@ impl State {
 enum Line {
     File(String, Stamp),
     Volume(String, VolumeLine),
-    Index(String, String, [u32; 3]),
+    Index(String, String, [u32; 3], u32),
 }
 
 #[derive(Serialize, Deserialize)]

@@ -29,7 +29,7 @@ pub(super) fn search(search: &Search, site: &Site, late: bool) -> AnyView {
             <div class="search-body">
                 {some.then(|| sorts(query, *here))}
                 {found.map(|_| narrow(search, site))}
-                {found.map(|found| gaps(found))}
+                {found.map(gaps)}
                 {results}
                 {found.map(|found| further(found, *here))}
             </div>

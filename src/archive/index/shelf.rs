@@ -132,7 +132,7 @@ pub fn encode<V: Stored>(place: &Place, terms: &[(Label<'_>, V)]) -> Vec<u8> {
     }
     let body = bits.finish();
     let mut file = head(place).to_vec();
-    file.extend(sum(place, &body).to_le_bytes());
+    file.extend(checksum_of(place, &body).to_le_bytes());
     file.extend(body);
     file
 }
@@ -145,7 +145,7 @@ pub fn entries<V: Stored>(
     mut visit: impl FnMut(Label<'_>, V) -> ControlFlow<()>,
 ) -> Option<()> {
     let (told, body) = file.strip_prefix(&head(place))?.split_first_chunk::<4>()?;
-    if u32::from_le_bytes(*told) != sum(place, body) {
+    if u32::from_le_bytes(*told) != checksum_of(place, body) {
         return None;
     }
     let mut bits = BitReader::new(body);
@@ -230,7 +230,7 @@ fn head(place: &Place) -> [u8; 4] {
 }
 
 /// The checksum of a content in its place.
-fn sum(place: &Place, body: &[u8]) -> u32 {
+pub fn checksum_of(place: &Place, body: &[u8]) -> u32 {
     let mut belongs = Vec::with_capacity(16);
     for number in [place.file, place.files, place.of, checksum(body)] {
         belongs.extend(number.to_le_bytes());
@@ -305,7 +305,7 @@ mod tests {
             let bytes = encode(&place, &terms);
             for (number, postings) in &held {
                 let term = if pair { Term::Pair(*number) } else { Term::Single(*number) };
-                prop_assert_eq!(term.file(files), place.file);
+                prop_assert_eq!(term.file(files, 2), place.file);
                 prop_assert_eq!(look_up(&place, &bytes, &term), Some(vec![postings.clone()]));
             }
             prop_assert_eq!(read::<Postings>(&place, &bytes).map(|all| all.len()), Some(held.len()));
@@ -339,7 +339,7 @@ mod tests {
         fn any_bytes_are_a_file_or_none(body in prop::collection::vec(any::<u8>(), 0..80), shelf in 0usize..3, of in any::<u32>()) {
             let place = Place { shelf: Shelf::ALL[shelf], file: 0, files: 3, of };
             let mut file = head(&place).to_vec();
-            file.extend(sum(&place, &body).to_le_bytes());
+            file.extend(checksum_of(&place, &body).to_le_bytes());
             file.extend(&body);
             if let Some(all) = read::<Postings>(&place, &file) {
                 for (_, postings) in all {

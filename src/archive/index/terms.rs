@@ -4,7 +4,7 @@
 //! Singles and pairs are numbers. A number is mixed before it is written, so that its upper bits are
 //! a hash that chooses its file, and nothing but the lower ones need be told in there.
 
-use crate::fold::{Class, checksum};
+use crate::fold::{BOUNDARY, Class, checksum};
 use crate::words::{Phrase, Run, Searched};
 
 /// A family of files.
@@ -65,51 +65,86 @@ impl Term {
         }
     }
 
-    /// Which of so many files it stands in.
-    pub fn file(&self, files: u32) -> u32 {
+    /// Which of so many files it stands in, where words of the same first `letters` stand together.
+    pub fn file(&self, files: u32, letters: u32) -> u32 {
         let (number, bits) = match self {
             Term::Single(number) | Term::Pair(number) => (*number, self.shelf().bits()),
             // Words of one beginning stand together, so that the beginning finds them.
             Term::Word(word) | Term::Beginning(word) => {
-                let beginning: String = word.chars().take(2).collect();
+                let beginning: String = word.chars().take(together(word, letters)).collect();
                 (mix_word(checksum(beginning.as_bytes())), 32)
             }
         };
         u32::try_from((u64::from(number) * u64::from(files)) >> bits).unwrap_or_default()
     }
 
-    /// The terms that an article must have for a phrase to stand in it, and whether they are also
-    /// enough. No term of them is implied by others before it.
-    pub fn of(phrase: &Phrase) -> (Vec<Term>, bool) {
-        let mut terms = Vec::new();
-        for run in phrase.runs() {
-            match run {
-                Run::Han(run) => {
-                    let codes = codes(run);
-                    let mut covered = 0;
-                    while covered < codes.len() {
-                        // The last pair of an odd run overlaps the one before.
-                        let at = covered.min(codes.len().saturating_sub(2));
-                        match codes.get(at..).unwrap_or_default() {
-                            [one] => terms.push(Term::Single(single(*one))),
-                            [one, other, ..] => terms.push(Term::Pair(pair(*one, *other))),
-                            [] => {}
-                        }
+    /// The terms that an article must have for a phrase to stand in it.
+    pub fn of(phrase: &Phrase) -> Terms {
+        let mut terms = Terms::default();
+        let runs = phrase.runs();
+        let is_last = |at: usize| at + 1 == runs.len();
+        for (at, run) in runs.iter().enumerate() {
+            if let Run::Word(word) | Run::Beginning(word) = run {
+                let word: String = word.iter().collect();
+                let open = phrase.is_open() && is_last(at);
+                terms.cover(if open { Term::Beginning(word) } else { Term::Word(word) });
+            }
+        }
+        for together in phrase.characters().split(|character| *character == BOUNDARY) {
+            let codes = codes(together);
+            let pairs: Vec<Option<u32>> = pairs(&codes).collect();
+            let mut covered = 0;
+            for (at, code) in codes.iter().enumerate() {
+                let before =
+                    at.checked_sub(1).and_then(|before| pairs.get(before)).copied().flatten();
+                let behind = pairs.get(at).copied().flatten();
+                // Each Han character is in a pair that is asked for, if it has a neighbour at all.
+                match (behind, before) {
+                    _ if !code.is_han || covered > at => {}
+                    (Some(pair), _) => {
+                        terms.cover(Term::Pair(pair));
                         covered = at + 2;
                     }
+                    (None, Some(pair)) => terms.cover(Term::Pair(pair)),
+                    (None, None) => terms.cover(Term::Single(single(code.code))),
                 }
-                Run::Word(word) => terms.push(Term::Word(word.iter().collect())),
-                Run::Beginning(word) => terms.push(Term::Beginning(word.iter().collect())),
             }
+            pairs.into_iter().flatten().for_each(|pair| terms.spare(Term::Pair(pair)));
         }
-        let enough = phrase.is_one_run() && terms.len() == 1;
-        let mut once: Vec<Term> = Vec::new();
-        for term in terms {
-            if !once.contains(&term) {
-                once.push(term);
-            }
+        terms.enough = phrase.is_one_run() && terms.cover.len() == 1;
+        terms
+    }
+}
+
+/// By how many first characters words of this one's beginning stand together, where it is `letters`
+/// for most: no fewer than a beginning has, so that one file has all of that beginning.
+pub fn together(word: &str, letters: u32) -> usize {
+    let least = Phrase::beginning(word.chars().next().unwrap_or_default());
+    least.max(letters as usize)
+}
+
+/// What a phrase is looked for by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Terms {
+    /// Terms of which none is implied by the others, each once.
+    pub cover: Vec<Term>,
+    /// Pairs that overlap those: they tell more where the others leave many candidates.
+    pub spare: Vec<Term>,
+    /// Whether an article that has the first of the terms has the phrase for certain.
+    pub enough: bool,
+}
+
+impl Terms {
+    fn cover(&mut self, term: Term) {
+        if !self.cover.contains(&term) {
+            self.cover.push(term);
         }
-        (once, enough)
+    }
+
+    fn spare(&mut self, term: Term) {
+        if !self.cover.contains(&term) && !self.spare.contains(&term) {
+            self.spare.push(term);
+        }
     }
 }
 
@@ -127,17 +162,17 @@ impl TermsOfArticle {
         let mut all = Self::default();
         let texts = article.body.iter().map(|text| (text, false));
         for (text, in_title) in texts.chain([(&article.title, true)]) {
-            for run in text.characters.chunk_by(|one, other| Class::of(*one) == Class::of(*other)) {
-                match run.first().map(|first| Class::of(*first)) {
-                    Some(Class::Han) => {
-                        let codes = codes(run);
-                        all.singles.extend(codes.iter().map(|code| (single(*code), in_title)));
-                        let pairs = codes.iter().zip(codes.iter().skip(1));
-                        all.pairs.extend(pairs.map(|(one, other)| (pair(*one, *other), in_title)));
-                    }
-                    Some(Class::Word) => all.words.push((run.iter().collect(), in_title)),
-                    _ => {}
+            let is_word = |character: &char| Class::of(*character) == Class::Word;
+            for run in text.characters.chunk_by(|one, other| is_word(one) == is_word(other)) {
+                if run.first().is_some_and(is_word) {
+                    all.words.push((run.iter().collect(), in_title));
                 }
+            }
+            for together in text.characters.split(|character| *character == BOUNDARY) {
+                let codes = codes(together);
+                let han = codes.iter().filter(|code| code.is_han);
+                all.singles.extend(han.map(|code| (single(code.code), in_title)));
+                all.pairs.extend(pairs(&codes).flatten().map(|pair| (pair, in_title)));
             }
         }
         fn once<T: Ord>(terms: &mut Vec<(T, bool)>) {
@@ -156,31 +191,48 @@ impl TermsOfArticle {
 
 const CODE_BITS: u32 = 15;
 
-/// Han characters as numbers of fifteen bits. One beyond the first plane becomes two, which stand for
-/// nothing else.
-fn codes(run: &[char]) -> Vec<u32> {
+/// A character, or half of one, as a number of fifteen bits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Code {
+    code: u32,
+    is_han: bool,
+}
+
+/// Characters that stand together as numbers. A Han character beyond the first plane becomes two,
+/// which stand for nothing else; letters that are not Latin share some.
+fn codes(characters: &[char]) -> Vec<Code> {
     const COMMON: u32 = 0x9fff - 0x4e00 + 1;
     const MORE: u32 = COMMON + 0x4dbf - 0x3400 + 1;
     const KANA: u32 = MORE + 0x200;
     const UPPER: u32 = KANA + 0x200;
     const LOWER: u32 = UPPER + 0x80;
-    let mut codes = Vec::with_capacity(run.len());
-    for character in run {
+    const LETTERS: u32 = LOWER + 0x400;
+    let mut codes = Vec::with_capacity(characters.len());
+    for character in characters {
         let code = u32::from(*character);
+        let is_han = Class::of(*character) == Class::Han;
         let far = code.saturating_sub(0x2_0000) & 0x1_ffff;
         let code = match code {
             0x4e00..=0x9fff => code - 0x4e00,
             0x3400..=0x4dbf => COMMON + code - 0x3400,
-            0x3000..=0x31ff => MORE + code - 0x3000,
             0xf900..=0xfaff => KANA + code - 0xf900,
+            _ if !is_han => LETTERS + code % 0x80,
+            0x3000..=0x31ff => MORE + code - 0x3000,
             _ => {
-                codes.push(UPPER + (far >> 10));
+                codes.push(Code { code: UPPER + (far >> 10), is_han });
                 LOWER + (far & 0x3ff)
             }
         };
-        codes.push(code);
+        codes.push(Code { code, is_han });
     }
     codes
+}
+
+/// The pairs of neighbours, of which one at least is Han: a word's own letters make no pairs, but
+/// where it meets a Han character, as in `5G网络`, the two that meet do.
+fn pairs(codes: &[Code]) -> impl Iterator<Item = Option<u32>> {
+    let neighbours = codes.iter().zip(codes.iter().skip(1));
+    neighbours.map(|(one, other)| (one.is_han || other.is_han).then(|| pair(one.code, other.code)))
 }
 
 /// Mixes a number of so many bits; each comes from one alone. Source: after Steele and others,
@@ -227,7 +279,7 @@ mod tests {
         assert_eq!(some.len(), 200_000);
         let fullest = |files: u32| {
             let mut held = vec![0u32; files as usize];
-            some.iter().for_each(|number| held[Term::Pair(*number).file(files) as usize] += 1);
+            some.iter().for_each(|number| held[Term::Pair(*number).file(files, 2) as usize] += 1);
             held.into_iter().max()
         };
         assert!(fullest(200) < Some(1_200), "{:?}", fullest(200));
@@ -236,7 +288,8 @@ mod tests {
     #[test]
     fn han_characters_have_numbers_of_their_own() {
         let all = ('\u{3000}'..='\u{323af}').filter(|c| crate::fold::is_han(*c));
-        let mut numbers: Vec<Vec<u32>> = all.map(|c| codes(&[c])).collect();
+        let of = |c: char| codes(&[c]).into_iter().map(|code| code.code).collect();
+        let mut numbers: Vec<Vec<u32>> = all.map(of).collect();
         assert!(numbers.iter().flatten().all(|code| *code < 1 << CODE_BITS));
         let count = numbers.len();
         numbers.sort();
@@ -253,9 +306,9 @@ mod tests {
         let check = |words: &str, count: usize, enough: bool| {
             let words = Words::parse(words, &fold);
             assert!(words.matches(&article), "{words:?}");
-            let (asked, is_enough) = Term::of(&words.required[0]);
-            assert_eq!((asked.len(), is_enough), (count, enough), "{words:?}");
-            for term in asked {
+            let asked = Term::of(&words.required[0]);
+            assert_eq!((asked.cover.len(), asked.enough), (count, enough), "{words:?}");
+            for term in asked.cover.into_iter().chain(asked.spare) {
                 let has = match &term {
                     Term::Single(number) => terms.singles.iter().any(|(own, _)| own == number),
                     Term::Pair(number) => terms.pairs.iter().any(|(own, _)| own == number),
@@ -263,7 +316,7 @@ mod tests {
                     Term::Beginning(word) => {
                         let begins = |own: &&(String, bool)| {
                             own.0.starts_with(word)
-                                && Term::Word(own.0.clone()).file(99) == term.file(99)
+                                && Term::Word(own.0.clone()).file(99, 2) == term.file(99, 2)
                         };
                         terms.words.iter().any(|own| begins(&own))
                     }
@@ -283,7 +336,7 @@ mod tests {
         check("𠀀", 1, true);
         check("年𠀀", 2, false);
         let of = |number: u32| terms.singles.iter().find(|(own, _)| *own == number);
-        assert_eq!(of(single(codes(&['苏'])[0])).map(|(_, in_title)| *in_title), Some(true));
-        assert_eq!(of(single(codes(&['中'])[0])).map(|(_, in_title)| *in_title), Some(false));
+        assert_eq!(of(single(codes(&['苏'])[0].code)).map(|(_, in_title)| *in_title), Some(true));
+        assert_eq!(of(single(codes(&['中'])[0].code)).map(|(_, in_title)| *in_title), Some(false));
     }
 }

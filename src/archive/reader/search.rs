@@ -11,7 +11,9 @@
 //! has them is left out, but where a file does not come: that is a gap, and named.
 
 mod asking;
+mod counting;
 mod ranking;
+mod wanted;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -22,6 +24,7 @@ use super::Reader;
 use super::rows::{Asked, Row};
 use crate::archive::{Failure, Source};
 use crate::article::{ArticleId, Headline};
+use crate::fold::{BOUNDARY, Class};
 use crate::query::{Query, Sort};
 use crate::time::Date;
 use crate::words::{Phrase, Piece, Searched, Words};
@@ -68,6 +71,8 @@ pub struct Instead {
     pub unfiltered: Option<(Query, Total)>,
     /// The longest part of the words that some article has.
     pub part: Option<Query>,
+    /// As of [`Found`]: what is missing may have been more.
+    pub gaps: Vec<String>,
 }
 
 impl Total {
@@ -113,10 +118,18 @@ impl<S: Source> Reader<S> {
         let mut left = 0;
         match query.sort {
             Sort::Newest => {
-                while answer.wants(rows)
-                    && let Some(candidates) = asking.next(rows - answer.hits.len()).await
-                {
-                    let candidates: Vec<Row> = candidates.into_iter().rev().collect();
+                while answer.wants(rows) {
+                    // No article is waited for before there are enough to fill the rows.
+                    let mut candidates: Vec<Row> = Vec::new();
+                    while let wanted = rows.saturating_sub(answer.hits.len() + candidates.len())
+                        && wanted > 0
+                        && let Some(more) = asking.next(wanted).await
+                    {
+                        candidates.extend(more.into_iter().rev());
+                    }
+                    if candidates.is_empty() {
+                        break;
+                    }
                     left = self.look_at(&mut asking, &mut answer, &candidates, rows).await;
                 }
             }
@@ -130,7 +143,9 @@ impl<S: Source> Reader<S> {
             }
         }
         let full = answer.hits.len() >= rows;
-        let more = left > 0 || asking.has_more();
+        // A cursor leads on in the ranking, and not to what was not ranked.
+        let beyond = asking.has_more();
+        let more = left > 0 || (beyond && query.sort == Sort::Newest);
         let total = asking.total(&answer);
         let mut next = answer.last.as_ref().filter(|_| more).map(|last| last.id.clone());
         let mut reach = answer.last.as_ref().map(|last| last.moment().date());
@@ -142,7 +157,7 @@ impl<S: Source> Reader<S> {
                 reach = first.map(|first| first.moment().date()).or(reach);
             }
         }
-        let reach = reach.filter(|_| more && !full);
+        let reach = reach.filter(|_| (more || beyond) && !full);
         Ok(answer.told(query, total, next.filter(|_| more), reach, &asking))
     }
 
@@ -154,7 +169,8 @@ impl<S: Source> Reader<S> {
         let mut instead = Instead::default();
         let plain = Query::default().saying(&query.words);
         if !query.filters().is_empty() || query.before.is_some() {
-            let found = self.search(&plain, 1).await?;
+            let mut found = self.search(&plain, 1).await?;
+            instead.gaps.append(&mut found.gaps);
             if !found.hits.is_empty() {
                 instead.unfiltered = Some((plain.clone(), found.total));
                 return Ok(instead);
@@ -163,14 +179,53 @@ impl<S: Source> Reader<S> {
         let edition = self.edition().await?;
         let asked = Asked::new(&edition, &plain);
         let words = Asking::begin(self, &asked).await?.words;
-        for part in parts(&words) {
-            let shorter = plain.clone().saying(part);
-            if !self.search(&shorter, 1).await?.hits.is_empty() {
-                instead.part = Some(shorter);
-                break;
+        instead.part = self.longest_part(&words, &mut instead.gaps).await?;
+        Ok(instead)
+    }
+
+    /// All words but one; or else the longest piece of one of them.
+    async fn longest_part(
+        &self,
+        words: &Words,
+        gaps: &mut Vec<String>,
+    ) -> Result<Option<Query>, Failure> {
+        let phrases: Vec<Vec<String>> = words.required.iter().take(MOST_TRIED).map(units).collect();
+        if phrases.len() > 1 {
+            let mut parts: Vec<String> = Vec::new();
+            for out in 0..phrases.len() {
+                let rest = phrases.iter().enumerate().filter(|(at, _)| *at != out);
+                let part = rest.map(|(_, own)| quoted(own)).collect::<Vec<_>>().join(" ");
+                // The longest first; of equally long ones, the first.
+                let place = parts.partition_point(|other| other.len() >= part.len());
+                parts.insert(place, part);
+            }
+            for part in parts {
+                if self.finds(&part, gaps).await? {
+                    return Ok(Some(Query::default().saying(part)));
+                }
             }
         }
-        Ok(instead)
+        let mut longest: &[String] = &[];
+        for own in &phrases {
+            let mut start = 0;
+            // A piece that is not there is in no longer one: the window grows, or moves on.
+            while let Some(piece) = own.get(start..start + longest.len() + 1) {
+                if self.finds(&quoted(piece), gaps).await? {
+                    longest = piece;
+                } else {
+                    start += 1;
+                }
+            }
+        }
+        Ok((!longest.is_empty()).then(|| Query::default().saying(quoted(longest))))
+    }
+
+    /// Whether some words are found at all.
+    async fn finds(&self, words: &str, gaps: &mut Vec<String>) -> Result<bool, Failure> {
+        // A piece of which nothing is left but a boundary is nowhere.
+        let mut found = self.search(&Query::default().saying(words), 1).await?;
+        gaps.append(&mut found.gaps);
+        Ok(!found.hits.is_empty())
     }
 
     /// Looks at candidates until there are so many rows; returns how many are left.
@@ -182,7 +237,9 @@ impl<S: Source> Reader<S> {
         rows: usize,
     ) -> usize {
         while answer.wants(rows) && !candidates.is_empty() {
-            let wanted = (rows - answer.hits.len()).min(MOST_LOOKED_AT - answer.looked_at);
+            // Where many are none, more are looked at together.
+            let wanted = (rows - answer.hits.len()).max(answer.refuted);
+            let wanted = wanted.min(MOST_LOOKED_AT - answer.looked_at);
             asking.begin_filters(candidates.get(..wanted).unwrap_or(candidates));
             let mut some = Vec::with_capacity(wanted);
             while some.len() < wanted
@@ -195,8 +252,14 @@ impl<S: Source> Reader<S> {
             }
             self.prove(asking, answer, &some).await;
         }
+        // What was looked at too much is looked at again from the cursor on.
+        let too_many = answer.hits.len().saturating_sub(rows);
+        if too_many > 0 {
+            answer.hits.truncate(rows);
+            answer.last = answer.hits.last().map(|hit| hit.headline.clone());
+        }
         // What the filters are not known to refuse may come.
-        candidates.iter().filter(|row| asking.may_admit(**row)).count()
+        too_many + candidates.iter().filter(|row| asking.may_admit(**row)).count()
     }
 
     /// Adds those of some candidates that have the words.
@@ -339,37 +402,32 @@ impl Answer {
     }
 }
 
-/// Parts of some words, longest first, that may exist where the words together do not: all words but
-/// one, each word, and what is left of a phrase without its ends. There are few, since each is tried.
-fn parts(words: &Words) -> Vec<String> {
-    let text = |phrase: &Phrase| format!("\"{}\"", phrase.characters().iter().collect::<String>());
-    let mut parts: Vec<(usize, String)> = Vec::new();
-    let mut add = |phrases: &[&Phrase]| {
-        let length = phrases.iter().map(|phrase| phrase.characters().len()).sum();
-        let told: Vec<String> = phrases.iter().map(|phrase| text(phrase)).collect();
-        parts.push((length, told.join(" ")));
-    };
-    let all: Vec<&Phrase> = words.required.iter().collect();
-    if all.len() > 1 {
-        for out in 0..all.len() {
-            let rest = all.iter().enumerate().filter(|(at, _)| *at != out);
-            add(&rest.map(|(_, phrase)| *phrase).collect::<Vec<_>>());
+/// What a phrase can be cut into: Han characters, and whole words, with the boundary before each.
+/// No more than so many, since each is tried.
+fn units(phrase: &Phrase) -> Vec<String> {
+    let mut units: Vec<String> = Vec::new();
+    let mut before = BOUNDARY;
+    for character in phrase.characters() {
+        let is_word = |character| Class::of(character) == Class::Word;
+        let goes_on = is_word(*character) && is_word(before);
+        let follows = before == BOUNDARY && !units.is_empty();
+        match units.last_mut() {
+            Some(last) if goes_on => last.push(*character),
+            _ if *character == BOUNDARY => {}
+            _ if follows => units.push([BOUNDARY, *character].iter().collect()),
+            _ => units.push(character.to_string()),
         }
-        all.iter().for_each(|phrase| add(&[phrase]));
+        before = *character;
     }
-    let mut within: Vec<Phrase> = Vec::new();
-    for phrase in &words.required {
-        let characters = phrase.characters();
-        for len in (2..characters.len()).rev() {
-            within.extend(characters.windows(len).filter_map(Phrase::of));
-        }
-    }
-    within.iter().for_each(|phrase| add(&[phrase]));
-    // Of equally long ones, the first.
-    parts.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
-    parts.dedup();
-    parts.into_iter().map(|(_, text)| text).take(MOST_TRIED).collect()
+    units.truncate(MOST_TRIED);
+    units
 }
 
-/// Parts of words that are tried, at most.
-const MOST_TRIED: usize = 12;
+/// Some units as a reader would type them.
+fn quoted(units: &[String]) -> String {
+    let text = units.concat();
+    format!("\"{}\"", text.trim_start_matches(BOUNDARY).replace(BOUNDARY, "，"))
+}
+
+/// Pieces of a phrase that are tried, at most.
+const MOST_TRIED: usize = 16;

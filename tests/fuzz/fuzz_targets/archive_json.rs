@@ -4,6 +4,7 @@
 
 use std::fmt::Debug;
 
+use investchn::archive::index::Index;
 use investchn::archive::{Digest, Front, Manifest, Volume};
 use investchn::article::Headline;
 use libfuzzer_sys::fuzz_target;
@@ -37,6 +38,11 @@ fuzz_target!(|data: &[u8]| {
         b'v' => {
             if let Ok(volume) = Volume::decode(&tree) {
                 again(&volume, volume.encode(), Volume::decode);
+            }
+        }
+        b's' => {
+            if let Ok(index) = Index::decode(&tree) {
+                again(&index, index.encode(), Index::decode);
             }
         }
         b'f' => {

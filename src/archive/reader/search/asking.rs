@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Answer, Total};
+use super::wanted::{Guided, Wanted, common, union, wanted};
 use crate::archive::index::{
     Index, Place, Postings, Share, Shelves, Stored, Term, all_of, look_up,
 };
@@ -16,45 +16,28 @@ use crate::fold::Fold;
 use crate::query::Dimension;
 use crate::words::Words;
 
-/// Terms that are asked for, at most: what they leave is proven on the articles.
-const MOST_TERMS: usize = 4;
 /// Older segments that are asked for one answer, at most.
 const MOST_SEGMENTS: usize = 8;
 /// The same where all are ranked together.
 const MOST_RANKED: usize = 24;
+/// So few segments are asked without asking the guide again.
+const FEW_SEGMENTS: usize = 2;
+/// More candidates in a segment than these are looked for by further terms, before they are proven.
+const MANY: usize = 8;
 /// A list of no more articles than this is proven on them: another would cost more.
 const FEW: usize = 4;
 
-/// A term that decides which rows are candidates.
-pub(super) struct Wanted {
-    term: Term,
-    /// Whether it must not be there.
-    pub excluded: bool,
-    /// What the guide tells of the older segments, where it came.
-    share: Option<Guided>,
-    /// How many articles of the newest segment have it.
-    newest: usize,
-}
-
-/// A term in the older segments.
-struct Guided {
-    segments: BTreeSet<usize>,
-    articles: usize,
-    /// Whether no article can be counted twice: not for the words of one beginning.
-    exact: bool,
-}
-
 /// A segment that was asked.
-struct Answered {
-    segment: usize,
+pub(super) struct Answered {
+    pub segment: usize,
     /// By wanted term, where it was asked for and came.
-    lists: Vec<Option<Postings>>,
+    pub lists: Vec<Option<Postings>>,
     /// What the lists have in common, ascending.
     rows: Vec<u32>,
     /// Whether each of those has the words for certain.
-    sure: bool,
+    pub sure: bool,
     /// How many articles it has, where none of its lists came.
-    lost: usize,
+    pub lost: usize,
 }
 
 /// A search under way.
@@ -63,21 +46,21 @@ pub(super) struct Asking<'a, S: Source> {
     pub asked: &'a Asked<'a>,
     pub fold: Arc<Fold>,
     pub words: Words,
-    index: Arc<Index>,
+    pub index: Arc<Index>,
     /// The volumes of each segment.
-    runs: Vec<Range<usize>>,
-    wanted: Vec<Wanted>,
+    pub runs: Vec<Range<usize>>,
+    pub wanted: Vec<Wanted>,
     /// Whether the terms decide alone.
-    decided: bool,
+    pub decided: bool,
     /// The volumes that the query's times admit; all where it has none.
     admitted: Option<BTreeSet<usize>>,
-    cursor: Option<Row>,
+    pub cursor: Option<Row>,
     /// The newest segment first.
-    answered: Vec<Answered>,
+    pub answered: Vec<Answered>,
     /// Candidates that were not taken yet.
     pending: Option<Vec<Row>>,
     /// The older segments to ask, oldest first.
-    to_ask: Vec<usize>,
+    pub to_ask: Vec<usize>,
     /// By volume, the rows that the filters admit, ascending; none where they did not come.
     filtered: BTreeMap<usize, Option<Vec<u32>>>,
     gaps: RefCell<BTreeSet<String>>,
@@ -119,36 +102,69 @@ impl<'a, S: Source> Asking<'a, S> {
     pub async fn ask_first(&mut self, cursor: Option<Row>) {
         self.cursor = cursor;
         let Some(newest) = self.runs.len().checked_sub(1) else { return };
-        let all: Vec<usize> = (0..self.wanted.len()).collect();
+        let all = self.terms(|wanted| !wanted.spare);
         let index = Arc::clone(&self.index);
         // Where there is no guide, the few segments are asked at once.
         let at_once = if index.guide.is_some() { newest..newest + 1 } else { 0..newest + 1 };
         at_once.clone().for_each(|segment| self.begin_lists(segment, &all));
-        for (guide, wanted) in index
-            .guide
-            .iter()
-            .flat_map(|guide| self.wanted.iter().map(move |wanted| (guide, wanted)))
-        {
-            let place = guide.place(&wanted.term, self.older());
-            self.reader.files.begin_shelf(&guide.path(Part::Guide, &place));
-        }
+        self.begin_shares(&all);
         // Its rows are most likely shown.
-        let volume = self.runs.last().and_then(|run| run.end.checked_sub(1));
-        let volume = volume.filter(|at| self.is_admitted(*at));
-        self.reader.begin_volumes(self.asked, volume.as_slice());
+        self.begin_register(self.runs.last());
         let mut rows = Vec::new();
         for segment in at_once.rev() {
             rows = [self.ask(segment, &all).await, rows].concat();
         }
         self.pending = Some(rows);
-        if let Some(guide) = &index.guide {
-            for at in all {
-                let share = self.share(guide, at).await;
-                if let Some(wanted) = self.wanted.get_mut(at) {
-                    wanted.share = share;
-                }
-            }
+        if index.guide.is_some() {
+            self.ask_guide(&all).await;
             self.to_ask = (0..newest).filter(|segment| self.may_hold(*segment)).collect();
+        }
+    }
+
+    /// Begins to fetch what the newest admitted volume's rows are told by.
+    fn begin_register(&self, run: Option<&Range<usize>>) {
+        let mut volumes = run.cloned().unwrap_or_default().rev();
+        let newest = volumes.find(|at| self.is_below(*at) && self.is_admitted(*at));
+        self.reader.begin_volumes(self.asked, newest.as_slice());
+    }
+
+    /// Asks the guide for what overlaps the terms that were asked for, and leaves out the segments
+    /// that have not all, before the first of them is asked.
+    async fn ask_guide_further(&mut self) {
+        let spare = self.terms(|wanted| wanted.spare);
+        let rare = self.rarest_in_each().is_some_and(|each| each <= FEW);
+        if self.to_ask.len() <= FEW_SEGMENTS || self.answered.len() > 1 || spare.is_empty() || rare
+        {
+            return;
+        }
+        self.begin_shares(&spare);
+        self.ask_guide(&spare).await;
+        let to_ask = std::mem::take(&mut self.to_ask);
+        self.to_ask = to_ask.into_iter().filter(|segment| self.may_hold(*segment)).collect();
+    }
+
+    fn terms(&self, are: impl Fn(&Wanted) -> bool) -> Vec<usize> {
+        let numbered = self.wanted.iter().enumerate();
+        numbered.filter(|(_, wanted)| are(wanted)).map(|(at, _)| at).collect()
+    }
+
+    fn begin_shares(&self, terms: &[usize]) {
+        let Some(guide) = &self.index.guide else { return };
+        for wanted in terms.iter().filter_map(|at| self.wanted.get(*at)) {
+            if let Some(place) = guide.place(&wanted.term, self.older()) {
+                self.reader.files.begin_shelf(&guide.path(Part::Guide, &place));
+            }
+        }
+    }
+
+    async fn ask_guide(&mut self, terms: &[usize]) {
+        let index = Arc::clone(&self.index);
+        let Some(guide) = &index.guide else { return };
+        for at in terms {
+            let share = self.share(guide, *at).await;
+            if let Some(wanted) = self.wanted.get_mut(*at) {
+                wanted.share = share;
+            }
         }
     }
 
@@ -158,6 +174,7 @@ impl<'a, S: Source> Asking<'a, S> {
         if let Some(pending) = self.pending.take() {
             return Some(pending);
         }
+        self.ask_guide_further().await;
         let asked = self.answered.len().saturating_sub(1);
         // As many as will do by the rarest term, if an eighth of its articles have all the others.
         let share = if self.wanted.len() > 1 { 8 } else { 1 };
@@ -172,6 +189,7 @@ impl<'a, S: Source> Asking<'a, S> {
         if let Some(pending) = self.pending.take() {
             return Some(pending);
         }
+        self.ask_guide_further().await;
         let asked = self.answered.len().saturating_sub(1);
         self.take(MOST_RANKED.saturating_sub(asked)).await
     }
@@ -185,6 +203,8 @@ impl<'a, S: Source> Asking<'a, S> {
         }
         let terms = self.terms_of_older();
         these.iter().for_each(|segment| self.begin_lists(*segment, &terms));
+        let newest = these.last().and_then(|segment| self.runs.get(*segment));
+        self.begin_register(newest);
         let mut rows = Vec::new();
         for segment in these.into_iter().rev() {
             rows = [self.ask(segment, &terms).await, rows].concat();
@@ -239,7 +259,7 @@ impl<'a, S: Source> Asking<'a, S> {
 
     async fn share(&self, guide: &Shelves, at: usize) -> Option<Guided> {
         let term = &self.wanted.get(at)?.term;
-        let place = guide.place(term, self.older());
+        let place = guide.place(term, self.older())?;
         let shares: Vec<Share> = self.told(guide, Part::Guide, &place, term).await?;
         let segments = shares.iter().flat_map(|share| &share.segments);
         Some(Guided {
@@ -282,7 +302,8 @@ impl<'a, S: Source> Asking<'a, S> {
 
     /// The terms to ask older segments for: all, or the rarest, where few candidates are left.
     fn terms_of_older(&self) -> Vec<usize> {
-        let mut terms: Vec<usize> = (0..self.wanted.len()).collect();
+        // What overlaps the others is known to be rare, or not asked for.
+        let mut terms = self.terms(|wanted| !wanted.spare || wanted.share.is_some());
         let enough = match self.rarest_in_each() {
             Some(..=FEW) => 1,
             _ if self.decided => return terms,
@@ -290,14 +311,19 @@ impl<'a, S: Source> Asking<'a, S> {
             _ => 3,
         };
         terms.retain(|at| self.wanted.get(*at).is_some_and(|wanted| !wanted.excluded));
-        terms.sort_by_key(|at| self.wanted.get(*at).map_or(usize::MAX, Wanted::articles));
-        terms.truncate(enough);
+        let articles = |at: &usize| self.wanted.get(*at).map_or(usize::MAX, Wanted::articles);
+        // The commonest go, until so many are left.
+        while terms.len() > enough
+            && let Some(most) = terms.iter().copied().max_by_key(articles)
+        {
+            terms.retain(|at| *at != most);
+        }
         terms
     }
 
     fn place_in(&self, segment: usize, at: usize) -> Option<(Place, String)> {
         let own = self.index.segments.get(segment)?;
-        let place = own.shelves.place(&self.wanted.get(at)?.term, own.len);
+        let place = own.shelves.place(&self.wanted.get(at)?.term, own.len)?;
         Some((place, own.shelves.path(Part::Segment, &place)))
     }
 
@@ -332,18 +358,15 @@ impl<'a, S: Source> Asking<'a, S> {
     async fn ask(&mut self, segment: usize, terms: &[usize]) -> Vec<Row> {
         let mut lists: Vec<Option<Postings>> = vec![None; self.wanted.len()];
         let Some(own) = self.index.segments.get(segment) else { return Vec::new() };
-        for at in terms {
-            let (Some(wanted), Some((place, _))) =
-                (self.wanted.get(*at), self.place_in(segment, *at))
-            else {
-                continue;
-            };
-            let told = self.told(&own.shelves, Part::Segment, &place, &wanted.term).await;
-            if let Some(list) = lists.get_mut(*at) {
-                *list = told.map(union);
-            }
+        self.load(segment, terms, &mut lists).await;
+        let mut rows = common(&self.wanted, &lists);
+        if !self.decided && rows.as_ref().is_none_or(|rows| rows.len() > MANY) {
+            let mut spare = self.terms(|wanted| wanted.spare);
+            spare.retain(|at| !terms.contains(at));
+            self.begin_lists(segment, &spare);
+            self.load(segment, &spare, &mut lists).await;
+            rows = common(&self.wanted, &lists);
         }
-        let rows = common(&self.wanted, &lists);
         let sure = self.decided && rows.is_some() && lists.iter().all(Option::is_some);
         let lost = if rows.is_some() { 0 } else { own.len as usize };
         let answered = Answered { segment, lists, rows: rows.unwrap_or_default(), sure, lost };
@@ -359,8 +382,21 @@ impl<'a, S: Source> Asking<'a, S> {
         rows
     }
 
+    async fn load(&self, segment: usize, terms: &[usize], lists: &mut [Option<Postings>]) {
+        let Some(own) = self.index.segments.get(segment) else { return };
+        for at in terms {
+            if let Some(wanted) = self.wanted.get(*at)
+                && let Some((place, _)) = self.place_in(segment, *at)
+                && let Some(list) = lists.get_mut(*at)
+            {
+                let told = self.told(&own.shelves, Part::Segment, &place, &wanted.term).await;
+                *list = told.map(union);
+            }
+        }
+    }
+
     /// The rows that a segment answered, ascending.
-    fn rows_of(&self, answered: &Answered) -> Vec<Row> {
+    pub fn rows_of(&self, answered: &Answered) -> Vec<Row> {
         let run = self.runs.get(answered.segment).cloned().unwrap_or_default();
         let mut rows = Vec::with_capacity(answered.rows.len());
         let mut ordinals = answered.rows.iter().peekable();
@@ -374,7 +410,7 @@ impl<'a, S: Source> Asking<'a, S> {
         rows
     }
 
-    fn has_filters(&self) -> bool {
+    pub fn has_filters(&self) -> bool {
         !self.asked.query.filters().is_empty()
     }
 
@@ -412,7 +448,7 @@ impl<'a, S: Source> Asking<'a, S> {
         self.is_known_to_admit(row) != Some(false)
     }
 
-    fn is_known_to_admit(&self, (at, ordinal): Row) -> Option<bool> {
+    pub fn is_known_to_admit(&self, (at, ordinal): Row) -> Option<bool> {
         if !self.has_filters() {
             return Some(true);
         }
@@ -421,50 +457,6 @@ impl<'a, S: Source> Asking<'a, S> {
         }
         let rows = self.filtered.get(&at)?.as_ref()?;
         Some(rows.binary_search(&ordinal).is_ok())
-    }
-
-    /// How many articles there are, as far as is known.
-    pub fn total(&self, answer: &Answer) -> Total {
-        let (mut certain, mut possible) = (0, 0);
-        for own in &self.answered {
-            possible += own.lost;
-            for row in self.rows_of(own) {
-                let admitted = self.is_known_to_admit(row);
-                possible += usize::from(admitted != Some(false));
-                certain += usize::from(own.sure && admitted == Some(true));
-            }
-        }
-        let unasked = self.unasked();
-        let single = self.decided && self.wanted.len() == 1 && !self.has_filters();
-        let is_counted = |wanted: &Wanted| wanted.share.as_ref().is_some_and(|share| share.exact);
-        if single && self.wanted.iter().all(is_counted) {
-            certain += unasked;
-        }
-        let at_least = certain + answer.proven;
-        Total {
-            at_least,
-            at_most: (possible + unasked).saturating_sub(answer.refuted).max(at_least),
-        }
-    }
-
-    /// How many articles the segments that were not asked may have.
-    fn unasked(&self) -> usize {
-        if self.to_ask.is_empty() && self.cursor.is_none() {
-            return 0;
-        }
-        let asked = |segment: &usize| self.answered.iter().any(|own| own.segment == *segment);
-        let all = (0..self.runs.len()).filter(|segment| !asked(segment));
-        let all: usize =
-            all.filter_map(|at| self.index.segments.get(at)).map(|own| own.len as usize).sum();
-        let of_term = |(at, wanted): (usize, &Wanted)| {
-            let share = wanted.share.as_ref().filter(|_| !wanted.excluded)?;
-            // The first answer is that of the newest, which the guide does not tell of.
-            let older = self.answered.iter().skip(1);
-            let listed = older.filter_map(|own| own.lists.get(at)?.as_ref());
-            let listed: usize = listed.map(|list| list.ordinals.len()).sum();
-            Some(share.articles.saturating_sub(if share.exact { listed } else { 0 }))
-        };
-        self.wanted.iter().enumerate().filter_map(of_term).min().unwrap_or(all).min(all)
     }
 
     pub fn gap(&self, path: String) {
@@ -480,54 +472,6 @@ impl<'a, S: Source> Asking<'a, S> {
     pub fn gaps(&self) -> Vec<String> {
         self.gaps.borrow().iter().cloned().collect()
     }
-
-    pub fn wanted(&self) -> &[Wanted] {
-        &self.wanted
-    }
-}
-
-impl Wanted {
-    /// In how many articles it is, as far as is known.
-    pub fn articles(&self) -> usize {
-        self.share.as_ref().map_or(0, |share| share.articles).saturating_add(self.newest)
-    }
-}
-
-/// The terms that decide which rows are candidates, and whether they decide alone.
-fn wanted(words: &Words) -> (Vec<Wanted>, bool) {
-    let of = |term, excluded| Wanted { term, excluded, share: None, newest: 0 };
-    let phrases: Vec<(Vec<Term>, bool)> = words.required.iter().map(Term::of).collect();
-    let mut decided = phrases.iter().all(|(_, enough)| *enough);
-    // Two pairs of neighbours say most of a phrase, and a third nearly all.
-    let most = if phrases.len() == 1 { MOST_TERMS - 1 } else { MOST_TERMS };
-    let longest = phrases.iter().map(|(terms, _)| terms.len()).max().unwrap_or(0);
-    let mut wanted: Vec<Wanted> = Vec::new();
-    // The first of each phrase before the second of any.
-    for term in
-        (0..longest).flat_map(|at| phrases.iter().filter_map(move |(terms, _)| terms.get(at)))
-    {
-        if wanted.iter().any(|other| other.term == *term) {
-            continue;
-        }
-        if wanted.len() < most {
-            wanted.push(of(term.clone(), false));
-        } else {
-            decided = false;
-        }
-    }
-    let mut excluded = Vec::new();
-    for phrase in &words.excluded {
-        match Term::of(phrase) {
-            (terms, true) => excluded.extend(terms.into_iter().map(|term| of(term, true))),
-            _ => decided = false,
-        }
-    }
-    if decided && wanted.len() + excluded.len() <= MOST_TERMS {
-        wanted.extend(excluded);
-    } else if !excluded.is_empty() {
-        decided = false;
-    }
-    (wanted, decided)
 }
 
 /// The volumes that may have something of a query's times.
@@ -537,40 +481,4 @@ fn admitted(asked: &Asked<'_>) -> Option<BTreeSet<usize>> {
     years.peek()?;
     let years = years.filter_map(|year| year.parse().ok());
     Some(years.flat_map(|year| asked.volumes_of(year)).collect())
-}
-
-/// All that is told of the words of one beginning, as if it were one.
-fn union(lists: Vec<Postings>) -> Postings {
-    let mut lists = lists.into_iter();
-    let Some(first) = lists.next() else { return Postings::default() };
-    let Some(second) = lists.next() else { return first };
-    let mut all: BTreeMap<u32, bool> = BTreeMap::new();
-    for list in [first, second].into_iter().chain(lists) {
-        let titled = list.in_titles();
-        for ordinal in list.ordinals {
-            *all.entry(ordinal).or_default() |= titled.binary_search(&ordinal).is_ok();
-        }
-    }
-    let titles = (0..).zip(all.values()).filter(|(_, in_title)| **in_title).map(|(at, _)| at);
-    Postings { titles: titles.collect(), ordinals: all.into_keys().collect() }
-}
-
-/// What the lists of all terms have in common, ascending, as far as they came; `None` where none of
-/// what is required did.
-fn common(wanted: &[Wanted], lists: &[Option<Postings>]) -> Option<Vec<u32>> {
-    let of = |excluded: bool| {
-        let own = wanted.iter().zip(lists).filter(move |(wanted, _)| wanted.excluded == excluded);
-        own.filter_map(|(_, list)| list.as_ref())
-    };
-    let mut required: Vec<&Postings> = of(false).collect();
-    required.sort_by_key(|list| list.ordinals.len());
-    let (first, others) = required.split_first()?;
-    let mut rows = first.ordinals.clone();
-    for list in others {
-        rows.retain(|row| list.ordinals.binary_search(row).is_ok());
-    }
-    for list in of(true) {
-        rows.retain(|row| list.ordinals.binary_search(row).is_err());
-    }
-    Some(rows)
 }

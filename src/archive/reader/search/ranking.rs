@@ -6,7 +6,8 @@
 //! the same is listed newest first. All is counted in whole numbers, so that every machine finds the
 //! same order.
 
-use super::asking::{Asking, Wanted};
+use super::asking::Asking;
+use super::wanted::Wanted;
 use crate::archive::Source;
 use crate::archive::reader::rows::Row;
 use crate::time::Date;
@@ -20,7 +21,7 @@ impl<S: Source> Asking<'_, S> {
         let newest = self.asked.volumes().last().and_then(|volume| Date::parse(&volume.last));
         let newest = newest.map_or(0, Date::day_number);
         let all: u64 = self.asked.volumes().iter().map(|volume| u64::from(volume.len)).sum();
-        let weights: Vec<u64> = self.wanted().iter().map(|wanted| weight(wanted, all)).collect();
+        let weights: Vec<u64> = self.wanted.iter().map(|wanted| weight(wanted, all)).collect();
         let titles: Vec<Vec<Vec<u32>>> = self.titles();
         let score = |row: Row| -> (u64, Row) {
             let own =
@@ -52,7 +53,7 @@ impl<S: Source> Asking<'_, S> {
 
 /// log2(1 + N / n), to a quarter.
 fn weight(wanted: &Wanted, all: u64) -> u64 {
-    if wanted.excluded {
+    if wanted.excluded || wanted.spare {
         return 0;
     }
     let ratio = 1 + all / (wanted.articles() as u64).max(1);

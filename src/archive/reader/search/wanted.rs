@@ -1,0 +1,111 @@
+//! The terms of a search, what is known of each, and what their lists have in common.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::archive::index::{Postings, Term, Terms};
+use crate::words::Words;
+
+/// Terms that are asked for, at most: what they leave is proven on the articles.
+const MOST_TERMS: usize = 4;
+/// Of those that overlap others, at most.
+const MOST_SPARE: usize = 3;
+
+/// A term that decides which rows are candidates.
+pub(super) struct Wanted {
+    pub term: Term,
+    /// Whether it must not be there.
+    pub excluded: bool,
+    /// Whether it is asked for only where the others leave many candidates.
+    pub spare: bool,
+    /// What the guide tells of the older segments, where it came.
+    pub share: Option<Guided>,
+    /// How many articles of the newest segment have it.
+    pub newest: usize,
+}
+
+/// A term in the older segments.
+pub(super) struct Guided {
+    pub segments: BTreeSet<usize>,
+    pub articles: usize,
+    /// Whether no article can be counted twice: not for the words of one beginning.
+    pub exact: bool,
+}
+
+impl Wanted {
+    /// In how many articles it is, as far as is known.
+    pub fn articles(&self) -> usize {
+        self.share.as_ref().map_or(0, |share| share.articles).saturating_add(self.newest)
+    }
+}
+
+/// The terms that decide which rows are candidates, and whether they decide alone.
+pub(super) fn wanted(words: &Words) -> (Vec<Wanted>, bool) {
+    let of = |term: &Term, excluded, spare| Wanted {
+        term: term.clone(),
+        excluded,
+        spare,
+        share: None,
+        newest: 0,
+    };
+    let phrases: Vec<Terms> = words.required.iter().map(Term::of).collect();
+    let mut decided = phrases.iter().all(|terms| terms.enough);
+    // Two pairs of neighbours say most of a phrase.
+    let most = if phrases.len() == 1 { MOST_TERMS / 2 } else { MOST_TERMS };
+    let longest = phrases.iter().map(|terms| terms.cover.len()).max().unwrap_or(0);
+    // The first of each phrase before the second of any.
+    let cover =
+        (0..longest).flat_map(|at| phrases.iter().filter_map(move |terms| terms.cover.get(at)));
+    let mut cover: Vec<&Term> = cover.collect();
+    let mut once = BTreeSet::new();
+    cover.retain(|term| once.insert(*term));
+    decided &= cover.len() <= most;
+    let spare = cover.iter().skip(most).copied();
+    let spare = spare.chain(phrases.iter().flat_map(|terms| &terms.spare));
+    let mut spare: Vec<&Term> = spare.take(MOST_SPARE).collect();
+    cover.truncate(most);
+    spare.retain(|term| !cover.contains(term));
+    let mut wanted: Vec<Wanted> = cover.into_iter().map(|term| of(term, false, false)).collect();
+    let excluded: Vec<Terms> = words.excluded.iter().map(Term::of).collect();
+    decided &= excluded.iter().all(|terms| terms.enough);
+    decided &= wanted.len() + excluded.len() <= MOST_TERMS;
+    if decided {
+        let excluded = excluded.iter().flat_map(|terms| &terms.cover);
+        wanted.extend(excluded.map(|term| of(term, true, false)));
+    } else {
+        wanted.extend(spare.into_iter().map(|term| of(term, false, true)));
+    }
+    (wanted, decided)
+}
+
+/// All that is told of the words of one beginning, as if it were one.
+pub(super) fn union(lists: Vec<Postings>) -> Postings {
+    let mut lists = lists.into_iter();
+    let Some(first) = lists.next() else { return Postings::default() };
+    let Some(second) = lists.next() else { return first };
+    let mut all: BTreeMap<u32, bool> = BTreeMap::new();
+    for list in [first, second].into_iter().chain(lists) {
+        let titled = list.in_titles();
+        for ordinal in list.ordinals {
+            *all.entry(ordinal).or_default() |= titled.binary_search(&ordinal).is_ok();
+        }
+    }
+    let titles = (0..).zip(all.values()).filter(|(_, in_title)| **in_title).map(|(at, _)| at);
+    Postings { titles: titles.collect(), ordinals: all.into_keys().collect() }
+}
+
+/// What the lists of all terms have in common, ascending, as far as they came; `None` where none of
+/// what is required did.
+pub(super) fn common(wanted: &[Wanted], lists: &[Option<Postings>]) -> Option<Vec<u32>> {
+    let of = |excluded: bool| {
+        let own = wanted.iter().zip(lists).filter(move |(wanted, _)| wanted.excluded == excluded);
+        own.filter_map(|(_, list)| list.as_ref())
+    };
+    let mut rows = of(false).min_by_key(|list| list.ordinals.len())?.ordinals.clone();
+    for list in of(false) {
+        rows.retain(|row| list.ordinals.binary_search(row).is_ok());
+    }
+    for list in of(true) {
+        rows.retain(|row| list.ordinals.binary_search(row).is_err());
+    }
+    Some(rows)
+}
