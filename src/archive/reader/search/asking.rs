@@ -179,8 +179,10 @@ impl<'a, S: Source> Asking<'a, S> {
         // As many as will do by the rarest term, if an eighth of its articles have all the others.
         let share = if self.wanted.len() > 1 { 8 } else { 1 };
         let each = self.rarest_in_each().map_or(1, |each| each / share).max(1);
-        let most = if self.to_ask.len() <= 4 { 4 } else { asked.max(2) };
-        let step = rows.div_ceil(each).min(most).min(MOST_SEGMENTS.saturating_sub(asked));
+        // Where those did not do, more at once, so that there are few round trips.
+        let most = if self.to_ask.len() <= 4 { 4 } else { (2 * asked).max(2) };
+        let step =
+            rows.div_ceil(each).max(2 * asked).min(most).min(MOST_SEGMENTS.saturating_sub(asked));
         self.take(step).await
     }
 
