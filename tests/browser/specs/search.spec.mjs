@@ -62,7 +62,8 @@ for (const [words, ...all] of [["开发区", "开发区"], ["外资", "外资"],
     await openSearch(page, searchFor(words));
     const expected = naive(...all);
     expect(expected.length).toBeGreaterThan(0);
-    await expect(status(page)).toHaveText(`共 ${expected.length} 条`);
+    // What is not on the page is not proven, where the words are more than one term.
+    await expect(status(page)).toHaveText(expected.length > 20 ? /^[共约] \d+ 条$/ : `共 ${expected.length} 条`);
     expect(await shownIds(page)).toEqual(expected.slice(0, 20));
   });
 }
@@ -85,6 +86,7 @@ test("results come while typing, and typing leaves one step in the history", asy
   await page.goto("/about/");
   await openSearch(page, searchFor("上海"));
   const before = await page.evaluate(() => history.length);
+  await field(page).press("End");
   await field(page).pressSequentially("自贸", { delay: 250 });
   await expect(page).toHaveURL(searchFor("上海自贸"));
   await expect(status(page)).toHaveText(`共 ${naive("上海自贸").length} 条`);
@@ -258,8 +260,8 @@ test.describe("where files do not come", () => {
     await expect(page.getByRole("alert")).toHaveText(/有 1 个文件没有收到/);
     expect(await hits(page).count()).toBeGreaterThan(2);
     await page.unrouteAll();
-    await page.getByRole("link", { name: "重新查找" }).click();
-    await expect(page.getByRole("alert")).toHaveCount(0);
+    await page.getByRole("button", { name: "重新查找" }).click();
+    await expect(page.getByRole("alert")).toBeHidden();
     expect(await shownIds(page)).toEqual(naive("上海").slice(0, 20));
   });
 
@@ -278,7 +280,7 @@ test("what only a search needs is loaded by none that does not search", async ({
   page.on("request", (request) => paths.push(new URL(request.url()).pathname));
   await page.goto("/all/");
   await expect(rows(page).first()).toBeVisible();
-  expect(paths.filter((path) => /finder|\/fold-|\/search-|\/index-/.test(path))).toEqual([]);
+  expect(paths.filter((path) => /finder|\/archive\/(fold|search|index|guide)-/.test(path))).toEqual([]);
   const table = page.waitForRequest(/\/fold-/);
   await field(page).focus();
   await table;
