@@ -80,12 +80,14 @@ pub fn sorts(query: &Query, here: fn(Query) -> Route) -> AnyView {
 pub fn instead(instead: &Instead, here: fn(Query) -> Route) -> AnyView {
     let link =
         |query: &Query, text: String| Anchor::default().to(&here(query.clone()), text.into_any());
+    // The quotes that hold a phrase stand within others here.
+    let words = |query: &Query| query.words.replace('"', "");
     let unfiltered = instead.unfiltered.as_ref();
     let unfiltered = unfiltered.map(|(query, total)| {
-        link(query, format!("不限条件搜索“{}”（{}）", query.words, told(*total)))
+        link(query, format!("不限条件搜索“{}”（{}）", words(query), told(*total)))
     });
     let part = instead.part.as_ref();
-    let part = part.map(|query| link(query, format!("搜索“{}”", query.words)));
+    let part = part.map(|query| link(query, format!("搜索“{}”", words(query))));
     items("instead", None, unfiltered.into_iter().chain(part).collect())
 }
 

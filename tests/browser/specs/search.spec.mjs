@@ -174,6 +174,7 @@ test("an article that was not searched for marks nothing", async ({ page }) => {
 test("from the field to a result by the keyboard alone", async ({ page, isMobile }) => {
   test.skip(isMobile, "a phone has no such keys");
   await page.goto("/");
+  await expect(field(page)).toBeVisible();
   await page.keyboard.press("/");
   await expect(field(page)).toBeFocused();
   await page.keyboard.type("特斯拉");
