@@ -8,7 +8,7 @@
 //   --million      983,041 and 1,048,576 articles too, the worst fit of volumes and the best: some
 //                  25 minutes more, and 12 GB of disk
 //   --peers SIZE   compares with other libraries at this size (100000)
-//   --no-peers     compares with none
+//   --no-peers     compares with none, and searches nothing
 //   --out FOLDER   writes the two files there (docs)
 //
 // `make bench` puts in place what it needs: a release in dist/, the press, the packages of the browser
@@ -27,6 +27,7 @@ import { compareText } from "./bench/newspaper.mjs";
 import { measurePeers } from "./bench/peers.mjs";
 import { authored, forget, measurePress, sameTwice } from "./bench/press.mjs";
 import { report } from "./bench/report.mjs";
+import { measureSearch } from "./bench/search.mjs";
 import { measureViews } from "./bench/views.mjs";
 
 const SIZES = [100, 1_000, 10_000, 65_536, 100_000];
@@ -88,6 +89,10 @@ async function main({ sizes, peersAt, out }) {
   const browser = await openBrowser();
   found.machine.browser = `Chromium ${browser.version()}`;
   try {
+    if (peersAt) {
+      say("searching a real newspaper, beside Pagefind");
+      found.search = await measureSearch(browser);
+    }
     for (const articles of sizes) {
       say(`${articles.toLocaleString("en")} articles (after ${minutes()})`);
       const size = await measure(browser, articles, async (folder, clicks) => {

@@ -18,8 +18,8 @@ use crate::words::Piece;
 /// What a finder says first, once it hears questions.
 pub const LISTENING: &str = "listening";
 
-/// How many rows an answer has.
-const ROWS: usize = 20;
+/// How many rows an answer has: fewer than a list, for each is an article that is fetched.
+const ROWS: usize = 10;
 
 /// What the page asks.
 #[derive(Clone, Debug, PartialEq)]

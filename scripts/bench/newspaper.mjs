@@ -37,7 +37,7 @@ export async function compareText() {
   return { articles: articles.length, characters, real, synthetic, figures, holds: figures.every(({ holds }) => holds) };
 }
 
-async function newspaper() {
+export async function newspaper() {
   const folder = join(WORK, "newspaper");
   const find = () => [...filesUnder(folder)].find((file) => file.endsWith(MEMBER));
   if (find()) return { text: readFileSync(find(), "utf8") };

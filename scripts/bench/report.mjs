@@ -24,6 +24,7 @@ export function report(found) {
     ...clicksTable(found.sizes),
     ...memoryTable(found.sizes),
     ...peersTables(found),
+    ...searchTables(found.search),
     ...pressTable(found),
     ...textTable(found.text),
   ].join("\n");
@@ -101,6 +102,23 @@ function peersTables({ peers, sizes }) {
     ...table(["", "a filter, median", "p95", "throttled, median", "bare call, median", "bytes, counts alone", "bytes, with rows", "bytes to the first counts", "memory", "opened to first counts", "throttled"], (peers.ratios ?? []).map((ratio) => [
       names[ratio.library], ...[ratio.time, ratio.timeP95, ratio.timeThrottled, ratio.result, ratio.countBytes, ratio.bytes, ratio.firstBytes, ratio.memory, ratio.cold, ratio.coldThrottled].map(times),
     ])),
+  ];
+}
+
+function searchTables(search) {
+  const title = ["## Searching", ""];
+  if (!search || search.skipped) return [...title, `Not measured: ${search?.skipped ?? "this run left the peers out"}.`, ""];
+  const { ours, pagefind } = search.index;
+  const share = ({ bytes }) => `${MB(bytes)} MB, ${(bytes / search.textBytes).toFixed(2)} of the text`;
+  const row = (kind, name, of) => [
+    kind, name, `${kB(of.indexBytes.p50)} / ${kB(of.indexBytes.p90)}`, kB(of.allBytes.p50), of.requests.p50, of.coldMs.toFixed(0), of.warmMs.toFixed(0),
+    of.precision.toFixed(3), of.recallAtTen.toFixed(3), of.newestFirst ? "yes" : "no",
+  ];
+  return [
+    ...title,
+    `The newspaper of the last table, ${number(search.articles)} articles, ${MB(search.textBytes)} MB of text, searched by this site and by Pagefind 1.6.0 extended over pages of the same texts, in the same run, queries interleaved, ${search.ofEach} of each kind taken from the texts by a rule. What is right was found by reading every text. Each query in a tab that has the page open and nothing of the search; then another in the same tab. *Index* is index, folding table and headlines, p50 / p90; *all* is that with the search's program and the articles (or fragments) of ten results. Times are medians in milliseconds, until ten results stand with their excerpts. Precision is of the first ten, recall is how many of the first ten that could be shown were.`, "",
+    ...table(["words", "", "index, kB", "all, kB", "requests", "cold", "warm", "precision", "recall at 10", "newest first"], Object.entries(search.kinds).flatMap(([kind, of]) => [row(kind, "this site", of.ours), row("", "Pagefind", of.pagefind)])),
+    `The index: ${share(ours)}, built with the whole archive in ${seconds(ours.seconds)} s (${peak(ours.peakMB)}); Pagefind's ${share(pagefind)}, ${seconds(pagefind.seconds)} s.`, "",
   ];
 }
 
