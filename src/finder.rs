@@ -247,3 +247,96 @@ fn refused(value: &Value) -> Result<(), Failure> {
         _ => Err(Failure::Malformed(place())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Dimension, Sort};
+
+    fn query(words: &str) -> Query {
+        Query::default().saying(words).with(Dimension::Region, "taizhou")
+    }
+
+    fn told(told: &Told) -> Value {
+        serde_json::from_str(&serde_json::to_string(told).expect("it serialises"))
+            .expect("it is JSON")
+    }
+
+    #[test]
+    fn a_question_is_read_as_it_was_asked() {
+        let check = |question: Question| {
+            assert_eq!(Question::parse(&question.text()), Some(question));
+        };
+        check(Question::Ready);
+        check(Question::Search(query("开发区 \"整 句\" -不要 100%25&")));
+        check(Question::Search(Query { sort: Sort::Relevance, ..query("新") }));
+        let id = ArticleId::parse("20220519-a").expect("an id");
+        check(Question::Search(query("新").from_cursor(Some(id.clone()))));
+        check(Question::Marks(id, query("新")));
+        for foreign in
+            ["", "search", "search /all/", "marks /search/?q=a", "marks x /search/?q=a", "else"]
+        {
+            assert_eq!(Question::parse(foreign), None, "{foreign}");
+        }
+    }
+
+    #[test]
+    fn an_answer_is_read_as_it_was_told() {
+        let text = r#"{"id":"20220519-a","title":"题中有词","published":"2022-05-19","source":"源",
+            "section":"policy","kind":"text","body":["段"]}"#;
+        let article = crate::article::read_text(text).article.expect("it is valid");
+        let site = crate::taxonomy::tests::site();
+        let piece = |text: &str, marked| Piece { text: text.into(), marked };
+        let hit = Hit {
+            headline: article.headline(&site, "0123456789ab".into()),
+            title: vec![piece("题中有", false), piece("词", true)],
+            excerpt: vec![piece("词", true), piece("在前", false), piece("词", true)],
+        };
+        let found = Found {
+            query: query("词"),
+            hits: vec![hit],
+            total: Total { at_least: 1, at_most: 7 },
+            next: ArticleId::parse("20200101-b"),
+            reach: Date::new(2020, 1, 1),
+            gaps: vec!["archive/index-0/all.bin".into()],
+        };
+        let instead = Instead {
+            unfiltered: Some((Query::default().saying("词"), Total { at_least: 2, at_most: 2 })),
+            part: Some(query("\"词\"")),
+            gaps: Vec::new(),
+        };
+        let answer = Answer { found, instead };
+        let value = told(&Told::Answer(Box::new(answer.clone())));
+        assert_eq!(Answer::decode(&value, &query("词")), Ok(answer));
+    }
+
+    #[test]
+    fn marks_and_failures_are_read_as_they_were_told() {
+        let found: Marks = vec![vec![0..2, 5..6], vec![], vec![3..9]];
+        assert_eq!(marks(&told(&Told::Marks(found.clone()))), Ok(found));
+        let check = |failure: Failure| {
+            let value = told(&Told::Failure(failure.clone()));
+            assert_eq!(marks(&value), Err(failure.clone()));
+            assert_eq!(Answer::decode(&value, &query("词")), Err(failure));
+        };
+        check(Failure::Missing);
+        check(Failure::Offline);
+        check(Failure::TooNew);
+        check(Failure::Malformed("archive/fold-0.bin: is cut off".into()));
+    }
+
+    #[test]
+    fn what_is_no_answer_is_malformed() {
+        let check = |text: &str| {
+            let value = serde_json::from_str(text).expect("it is JSON");
+            let answer = Answer::decode(&value, &query("词"));
+            assert!(matches!(answer, Err(Failure::Malformed(_))), "{text}");
+        };
+        check("null");
+        check("{}");
+        check(r#"{"total":[1]}"#);
+        check(r#"{"total":[1,2],"hits":[{}]}"#);
+        check(r#"{"total":[1,2],"gaps":[1]}"#);
+        check(r#"{"failure":"else"}"#);
+    }
+}

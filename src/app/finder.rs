@@ -35,6 +35,11 @@ impl Finder {
         }
     }
 
+    /// Lets the finder go, and with it what it knows of the edition; the next question starts one.
+    pub fn refresh(&self) {
+        self.0.borrow_mut().hear(None);
+    }
+
     /// What a query's words find.
     pub async fn search(&self, query: &Query) -> Result<Answer, Failure> {
         let told = self.ask(&Question::Search(query.clone())).await;

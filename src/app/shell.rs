@@ -493,6 +493,7 @@ impl Shell {
         }
         let address = self.state(|state| {
             state.reader.refresh();
+            state.finder.refresh();
             state.arrival = Arrival::Retried;
             state.address.clone()
         });
