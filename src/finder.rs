@@ -269,7 +269,9 @@ mod tests {
         };
         check(Question::Ready);
         check(Question::Search(query("开发区 \"整 句\" -不要 100%25&")));
-        check(Question::Search(Query { sort: Sort::Relevance, ..query("新") }));
+        let mut sorted = query("新");
+        sorted.sort = Sort::Relevance;
+        check(Question::Search(sorted));
         let id = ArticleId::parse("20220519-a").expect("an id");
         check(Question::Search(query("新").from_cursor(Some(id.clone()))));
         check(Question::Marks(id, query("新")));

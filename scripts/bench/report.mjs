@@ -112,7 +112,7 @@ function searchTables(search) {
   const share = ({ bytes }) => `${MB(bytes)} MB, ${(bytes / search.textBytes).toFixed(2)} of the text`;
   const row = (kind, name, of) => [
     kind, name, `${kB(of.indexBytes.p50)} / ${kB(of.indexBytes.p90)}`, kB(of.allBytes.p50), of.requests.p50, of.coldMs.toFixed(0), of.warmMs.toFixed(0),
-    of.precision.toFixed(3), of.recallAtTen.toFixed(3), of.newestFirst ? "yes" : "no",
+    of.precision.toFixed(3), Number.isFinite(of.recallAtTen) ? of.recallAtTen.toFixed(3) : "–", of.newestFirst ? "yes" : "no",
   ];
   return [
     ...title,
