@@ -3,11 +3,14 @@
 // A test may fail by a panic.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
+mod files;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use assert_cmd::Command;
+use files::files_below;
 use investchn::time::Moment;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -89,19 +92,6 @@ impl Built {
         rows.sort();
         rows.into_iter().rev().map(|(_, id)| id).collect()
     }
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).expect("it can be read").flatten() {
-        if entry.path().is_dir() {
-            files.extend(files_below(&entry.path()));
-        } else {
-            files.push(entry.path());
-        }
-    }
-    files.sort();
-    files
 }
 
 /// Whether an article is among what `--name value …` asks for.

@@ -8,6 +8,8 @@
 // A test may fail by a panic.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
+mod files;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,6 +19,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use assert_cmd::Command;
+use files::files_below;
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use investchn::archive::{Failure, Found, Reader, Source};
@@ -151,18 +154,6 @@ fn plain_articles(input: &Path) -> Vec<Plain> {
         place(other).cmp(&place(one))
     });
     all
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).expect("it can be read").flatten() {
-        if entry.path().is_dir() {
-            files.extend(files_below(&entry.path()));
-        } else {
-            files.push(entry.path());
-        }
-    }
-    files
 }
 
 /// What is asked, in words and as a plain list of phrases.
@@ -615,7 +606,7 @@ fn percentiles<T: Ord + Copy + std::fmt::Display>(mut figures: Vec<T>) -> String
 /// Prints what a reader who comes for the first time fetches beyond the app, whose manifest and
 /// site it has; articles apart.
 #[test]
-#[ignore = "takes a large archive: see above"]
+#[ignore = "measures a large archive, which SEARCH_INPUT and SEARCH_ARCHIVE name"]
 fn what_a_search_costs_over_a_large_archive() {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let input = folder("SEARCH_INPUT").expect("SEARCH_INPUT is an authored folder");
