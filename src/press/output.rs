@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::authored::short_hash;
-use super::state;
+use super::{pack, state};
 use crate::archive::{ARCHIVE, HASH_DIGITS, Part};
 
 /// Written to by several threads.
@@ -101,6 +101,8 @@ impl<'a> Output<'a> {
         }
         let draft = self.draft("file");
         fs::write(&draft, bytes)?;
+        // What was packed of the file as it was must not be served beside it as it is.
+        pack::unpack(&file)?;
         fs::rename(&draft, &file)?;
         self.written.fetch_add(1, Ordering::Relaxed);
         Ok(())
