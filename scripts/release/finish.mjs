@@ -41,9 +41,8 @@ const links = [...page.matchAll(/<link [^>]*href="?\/?([\w-]+\.css)"?[^>]*>/g)];
 if (links.length === 0) throw new Error("finish: the page links no style sheet");
 const style = links.map(([, name]) => readFileSync(at(name), "utf8")).join("\n");
 const sheet = written("style.css", style);
-const base = /href="?([^" >]*\/)/.exec(links[0][0])[1];
 for (const [index, [link, name]] of links.entries()) {
-  page = replaced(page, link, index === 0 ? `<link rel="stylesheet" href="${base}${sheet}">` : "");
+  page = replaced(page, link, index === 0 ? `<link rel="stylesheet" href="/${sheet}">` : "");
   rmSync(at(name));
 }
 
@@ -68,7 +67,7 @@ try {
   throw error;
 }
 `);
-page = replaced(page, "</head>", `<script type="module" src="${base}${start}"></script></head>`);
+page = replaced(page, "</head>", `<script type="module" src="/${start}"></script></head>`);
 
 // The finder: its script and its wasm are fetched side by side.
 const finder = written("finder-start.js", `
@@ -77,10 +76,9 @@ const { default: init } = await import("./${settle("finder.js", "finder.js")}");
 await init({ module_or_path: wasm });
 `);
 rmSync(at("finder_loader.js"));
-page = replaced(page, "/finder_loader.js", `${base}${finder}`);
+page = replaced(page, "finder_loader.js", finder);
 
-// What trunk leaves alone.
-page = page.replace(/<meta [^>]*name="?base"?[^>]*>/, `<meta name="base" content="${base}">`);
-page = page.replace(/href="?\/favicon\.svg"?/, `href="${base}favicon.svg"`);
+// The press puts the site's path before what begins with ="/.
+page = page.replace(/ (href|src|content)=(\/[^ ">]*)/g, ' $1="$2"');
 
 writeFileSync(at("index.html"), page);

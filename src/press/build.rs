@@ -202,7 +202,8 @@ fn remove_gone(
             let is_page = || kept.pages.contains_key(&pages::hash(path.as_bytes()));
             if !is_sound && !last_good.contains(&path) && !kept.files.contains(&path) && !is_page()
             {
-                fs::remove_file(out.join(walk::join(at, name)))?;
+                // A packed copy may have gone when its file was written anew.
+                pack::remove(&out.join(walk::join(at, name)))?;
                 removed += usize::from(of == name);
             }
         }

@@ -35,7 +35,9 @@ impl Document {
         base: &str,
         styles: impl Fn(&str) -> io::Result<String>,
     ) -> io::Result<Self> {
-        let (html, rest) = cut(text, "<html lang", ">")?;
+        // The app is built for a host's root, wherever its site will live.
+        let text = text.replace("=\"/", &format!("=\"{base}/"));
+        let (html, rest) = cut(&text, "<html lang", ">")?;
         let language = rest.0;
         let (between, (_, rest)) = cut(rest.1, "<title>", "</title>")?;
         let (scripts, (link, rest)) = cut(rest, "<link rel=\"stylesheet\" href=\"", "\">")?;
@@ -45,13 +47,6 @@ impl Document {
             return Err(wrong(&format!("{name} holds \"</\", which would end it in a page")));
         }
         let (before_body, (_, behind)) = cut(rest, "<noscript>", "</noscript>")?;
-        let told = link.trim_end_matches(name);
-        if told != format!("{base}/") {
-            let cure = "build the app with the path of the site's base_url";
-            return Err(wrong(&format!(
-                "lies under \"{told}\", and the site under \"{base}/\": {cure}"
-            )));
-        }
         let hashes = inline_scripts(&format!("{between}{scripts}{before_body}{behind}"))
             .into_iter()
             .map(|script| format!(" {}", source(script)))
@@ -135,7 +130,7 @@ mod tests {
     use super::*;
 
     const PAGE: &str = "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>a</title><script>f()</script>\
-        <script type=module src=/x.js></script><link rel=\"stylesheet\" href=\"/s.css\"></head><body>\
+        <script type=module src=\"/x.js\"></script><link rel=\"stylesheet\" href=\"/s.css\"></head><body>\
         <noscript>no</noscript></body></html>";
 
     fn document(text: &str, base: &str) -> io::Result<Document> {
@@ -152,7 +147,7 @@ mod tests {
             "<!doctype html><html lang=zh-CN data-address=\"/a&quot;/\"><meta charset=utf-8>"
         );
         let (_, rest) = rest.split_once("\"><title>t</title>").expect("it has its head");
-        let expected = "<script>f()</script><script type=module src=/x.js></script><style>a{}</style></head><body>\
+        let expected = "<script>f()</script><script type=module src=\"/x.js\"></script><style>a{}</style></head><body>\
             <p>b</p></body></html>";
         assert_eq!(rest, expected);
     }
@@ -172,12 +167,17 @@ mod tests {
 
     #[test]
     fn what_is_missing_in_the_apps_document_is_told() {
-        let check = |from: &str, base: &str, told: &str| {
-            let error = document(&PAGE.replace(from, ""), base).expect_err(told).to_string();
+        let check = |from: &str, told: &str| {
+            let error = document(&PAGE.replace(from, ""), "").expect_err(told).to_string();
             assert!(error.contains(told), "{error}");
         };
-        check("<title>a</title>", "", "has no <title>…</title>");
-        check("<noscript>no</noscript>", "", "has no <noscript>…</noscript>");
-        check("-", "/news", "lies under \"/\", and the site under \"/news/\"");
+        check("<title>a</title>", "has no <title>…</title>");
+        check("<noscript>no</noscript>", "has no <noscript>…</noscript>");
+    }
+
+    #[test]
+    fn in_a_sub_folder_the_addresses_of_the_app_begin_with_its_path() {
+        let page = document(PAGE, "/news").expect("it is whole").page("/news/", "", "");
+        assert!(page.contains("src=\"/news/x.js\""), "{page}");
     }
 }

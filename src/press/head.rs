@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::document::escaped;
+use super::sitemap::base;
 use crate::app::head::{self, Tag, TagKind, absolute};
 use crate::app::open::article_trail;
 use crate::app::{Content, Page};
@@ -11,6 +12,17 @@ use crate::article::Article;
 use crate::query::Dimension;
 use crate::route::Route;
 use crate::taxonomy::{Crumb, Site};
+
+/// What every page has: where the site's search, its manifest and its picture are.
+fn common(site: &Site) -> String {
+    let base = base(site);
+    let name = escaped(&site.name);
+    format!(
+        "<link rel=\"manifest\" href=\"{base}/site.webmanifest\">\
+         <link rel=\"apple-touch-icon\" href=\"{base}/icon-192.png\">\
+         <link rel=\"search\" type=\"application/opensearchdescription+xml\" title=\"{name}\" href=\"{base}/opensearch.xml\">"
+    )
+}
 
 /// The head of a page; without one, of the page for what is not there.
 pub fn print(site: &Site, page: Option<&Page>, title: &str) -> String {
@@ -27,7 +39,7 @@ pub fn print(site: &Site, page: Option<&Page>, title: &str) -> String {
         let data = data.to_string().replace('<', "\\u003c");
         html += &format!("<script type=\"application/ld+json\" data-page>{data}</script>");
     }
-    html
+    html + &common(site)
 }
 
 /// The kinds of feeds: how a file's name ends, and its type.

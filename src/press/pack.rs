@@ -118,11 +118,13 @@ pub fn packed_of(name: &str) -> Option<&str> {
 
 /// Takes the packed copies of a file away, if there are any.
 pub fn unpack(file: &Path) -> io::Result<()> {
-    for ending in ENDINGS {
-        match fs::remove_file(copy_of(file, ending)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+    ENDINGS.into_iter().try_for_each(|ending| remove(&copy_of(file, ending)))
+}
+
+/// Removes a file, if it is there.
+pub fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
-    Ok(())
 }
