@@ -461,6 +461,11 @@ fn packed_copies_hold_what_they_are_of_and_go_with_it() {
     made.build();
     assert!(!made.out().join("index.html.br").exists(), "a copy of the page before is gone");
     assert!(made.out().join("all/p1/index.html.br").exists(), "what stands keeps its copies");
+    let parts = made.served().into_keys().filter(|path| path.starts_with("archive/"));
+    assert!(
+        parts.filter(|path| path.ends_with(".gz")).count() > 5,
+        "and so do the archive's parts"
+    );
     pack::pack(&made.out()).expect("it packs");
     made.remove(&id);
     made.build();

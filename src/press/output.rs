@@ -119,14 +119,15 @@ impl<'a> Output<'a> {
         let mut removed = 0;
         let needed = self.needed();
         for path in &self.present {
-            if !needed.contains(path) && !others.contains(path) {
-                let path = self.out.join(path);
-                if path.is_dir() {
-                    fs::remove_dir_all(path)?
+            let of = pack::packed_of(path).unwrap_or(path);
+            if !needed.contains(of) && !others.contains(of) {
+                let file = self.out.join(path);
+                if file.is_dir() {
+                    fs::remove_dir_all(file)?
                 } else {
-                    fs::remove_file(path)?
+                    pack::remove(&file)?
                 }
-                removed += 1;
+                removed += usize::from(of == path);
             }
         }
         Ok(removed)
