@@ -21,7 +21,7 @@ async function freePort() {
 /** Serves folders, with brotli, as a real host would; of several the first that has a file. */
 export async function serve(...roots) {
   const port = await freePort();
-  const words = [join(ROOT, "tests/browser/server.mjs"), "--port", String(port), ...roots.flatMap((root) => ["--root", root])];
+  const words = [join(ROOT, "tests/browser/hosts/plain.mjs"), "--port", String(port), ...roots.flatMap((root) => ["--root", root])];
   const child = start(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
   await Promise.race([
     once(child.stdout, "data"),

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+pub(super) use self::list::told;
 use super::open::Content;
 use super::shell::Beside;
 use crate::taxonomy::Site;

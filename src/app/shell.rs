@@ -23,7 +23,7 @@ use crate::network::Network;
 use crate::query::Query;
 use crate::route::Route;
 use crate::taxonomy::Site;
-use crate::view::{Base, Failed, Footer, Header, Skeleton, at_root, failure_title, to};
+use crate::view::{Base, Failed, Footer, Header, Skeleton, failure_title};
 
 /// Nothing is shown for this long while a page is being fetched; then its shape is.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -204,13 +204,16 @@ impl Shell {
     }
 
     fn see(self, change: impl FnOnce(&mut Seen)) {
-        let is_printed = |seen: &Seen| matches!(seen.screen, Screen::Printed);
-        let was_printed = self.seen.with_untracked(is_printed);
+        let was_printed = self.is_printed();
         self.seen.update(change);
-        if was_printed && !self.seen.with_untracked(is_printed) {
+        if was_printed && !self.is_printed() {
             // The app draws before the next frame is shown.
             browser::make_room();
         }
+    }
+
+    fn is_printed(self) -> bool {
+        self.seen.with_untracked(|seen| matches!(seen.screen, Screen::Printed))
     }
 
     /// Follows the address bar. Of the router, the address alone is used: its links compare with a
@@ -260,11 +263,24 @@ impl Shell {
             browser::on(ev::focusin, move |event| self.fetch_ahead(&event));
             browser::follow_keys();
             browser::started();
+            self.meet();
             browser::on_online(move || {
                 if self.failure() == Some(Failure::Offline) {
                     self.retry();
                 }
             });
+        });
+    }
+
+    /// Asks for the site, which a printed page has not told: so the frame stands whatever comes.
+    fn meet(self) {
+        let Some(reader) = self.state(|state| state.reader.clone()) else { return };
+        spawn_local(async move {
+            if let Ok(edition) = reader.edition().await {
+                self.see(|seen| {
+                    seen.site.get_or_insert(edition.site);
+                });
+            }
         });
     }
 
@@ -303,7 +319,7 @@ impl Shell {
     /// gives way to a shape.
     fn be_late(self, stays: bool) {
         self.see(|seen| match &seen.screen {
-            Screen::Printed => browser::dim_printed(),
+            Screen::Printed if seen.site.is_none() => browser::dim_printed(),
             Screen::Page(Content::List(_) | Content::Search(_)) if stays => seen.late = true,
             _ => seen.screen = Screen::Waiting,
         });
@@ -311,6 +327,7 @@ impl Shell {
 
     fn arrive(self, site: Option<Arc<Site>>, page: Result<Page, Failure>, arrival: Arrival) {
         self.state(|state| state.pending = false);
+        let was_printed = self.is_printed();
         let mut article = None;
         self.see(|seen| {
             seen.late = false;
@@ -344,6 +361,14 @@ impl Shell {
         let address = self.state(|state| state.address.clone()).unwrap_or_default();
         request_animation_frame(move || {
             browser::take_up();
+            if was_printed && arrival == Arrival::Filtered {
+                // The status came with the new page, and only what changes in it is told.
+                self.see(|seen| {
+                    if let Screen::Page(Content::List(list)) = &seen.screen {
+                        seen.announcement = pages::told(list);
+                    }
+                });
+            }
             if arrival != Arrival::Typed {
                 let with_focus = matches!(arrival, Arrival::Returned | Arrival::Followed);
                 browser::fill_field(words_of(&Route::parse(&address)), with_focus);
@@ -432,10 +457,11 @@ impl Shell {
         let words = words.trim();
         self.remember(words);
         let (query, here) = self.query_here();
-        let href = to(&here(query.saying(words)));
+        let href = self.href(&here(query.saying(words)));
         let is_found = self.state(|state| {
             state.typed += 1;
-            std::mem::take(&mut state.is_draft) && href == at_root(&state.address)
+            let stands = format!("{}{}", state.base.0, state.address);
+            std::mem::take(&mut state.is_draft) && href == stands
         });
         if is_found == Some(true) {
             // It was found while it was typed, and now stays.
@@ -461,7 +487,7 @@ impl Shell {
                 return;
             }
             let (query, here) = self.query_here();
-            let href = to(&here(query.saying(words.trim())));
+            let href = self.href(&here(query.saying(words.trim())));
             let was_draft = self.state(|state| std::mem::replace(&mut state.is_draft, true));
             self.go(&href, Arrival::Typed, |href| match was_draft {
                 Some(true) => browser::replace(href),
@@ -469,6 +495,12 @@ impl Shell {
             });
         };
         set_timeout(search, PAUSE);
+    }
+
+    /// The address of a route; outside of drawing, where the context tells the base path.
+    fn href(self, route: &Route) -> String {
+        let base = self.state(|state| state.base.0.clone()).unwrap_or_default();
+        base + &route.href()
     }
 
     /// Goes to an address by way of the history.

@@ -67,7 +67,7 @@ fn nginx(base: &str, guards: &[(&str, String)]) -> String {
         r#"# For a server block: `root` is the folder in which the site lies under {base}/,
 # then `include` this file. Reload nginx when a release of the app is uploaded.
 charset utf-8;
-charset_types text/html text/css text/plain text/xml text/vtt application/javascript application/json application/atom+xml application/rss+xml;
+charset_types text/css text/plain text/xml text/vtt application/javascript application/json application/atom+xml application/rss+xml;
 index index.html;
 absolute_redirect off;
 gzip_static on;

@@ -1,11 +1,16 @@
-// The site in a real browser, as it lies in dist/ (`make dist` makes it).
+// The site in a real browser, as it lies in dist/ (`make dist` makes it), on the hosts of hosts/list.mjs:
+// the whole suite on nginx in a sub-folder, and what depends on the host on each.
 
 import { defineConfig } from "@playwright/test";
 import { systemBrowser } from "../../scripts/browser-path.mjs";
+import { HOSTS } from "./hosts/list.mjs";
 
-const PORT = Number(process.env.PORT ?? 4173);
-const BASE_URL = `http://127.0.0.1:${PORT}`;
 const isRoot = process.getuid?.() === 0;
+
+const SIZES = {
+  phone: { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+  desktop: { viewport: { width: 1280, height: 900 } },
+};
 
 export default defineConfig({
   testDir: "specs",
@@ -14,7 +19,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: "list",
   use: {
-    baseURL: BASE_URL,
+    ignoreHTTPSErrors: true,
     browserName: "chromium",
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
@@ -32,12 +37,21 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "phone", use: { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
-    { name: "desktop", use: { viewport: { width: 1280, height: 900 } } },
+    { name: "phone", use: { ...SIZES.phone, baseURL: HOSTS["nginx-below"].url }, testIgnore: /hosts\.spec/ },
+    { name: "desktop", use: { ...SIZES.desktop, baseURL: HOSTS["nginx-below"].url }, testIgnore: /hosts\.spec/ },
+    ...Object.entries(HOSTS).map(([name, { url }]) => ({
+      name,
+      use: { ...SIZES.desktop, baseURL: url },
+      testMatch: /hosts\.spec/,
+    })),
   ],
   webServer: {
-    command: `node server.mjs --port ${PORT}`,
-    url: BASE_URL,
+    command: "node hosts/start.mjs",
+    // The last to be there: it is started when all files are.
+    url: HOSTS["caddy-below"].url,
+    ignoreHTTPSErrors: true,
     reuseExistingServer: false,
+    timeout: 300_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
   },
 });

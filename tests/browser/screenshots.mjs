@@ -15,7 +15,7 @@ const PICTURES = [
   ["article-dark", "/article/20220519-jiangyan-assessment/", { width: 390, height: 844 }, "dark"],
 ];
 
-const server = spawn(process.execPath, ["server.mjs", "--port", String(PORT)], { stdio: ["ignore", "pipe", "inherit"] });
+const server = spawn(process.execPath, ["hosts/plain.mjs", "--port", String(PORT)], { stdio: ["ignore", "pipe", "inherit"] });
 await once(server.stdout, "data");
 const isRoot = process.getuid?.() === 0;
 const browser = await chromium.launch({ executablePath: systemBrowser(), args: isRoot ? ["--no-sandbox"] : [] });

@@ -34,7 +34,7 @@ pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
 }
 
 /// How many there are; of an older page that is printed, which it is.
-fn told(list: &List) -> String {
+pub fn told(list: &List) -> String {
     match list.total {
         Some(total) => format!("共 {total} 条"),
         None => format!("由旧到新第 {} 页", list.pager.page),

@@ -10,10 +10,10 @@ test("the same filter after Back makes a new step each time", async ({ page }) =
   const photo = facet(page, "类型").getByRole("link", { name: /图片/ });
   for (let turn = 0; turn < 2; turn += 1) {
     await photo.click();
-    await expect(page).toHaveURL("/all/all/photo/");
+    await expect(page).toHaveURL("./all/all/photo/");
     await expect(photo).toHaveAttribute("aria-current", "true");
     await page.goBack();
-    await expect(page).toHaveURL("/all/");
+    await expect(page).toHaveURL("./all/");
     await expect(photo).not.toHaveAttribute("aria-current", "true");
   }
 });
@@ -28,7 +28,7 @@ test("several steps back at once, then the same link, still changes the address"
   await page.evaluate(() => history.go(-2));
   await expect(heading(page)).toHaveText("全部新闻");
   await link("展会活动").click();
-  await expect(page).toHaveURL("/events/");
+  await expect(page).toHaveURL("./events/");
   await expect(heading(page)).toHaveText("展会活动");
   await page.goBack();
   await expect(heading(page)).toHaveText("全部新闻");
@@ -38,7 +38,7 @@ test("the query of a list that is used again is never stale", async ({ page }) =
   await openList(page, "/all/?year=2018");
   const one = await total(page);
   await page.getByRole("link", { name: "清除筛选" }).click();
-  await expect(page).toHaveURL("/all/");
+  await expect(page).toHaveURL("./all/");
   await expect.poll(() => total(page)).toBeGreaterThan(one);
   await page.goBack();
   await expect.poll(() => total(page)).toBe(one);
@@ -47,14 +47,14 @@ test("the query of a list that is used again is never stale", async ({ page }) =
 test("values in the query are decoded once", async ({ page }) => {
   await openList(page, "/all/?year=%32018");
   await expect(heading(page)).toHaveText("2018年");
-  await page.goto("/search/?q=100%2525");
+  await page.goto("./search/?q=100%2525");
   await expect(heading(page)).toHaveText("搜索“100%25”");
   await openList(page, "/all/?year=%2532018");
   await expect(heading(page)).toHaveText("全部新闻");
 });
 
 test("the title belongs to the entry on screen, back and forth", async ({ page }) => {
-  await page.goto("/");
+  await page.goto("./");
   await expect(page).toHaveTitle(/^投促中国/);
   await page.getByRole("navigation", { name: "栏目" }).getByRole("link", { name: "政策法规" }).click();
   await expect(page).toHaveTitle(/^政策法规/);
@@ -68,7 +68,7 @@ test("an attachment is downloaded, not routed", async ({ page }) => {
   const articles = fileURLToPath(new URL("../../../public/articles/", import.meta.url));
   const files = readdirSync(articles, { recursive: true }).filter((name) => name.endsWith(".json"));
   const found = files.find((name) => readFileSync(join(articles, name), "utf8").includes('"attachment"'));
-  await page.goto(`/article/${basename(found, ".json")}/`);
+  await page.goto(`./article/${basename(found, ".json")}/`);
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: /^附件/ }).click();
   expect((await download).suggestedFilename()).toMatch(/\.csv$/);
@@ -119,5 +119,5 @@ test("the newest click wins over an answer that comes late", async ({ page }) =>
   await (await answered).finished();
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await expect(heading(page)).toHaveText("展会活动");
-  await expect(page).toHaveURL("/events/");
+  await expect(page).toHaveURL("./events/");
 });

@@ -38,12 +38,12 @@ test("a bar is a filter by keyboard, keeps the focus, and is taken out again", a
   const { year, count } = await told(bar);
   await bar.focus();
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(`/all/?year=${year}`);
+  await expect(page).toHaveURL(`./all/?year=${year}`);
   await expect.poll(() => total(page)).toBe(count);
   await expect(bar).toHaveAttribute("aria-current", "true");
   await expect(bar).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL("/all/");
+  await expect(page).toHaveURL("./all/");
   await expect.poll(() => total(page)).toBe(before);
 });
 
@@ -69,7 +69,7 @@ test("a province on the map is its link in the list, and choosing one marks both
   await expect(tile(page, "江苏")).toHaveAttribute("href", await inList.getAttribute("href"));
   const [, count] = /(\d+) 篇/.exec(await tile(page, "江苏").locator("title").textContent());
   await tile(page, "江苏").click();
-  await expect(page).toHaveURL("/all/jiangsu/");
+  await expect(page).toHaveURL("./all/jiangsu/");
   await expect.poll(() => total(page)).toBe(Number(count));
   await expect(inList).toHaveAttribute("aria-current", "true");
   await expect(tile(page, "江苏")).toHaveAttribute("aria-current", "true");

@@ -39,7 +39,7 @@ const field = (page) => page.getByRole("search").getByRole("searchbox");
 const hits = (page) => page.getByRole("main").locator(".hits > li");
 const status = (page) => page.getByRole("status");
 const shownIds = (page) => hits(page).locator("> a").evaluateAll((links) => links.map((link) => link.getAttribute("href").split("/").at(-2)));
-const searchFor = (words) => `/search/?q=${encodeURIComponent(words)}`;
+const searchFor = (words) => `./search/?q=${encodeURIComponent(words)}`;
 
 async function openSearch(page, address) {
   await page.goto(address);
@@ -47,7 +47,7 @@ async function openSearch(page, address) {
 }
 
 test("words typed on any page lead to the articles that have them, newest first", async ({ page }) => {
-  await page.goto("/about/");
+  await page.goto("./about/");
   await field(page).fill("工业园区");
   await field(page).press("Enter");
   await expect(page).toHaveURL(searchFor("工业园区"));
@@ -86,7 +86,7 @@ test("the words are marked in titles and excerpts", async ({ page }) => {
 });
 
 test("results come while typing, and typing leaves one step in the history", async ({ page }) => {
-  await page.goto("/about/");
+  await page.goto("./about/");
   await openSearch(page, searchFor("上海"));
   const before = await page.evaluate(() => history.length);
   await field(page).press("End");
@@ -167,7 +167,7 @@ test("an article that was found marks the words, until the reader switches that 
 });
 
 test("an article that was not searched for marks nothing", async ({ page }) => {
-  await page.goto("/all/");
+  await page.goto("./all/");
   await rows(page).first().getByRole("link").click();
   await expect(page.getByRole("article")).toBeVisible();
   await expect(page.locator("mark")).toHaveCount(0);
@@ -176,7 +176,7 @@ test("an article that was not searched for marks nothing", async ({ page }) => {
 
 test("from the field to a result by the keyboard alone", async ({ page, isMobile }) => {
   test.skip(isMobile, "a phone has no such keys");
-  await page.goto("/");
+  await page.goto("./");
   await expect(field(page)).toBeVisible();
   await page.keyboard.press("/");
   await expect(field(page)).toBeFocused();
@@ -201,7 +201,7 @@ test("a link with words and filters opens as it was left", async ({ page }) => {
   expect(count).toBeGreaterThan(0);
   expect(count).toBeLessThanOrEqual(expected.length);
   await chips.first().click();
-  await expect(page).toHaveURL("/search/?year=2019&q=%E4%B8%8A%E6%B5%B7");
+  await expect(page).toHaveURL("./search/?year=2019&q=%E4%B8%8A%E6%B5%B7");
   await expect(status(page)).toHaveText(`共 ${expected.length} 条`);
   await page.getByText("缩小范围").click();
   await page.getByRole("group", { name: "类型" }).getByRole("link", { name: "文字新闻" }).click();
@@ -238,12 +238,12 @@ test("where nothing is found, there is a way on", async ({ page }) => {
 
 test("searches are kept on the device until the reader clears them", async ({ page }) => {
   for (const words of ["重庆", "钦州"]) {
-    await page.goto("/");
+    await page.goto("./");
     await field(page).fill(words);
     await field(page).press("Enter");
     await expect(hits(page).first()).toBeVisible();
   }
-  await page.goto("/search/");
+  await page.goto("./search/");
   const recent = page.getByRole("region", { name: "最近搜索" });
   await expect(recent.getByRole("link")).toHaveText(["钦州", "重庆"]);
   await expectNoViolations(page);
@@ -282,7 +282,7 @@ test.describe("where files do not come", () => {
 test("what only a search needs is loaded by none that does not search", async ({ page }) => {
   const paths = [];
   page.on("request", (request) => paths.push(new URL(request.url()).pathname));
-  await page.goto("/all/");
+  await page.goto("./all/");
   await expect(rows(page).first()).toBeVisible();
   expect(paths.filter((path) => /finder|\/archive\/(fold|search|index|guide)-/.test(path))).toEqual([]);
   const table = page.waitForRequest(/\/fold-/);

@@ -2,15 +2,37 @@
 
 import { test as base, expect } from "@playwright/test";
 import AxeBuilder from "@axe-core/playwright";
+import { HOSTS } from "../hosts/list.mjs";
 
 export { expect };
 
 export const JIANGYAN = "/article/20220519-jiangyan-assessment/";
 
-/** A test whose page must stay free of console errors, but for those it says it expects. */
+/** The path that the site lives under, where the whole suite runs. */
+const BELOW = new URL(HOSTS["nginx-below"].url).pathname.replace(/\/$/, "");
+
+/** An address from the site's root, as it stands in a link. */
+export const at = (address) => BELOW + address;
+
+/** Until the app runs, and what was printed for another address is gone. */
+export const appRuns = (page) => page.waitForSelector("html[data-app]:not(.other)", { state: "attached" });
+
+/** A test whose page must stay free of console errors, but for those it says it expects. Addresses are
+ * told from the site's root, and a page is open when the app runs. */
 export const test = base.extend({
   expectedErrors: [/^$/, { option: true }],
   page: async ({ page, expectedErrors }, use) => {
+    const { goto, reload } = page;
+    page.goto = async (address, options) => {
+      const response = await goto.call(page, address.replace(/^\//, "./"), options);
+      await appRuns(page);
+      return response;
+    };
+    page.reload = async (options) => {
+      const response = await reload.call(page, options);
+      await appRuns(page);
+      return response;
+    };
     const errors = [];
     page.on("pageerror", (error) => errors.push(String(error)));
     page.on("console", (message) => {
@@ -27,7 +49,7 @@ export function requestsOf(page) {
   const paths = [];
   page.on("request", (request) => {
     const url = new URL(request.url());
-    paths.push(url.pathname + url.search);
+    paths.push(url.pathname.replace(BELOW, "") + url.search);
   });
   return paths;
 }
@@ -42,6 +64,12 @@ export const trail = (page) => page.getByRole("navigation", { name: "您现在�
 export const heading = (page) => page.getByRole("heading", { level: 1 });
 export const rows = (page) => page.getByRole("main").locator(".headlines > li");
 export const facet = (page, name) => page.getByRole("group", { name, exact: true });
+
+/** Opens the Jiangyan article from its list, so that the app fetches it: its own page is printed. */
+export async function openFromList(page) {
+  await page.goto("/zone-news/taizhou/text/");
+  await rows(page).getByRole("link", { name: /综合考核/ }).click();
+}
 
 /** The total that a list tells, as a number. */
 export async function total(page) {

@@ -1,7 +1,7 @@
 // A static host for the tests, with nothing but Node: what a real one does
 // with types, compression, caching and ranges, and no more.
 //
-//   node server.mjs [--root FOLDER]… [--port PORT]      (../../dist, 4173)
+//   node plain.mjs [--root FOLDER]… [--port PORT]      (../../../dist, 4173)
 //
 // Of several roots the first that has a file hands it out.
 
@@ -16,7 +16,7 @@ import { brotliCompress, constants } from "node:zlib";
 
 const { values: options } = parseArgs({
   options: {
-    root: { type: "string", multiple: true, default: [fileURLToPath(new URL("../../dist", import.meta.url))] },
+    root: { type: "string", multiple: true, default: [fileURLToPath(new URL("../../../dist", import.meta.url))] },
     port: { type: "string", default: "4173" },
   },
 });
