@@ -7,7 +7,8 @@
 //! not be looked for in each.
 //!
 //! ```text
-//! archive/fold-HASH.bin        the table that texts and words are folded by
+//! archive/fold-HASH.bin        the table that texts and words are folded by; and a short one, which
+//!                              tells of what the texts hold: see [`crate::fold::Fold::among`]
 //! archive/search-HASH.json     the segments, oldest first, and the guide
 //! archive/index-HASH/…         a segment: s0.bin, p0.bin, w0.bin and on; a small one: all.bin
 //! archive/guide-HASH/…         the guide, likewise

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::source::Failure;
+use crate::fold::is_common;
 use crate::json::{self, Fault};
 use crate::time::Date;
 
@@ -48,6 +49,8 @@ pub struct Manifest {
 pub struct SearchEntry {
     /// The hash of the table that texts are folded by.
     pub fold: String,
+    /// The hash of what is needed of it where the words are of common characters.
+    pub common: String,
     /// The hash of the index's file.
     pub index: String,
 }
@@ -115,7 +118,14 @@ impl Manifest {
 
 impl SearchEntry {
     fn decode(value: &Value) -> Result<Self, Fault> {
-        Ok(Self { fold: json::text(value, "fold")?, index: json::text(value, "index")? })
+        let fold = json::text(value, "fold")?;
+        let common = json::optional_text(value, "common")?.unwrap_or_else(|| fold.clone());
+        Ok(Self { fold, common, index: json::text(value, "index")? })
+    }
+
+    /// The table that some words and the texts are folded by.
+    pub fn table_for(&self, words: &str) -> &str {
+        if words.chars().all(is_common) { &self.common } else { &self.fold }
     }
 }
 
@@ -276,7 +286,7 @@ mod tests {
             digests: vec![("policy".into(), "d".into())],
             years: vec![("2021".into(), "e".into())],
             volumes: Vec::new(),
-            search: Some(SearchEntry { fold: "f".into(), index: "g".into() }),
+            search: Some(SearchEntry { fold: "f".into(), common: "c".into(), index: "g".into() }),
         };
         let text = manifest.encode().expect("it serialises");
         let decode =

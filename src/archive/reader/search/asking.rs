@@ -71,7 +71,7 @@ impl<'a, S: Source> Asking<'a, S> {
     pub async fn begin(reader: &'a Reader<S>, asked: &'a Asked<'a>) -> Result<Self, Failure> {
         let manifest = &asked.edition.manifest;
         let entry = manifest.search.as_ref().ok_or(Failure::Missing)?;
-        let fold = reader.files.begin_fold(&entry.fold);
+        let fold = reader.files.begin_fold(entry.table_for(&asked.query.words));
         let index = reader.files.begin_index(&entry.index);
         let fold: Arc<Fold> = reader.files.wait(fold).await?;
         let index: Arc<Index> = reader.files.wait(index).await?;
