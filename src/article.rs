@@ -1,6 +1,7 @@
 //! An article: its headline facts and its body of typed blocks and spans. Content is never HTML.
 
 mod parse;
+mod texts;
 
 use std::fmt;
 
@@ -12,6 +13,7 @@ use crate::taxonomy::{Kind, Site};
 use crate::time::{Date, Moment};
 
 pub use parse::{Problem, Reading, read, read_text};
+pub use texts::Texts;
 
 /// `YYYYMMDD-slug`: tells the date, and with it the file `articles/YYYY/MM/ID.json`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -222,21 +224,22 @@ fn text_of(spans: &[Span]) -> String {
 impl Headline {
     /// Reads what [`Serialize`] writes.
     pub fn decode(value: &Value) -> Result<Self, Fault> {
-        let id = json::text(value, "id")?;
-        let kind = json::text(value, "kind")?;
-        Ok(Self {
-            id: ArticleId::parse(&id)
-                .ok_or_else(|| format!("id: \"{id}\" is not an article id"))?,
-            title: json::text(value, "title")?,
-            published: json::number(value, "published")?,
-            source: json::text(value, "source")?,
-            section: json::text(value, "section")?,
-            region: json::optional_text(value, "region")?,
-            zone: json::optional_text(value, "zone")?,
-            kind: Kind::parse(&kind).ok_or_else(|| format!("kind: \"{kind}\" is no kind"))?,
-            cover: json::optional_text(value, "cover")?,
-            hash: json::text(value, "hash")?,
-        })
+        let mut fields = json::Record::of(value);
+        let id = ArticleId::parse(&fields.text("id")).ok_or("id: is not an article id")?;
+        let kind = Kind::parse(&fields.text("kind")).ok_or("kind: is no kind")?;
+        let headline = Self {
+            id,
+            title: fields.text("title"),
+            published: fields.number("published"),
+            source: fields.text("source"),
+            section: fields.text("section"),
+            region: fields.optional_text("region"),
+            zone: fields.optional_text("zone"),
+            kind,
+            cover: fields.optional_text("cover"),
+            hash: fields.text("hash"),
+        };
+        fields.end(headline)
     }
 
     pub fn moment(&self) -> Moment {

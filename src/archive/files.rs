@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::index::Index;
 use super::{Digest, Failure, Front, MANIFEST, Manifest, Part, Source, Volume, VolumeEntry};
-use crate::article::{self, Article, ArticleId, Headline};
+use crate::article::{self, Article, ArticleId, Headline, Texts};
 use crate::fold::Fold;
 use crate::json;
 use crate::taxonomy::Site;
@@ -142,17 +142,37 @@ impl<S: Source> Files<S> {
     }
 
     pub fn begin_article(&self, id: &ArticleId) -> Pending {
-        let hash = self.hashes.borrow().get(id.as_str()).cloned();
-        let path = match hash {
-            Some(hash) => format!("{}?v={hash}", id.path()),
-            None => id.path(),
-        };
-        self.begin(path, |value| {
+        self.begin(self.path_of(id), |value| {
             let reading = article::read(value);
             let told = reading.problems.into_iter().next().map(|problem| problem.message);
             let article = reading.article.map(parsed);
             article.ok_or_else(|| Failure::Malformed(told.unwrap_or_default()))
         })
+    }
+
+    /// What is searched of an article; found as the article is.
+    pub async fn texts(&self, id: &ArticleId) -> Result<Arc<Texts>, Failure> {
+        let texts: Arc<Texts> = self.wait(self.begin_texts(id)).await?;
+        if texts.id == *id {
+            Ok(texts)
+        } else {
+            Err(Failure::Malformed([&id.path(), ": another article"].concat()))
+        }
+    }
+
+    pub fn begin_texts(&self, id: &ArticleId) -> Pending {
+        self.begin(self.path_of(id), |value| {
+            Texts::decode(value).map(parsed).map_err(Failure::Malformed)
+        })
+    }
+
+    /// Where an article is fetched from.
+    fn path_of(&self, id: &ArticleId) -> String {
+        let mut path = id.path();
+        if let Some(hash) = self.hashes.borrow().get(id.as_str()) {
+            path = [&path, "?v=", hash].concat();
+        }
+        path
     }
 
     fn remember<'a>(&self, headlines: impl Iterator<Item = &'a Headline>) {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::source::Failure;
 use crate::fold::is_common;
-use crate::json::{self, Fault};
+use crate::json::{self, Fault, Record};
 use crate::time::Date;
 
 /// The version of the file format. A change that older apps cannot read raises it.
@@ -99,28 +99,29 @@ impl Manifest {
     }
 
     fn read(value: &Value) -> Result<Self, Fault> {
-        Ok(Self {
+        let mut fields = Record::of(value);
+        let manifest = Self {
             format: FORMAT,
-            site: json::text(value, "site")?,
-            front: json::text(value, "front")?,
-            digest: json::text(value, "digest")?,
+            site: fields.text("site"),
+            front: fields.text("front"),
+            digest: fields.text("digest"),
             whole: value.get("whole") == Some(&Value::Bool(true)),
-            digests: json::fields(value, "digests", |hash| hash.as_str().map(str::to_owned))?,
-            years: json::fields(value, "years", |hash| hash.as_str().map(str::to_owned))?,
-            volumes: json::list(value, "volumes", VolumeEntry::decode)?,
-            search: match value.get("search") {
-                None | Some(Value::Null) => None,
-                Some(search) => Some(SearchEntry::decode(search)?),
-            },
-        })
+            digests: fields.named_texts("digests"),
+            years: fields.named_texts("years"),
+            volumes: fields.list("volumes", VolumeEntry::decode),
+            search: fields.optional("search", SearchEntry::decode),
+        };
+        fields.end(manifest)
     }
 }
 
 impl SearchEntry {
     fn decode(value: &Value) -> Result<Self, Fault> {
-        let fold = json::text(value, "fold")?;
-        let common = json::optional_text(value, "common")?.unwrap_or_else(|| fold.clone());
-        Ok(Self { fold, common, index: json::text(value, "index")? })
+        let mut fields = Record::of(value);
+        let fold = fields.text("fold");
+        let common = fields.optional_text("common").unwrap_or_else(|| fold.clone());
+        let index = fields.text("index");
+        fields.end(Self { fold, common, index })
     }
 
     /// The table that some words and the texts are folded by.
@@ -132,12 +133,14 @@ impl SearchEntry {
 impl VolumeEntry {
     /// Reads what [`Serialize`] writes.
     pub fn decode(value: &Value) -> Result<Self, Fault> {
-        Ok(Self {
-            hash: json::text(value, "hash")?,
-            len: u32::try_from(json::number(value, "len")?).unwrap_or_default(),
-            first: json::text(value, "first")?,
-            last: json::text(value, "last")?,
-        })
+        let mut fields = Record::of(value);
+        let entry = Self {
+            hash: fields.text("hash"),
+            len: u32::try_from(fields.number("len")).unwrap_or_default(),
+            first: fields.text("first"),
+            last: fields.text("last"),
+        };
+        fields.end(entry)
     }
 }
 

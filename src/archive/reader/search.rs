@@ -267,7 +267,7 @@ impl<S: Source> Reader<S> {
         let mut headlines = Vec::with_capacity(rows.len());
         for headline in self.headlines_at(asking, rows).await {
             if let Some(headline) = &headline {
-                self.files.begin_article(&headline.id);
+                self.files.begin_texts(&headline.id);
             }
             headlines.push(headline);
         }
@@ -276,16 +276,14 @@ impl<S: Source> Reader<S> {
             let Some(headline) = headline else { continue };
             let sure = asking.is_sure(*row);
             answer.last = Some(headline.clone());
-            let article = match self.files.article(&headline.id).await {
+            let article = match self.files.texts(&headline.id).await {
                 Ok(article) => Some(article),
                 Err(_) => {
                     asking.gap(headline.id.path());
                     None
                 }
             };
-            let paragraphs = article.as_ref().map(|article| article.paragraphs());
-            let paragraphs = paragraphs.unwrap_or_default();
-            let texts = || paragraphs.iter().map(String::as_str);
+            let texts = || article.iter().flat_map(|own| &own.paragraphs).map(String::as_str);
             let fold = Arc::clone(&asking.fold);
             if !sure {
                 let Some(article) = &article else { continue };
@@ -325,7 +323,7 @@ impl<S: Source> Reader<S> {
         let edition = self.edition().await?;
         let asked = Asked::new(&edition, query);
         let asking = Asking::begin(self, &asked).await?;
-        let article = self.article(id).await?;
+        let article = self.files.texts(id).await?;
         let mark = |text: &str| {
             let mut end = 0;
             let pieces = asking.words.marked(&asking.fold, text).into_iter().map(|piece| {
@@ -335,12 +333,8 @@ impl<S: Source> Reader<S> {
             });
             pieces.filter(|(_, marked)| *marked).map(|(range, _)| range).collect()
         };
-        let texts = article.paragraphs();
-        Ok([article.title.as_str()]
-            .into_iter()
-            .chain(texts.iter().map(String::as_str))
-            .map(mark)
-            .collect())
+        let texts = [&article.title].into_iter().chain(&article.paragraphs);
+        Ok(texts.map(|text| mark(text)).collect())
     }
 
     async fn headline_at(&self, asking: &Asking<'_, S>, row: Row) -> Option<Headline> {
