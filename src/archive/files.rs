@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -32,9 +31,42 @@ pub(super) struct Pending {
 pub(super) struct Files<S> {
     pub(super) source: S,
     /// By path: what was asked for once is not asked for again, even while it is under way.
-    fetched: Rc<RefCell<BTreeMap<String, Fetch>>>,
-    /// The hashes of the articles whose headlines were seen.
-    hashes: Rc<RefCell<BTreeMap<String, String>>>,
+    fetched: Rc<RefCell<Named<Fetch>>>,
+    /// The hashes of the articles whose headlines were seen, by id.
+    hashes: Rc<RefCell<Named<String>>>,
+}
+
+/// Values by name, sorted: there are some thousands at most, and a tree weighs more in the browser.
+#[derive(Debug)]
+struct Named<V>(Vec<(String, V)>);
+
+impl<V> Default for Named<V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<V> Named<V> {
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(own, _)| own.as_str().cmp(name))
+    }
+
+    fn get(&self, name: &str) -> Option<&V> {
+        self.0.get(self.place(name).ok()?).map(|(_, value)| value)
+    }
+
+    fn remove(&mut self, name: &str) {
+        if let Ok(at) = self.place(name) {
+            self.0.remove(at);
+        }
+    }
+
+    fn insert(&mut self, name: &str, value: V) {
+        self.remove(name);
+        if let Err(at) = self.place(name) {
+            self.0.insert(at, (name.to_owned(), value));
+        }
+    }
 }
 
 impl<S: Source> Files<S> {
@@ -178,7 +210,7 @@ impl<S: Source> Files<S> {
     fn remember<'a>(&self, headlines: impl Iterator<Item = &'a Headline>) {
         let mut hashes = self.hashes.borrow_mut();
         for headline in headlines {
-            hashes.insert(headline.id.to_string(), headline.hash.clone());
+            hashes.insert(headline.id.as_str(), headline.hash.clone());
         }
     }
 
@@ -218,7 +250,7 @@ impl<S: Source> Files<S> {
         let fetch = fetch.boxed_local().shared();
         // A request is sent when it is polled first; whoever waits for it later is woken.
         let _ = fetch.clone().now_or_never();
-        fetched.insert(path.clone(), fetch.clone());
+        fetched.insert(&path, fetch.clone());
         Pending { path, fetch }
     }
 

@@ -39,7 +39,7 @@ pub const LETTERS: u32 = 2;
 /// The same, at most.
 pub const MOST_LETTERS: u32 = 8;
 /// Articles of a segment, at most: an ordinal has sixteen bits.
-const BOUND: u32 = 65_536;
+pub const BOUND: u32 = 65_536;
 
 /// What the reader has to know of the index: a file of the archive.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

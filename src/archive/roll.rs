@@ -47,7 +47,7 @@ impl Roll {
             return Err("hashes: are not one for each length".into());
         }
         let hashes = hashes.as_bytes().chunks(HASH_DIGITS);
-        let hashes = hashes.map(|hash| String::from_utf8_lossy(hash).into()).collect();
+        let hashes = hashes.map(|hash| hash.iter().copied().map(char::from).collect()).collect();
         Ok(Self { lens, hashes })
     }
 

@@ -89,8 +89,7 @@ fn run(value: &Value) -> String {
             }
             all
         }
-        Value::Number(number) => number.to_string(),
-        _ => String::new(),
+        _ => value.as_i64().map(|number| number.to_string()).unwrap_or_default(),
     }
 }
 

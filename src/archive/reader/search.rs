@@ -15,14 +15,13 @@ mod counting;
 mod ranking;
 mod wanted;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use self::asking::Asking;
 use super::Reader;
 use super::rows::{Asked, Row};
-use crate::archive::{Failure, Source};
+use crate::archive::{Failure, Source, Volume};
 use crate::article::{ArticleId, Headline};
 use crate::fold::{BOUNDARY, Class};
 use crate::query::{Query, Sort};
@@ -347,12 +346,12 @@ impl<S: Source> Reader<S> {
         self.begin_volumes(asking.asked, &volumes);
         // For each volume once, what the row's place in it is told by.
         let mut places: Vec<Option<(String, usize)>> = Vec::with_capacity(rows.len());
-        let mut told = BTreeMap::new();
+        let mut told: Vec<(usize, Option<Arc<Volume>>)> = Vec::new();
         for (at, ordinal) in rows {
-            if !told.contains_key(at) {
-                told.insert(*at, self.volume(asking.asked, *at).await.ok());
+            if told.iter().all(|(own, _)| own != at) {
+                told.push((*at, self.volume(asking.asked, *at).await.ok()));
             }
-            let volume = told.get(at).and_then(Option::as_ref);
+            let volume = told.iter().find(|(own, _)| own == at).and_then(|(_, own)| own.as_ref());
             if volume.is_none() {
                 asking.gap_of_volume(*at);
             }

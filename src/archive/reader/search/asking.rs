@@ -1,7 +1,6 @@
 //! Asking the index: which rows may have the words, segment by segment.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -53,7 +52,7 @@ pub(super) struct Asking<'a, S: Source> {
     /// Whether the terms decide alone.
     pub decided: bool,
     /// The volumes that the query's times admit; all where it has none.
-    admitted: Option<BTreeSet<usize>>,
+    admitted: Option<Vec<usize>>,
     pub cursor: Option<Row>,
     /// The newest segment first.
     pub answered: Vec<Answered>,
@@ -62,8 +61,9 @@ pub(super) struct Asking<'a, S: Source> {
     /// The older segments to ask, oldest first.
     pub to_ask: Vec<usize>,
     /// By volume, the rows that the filters admit, ascending; none where they did not come.
-    filtered: BTreeMap<usize, Option<Vec<u32>>>,
-    gaps: RefCell<BTreeSet<String>>,
+    filtered: Vec<(usize, Option<Vec<u32>>)>,
+    /// Each once, in order.
+    gaps: RefCell<Vec<String>>,
 }
 
 impl<'a, S: Source> Asking<'a, S> {
@@ -92,7 +92,7 @@ impl<'a, S: Source> Asking<'a, S> {
             answered: Vec::new(),
             pending: None,
             to_ask: Vec::new(),
-            filtered: BTreeMap::new(),
+            filtered: Vec::new(),
             gaps: RefCell::default(),
         })
     }
@@ -430,7 +430,7 @@ impl<'a, S: Source> Asking<'a, S> {
         if !self.has_filters() {
             return true;
         }
-        if !self.filtered.contains_key(&row.0) {
+        if self.filtered.iter().all(|(at, _)| *at != row.0) {
             let found = self.reader.find(self.asked, row.0, None).await.ok();
             if found.is_none() {
                 self.gap_of_volume(row.0);
@@ -440,7 +440,7 @@ impl<'a, S: Source> Asking<'a, S> {
                 rows.reverse();
                 rows
             };
-            self.filtered.insert(row.0, found.map(ascending));
+            self.filtered.push((row.0, found.map(ascending)));
         }
         self.is_known_to_admit(row) == Some(true)
     }
@@ -457,12 +457,16 @@ impl<'a, S: Source> Asking<'a, S> {
         if !self.is_admitted(at) {
             return Some(false);
         }
-        let rows = self.filtered.get(&at)?.as_ref()?;
+        let own = self.filtered.iter().find(|(volume, _)| *volume == at);
+        let rows = own.and_then(|(_, rows)| rows.as_ref())?;
         Some(rows.binary_search(&ordinal).is_ok())
     }
 
     pub fn gap(&self, path: String) {
-        self.gaps.borrow_mut().insert(path);
+        let mut gaps = self.gaps.borrow_mut();
+        if let Err(place) = gaps.binary_search(&path) {
+            gaps.insert(place, path);
+        }
     }
 
     pub fn gap_of_volume(&self, at: usize) {
@@ -472,12 +476,12 @@ impl<'a, S: Source> Asking<'a, S> {
     }
 
     pub fn gaps(&self) -> Vec<String> {
-        self.gaps.borrow().iter().cloned().collect()
+        self.gaps.borrow().clone()
     }
 }
 
 /// The volumes that may have something of a query's times.
-fn admitted(asked: &Asked<'_>) -> Option<BTreeSet<usize>> {
+fn admitted(asked: &Asked<'_>) -> Option<Vec<usize>> {
     let chosen = |dimension| asked.query.chosen(dimension).filter_map(|time| time.get(..4));
     let mut years = chosen(Dimension::Year).chain(chosen(Dimension::Month)).peekable();
     years.peek()?;

@@ -1,8 +1,7 @@
 //! The terms of a search, what is known of each, and what their lists have in common.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::archive::index::{Postings, Term, Terms};
+use crate::archive::index::{BOUND, Postings, Term, Terms};
+use crate::archive::postings::Ordinals;
 use crate::words::Words;
 
 /// Terms that are asked for, at most: what they leave is proven on the articles.
@@ -25,7 +24,7 @@ pub(super) struct Wanted {
 
 /// A term in the older segments.
 pub(super) struct Guided {
-    pub segments: BTreeSet<usize>,
+    pub segments: Vec<usize>,
     pub articles: usize,
     /// Whether no article can be counted twice: not for the words of one beginning.
     pub exact: bool,
@@ -55,9 +54,13 @@ pub(super) fn wanted(words: &Words) -> (Vec<Wanted>, bool) {
     // The first of each phrase before the second of any.
     let cover =
         (0..longest).flat_map(|at| phrases.iter().filter_map(move |terms| terms.cover.get(at)));
-    let mut cover: Vec<&Term> = cover.collect();
-    let mut once = BTreeSet::new();
-    cover.retain(|term| once.insert(*term));
+    let mut once: Vec<&Term> = Vec::new();
+    cover.for_each(|term| {
+        if !once.contains(&term) {
+            once.push(term);
+        }
+    });
+    let mut cover = once;
     decided &= cover.len() <= most;
     let spare = cover.iter().skip(most).copied();
     let spare = spare.chain(phrases.iter().flat_map(|terms| &terms.spare));
@@ -82,15 +85,17 @@ pub(super) fn union(lists: Vec<Postings>) -> Postings {
     let mut lists = lists.into_iter();
     let Some(first) = lists.next() else { return Postings::default() };
     let Some(second) = lists.next() else { return first };
-    let mut all: BTreeMap<u32, bool> = BTreeMap::new();
+    // A set brings them in order.
+    let mut all = Ordinals::none(BOUND);
+    let mut titled = Ordinals::none(BOUND);
     for list in [first, second].into_iter().chain(lists) {
-        let titled = list.in_titles();
-        for ordinal in list.ordinals {
-            *all.entry(ordinal).or_default() |= titled.binary_search(&ordinal).is_ok();
-        }
+        list.in_titles().into_iter().for_each(|ordinal| titled.insert(ordinal));
+        list.ordinals.into_iter().for_each(|ordinal| all.insert(ordinal));
     }
-    let titles = (0..).zip(all.values()).filter(|(_, in_title)| **in_title).map(|(at, _)| at);
-    Postings { titles: titles.collect(), ordinals: all.into_keys().collect() }
+    let mut ordinals = all.newest_first(0..BOUND);
+    ordinals.reverse();
+    let titles = (0..).zip(&ordinals).filter(|(_, ordinal)| titled.has(**ordinal));
+    Postings { titles: titles.map(|(at, _)| at).collect(), ordinals }
 }
 
 /// What the lists of all terms have in common, ascending, as far as they came; `None` where none of
