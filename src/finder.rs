@@ -11,7 +11,7 @@ use crate::archive::{Failure, Found, Hit, Instead, Reader, Source, Total};
 use crate::article::{ArticleId, Headline};
 use crate::json::{self, Fault};
 use crate::query::Query;
-use crate::route::Route;
+use crate::route;
 use crate::time::Date;
 use crate::words::Piece;
 
@@ -45,26 +45,22 @@ pub type Marks = Vec<Vec<Range<usize>>>;
 impl Question {
     /// As text, for [`Self::parse`].
     pub fn text(&self) -> String {
-        let address = |query: &Query| Route::search(query.clone()).href();
         match self {
             Question::Ready => "ready".into(),
-            Question::Search(query) => format!("search {}", address(query)),
-            Question::Marks(id, query) => format!("marks {id} {}", address(query)),
+            Question::Search(query) => format!("search {}", route::search_of(query, &[])),
+            Question::Marks(id, query) => format!("marks {id} {}", route::search_of(query, &[])),
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        let query = |address: &str| match Route::parse(address) {
-            Route::Search(query) => Some(*query),
-            _ => None,
-        };
+        let query = |search: &str| route::query_of(Query::default(), search);
         let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
         match verb {
             "ready" => Some(Question::Ready),
-            "search" => query(rest).map(Question::Search),
+            "search" => Some(Question::Search(query(rest))),
             "marks" => {
-                let (id, address) = rest.split_once(' ')?;
-                Some(Question::Marks(ArticleId::parse(id)?, query(address)?))
+                let (id, search) = rest.split_once(' ')?;
+                Some(Question::Marks(ArticleId::parse(id)?, query(search)))
             }
             _ => None,
         }
@@ -110,12 +106,9 @@ impl Serialize for Told {
                 // To a reader it is the same gap.
                 let gaps: Vec<&String> = found.gaps.iter().chain(&instead.gaps).collect();
                 map.serialize_entry("gaps", &gaps)?;
-                let address = |query: &Query| Route::search(query.clone()).href();
-                if let Some((query, total)) = &instead.unfiltered {
-                    map.serialize_entry("unfiltered", &address(query))?;
-                    map.serialize_entry("unfiltered-total", &numbers(*total))?;
-                }
-                map.serialize_entry("part", &instead.part.as_ref().map(address))?;
+                let unfiltered = instead.unfiltered.as_ref();
+                map.serialize_entry("unfiltered", &unfiltered.map(|(_, total)| numbers(*total)))?;
+                map.serialize_entry("part", &instead.part.as_ref().map(|query| &query.words))?;
             }
             Told::Marks(marks) => {
                 let flat = |ranges: &Vec<Range<usize>>| -> Vec<usize> {
@@ -188,17 +181,12 @@ impl Answer {
     }
 
     fn read(value: &Value, query: &Query) -> Result<Self, Fault> {
-        let said = |name: &str| -> Result<Option<Query>, Fault> {
-            let address = json::optional_text(value, name)?;
-            Ok(address.and_then(|address| match Route::parse(&address) {
-                Route::Search(query) => Some(*query),
-                _ => None,
-            }))
+        let plain = Query::default();
+        let unfiltered = match value.get("unfiltered") {
+            None | Some(Value::Null) => None,
+            Some(_) => Some((plain.clone().saying(&query.words), total(value, "unfiltered")?)),
         };
-        let unfiltered = match said("unfiltered")? {
-            Some(query) => Some((query, total(value, "unfiltered-total")?)),
-            None => None,
-        };
+        let part = json::optional_text(value, "part")?.map(|words| plain.saying(words));
         let found = Found {
             query: query.clone(),
             hits: json::list(value, "hits", |hit| {
@@ -213,7 +201,7 @@ impl Answer {
             reach: json::optional_text(value, "reach")?.and_then(|date| Date::parse(&date)),
             gaps: json::texts(value, "gaps")?,
         };
-        let instead = Instead { unfiltered, part: said("part")?, gaps: Vec::new() };
+        let instead = Instead { unfiltered, part, gaps: Vec::new() };
         Ok(Self { found, instead })
     }
 }
@@ -275,9 +263,7 @@ mod tests {
         let id = ArticleId::parse("20220519-a").expect("an id");
         check(Question::Search(query("新").from_cursor(Some(id.clone()))));
         check(Question::Marks(id, query("新")));
-        for foreign in
-            ["", "search", "search /all/", "marks /search/?q=a", "marks x /search/?q=a", "else"]
-        {
+        for foreign in ["", "marks", "marks q=a", "marks x q=a", "else", "else q=a"] {
             assert_eq!(Question::parse(foreign), None, "{foreign}");
         }
     }
@@ -304,7 +290,7 @@ mod tests {
         };
         let instead = Instead {
             unfiltered: Some((Query::default().saying("词"), Total { at_least: 2, at_most: 2 })),
-            part: Some(query("\"词\"")),
+            part: Some(Query::default().saying("\"词\"")),
             gaps: Vec::new(),
         };
         let answer = Answer { found, instead };
