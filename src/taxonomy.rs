@@ -1,11 +1,15 @@
 //! The site and its category tree: sections, regions, zones and kinds, and the trail through them.
 
+mod tree;
+
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::json::{self, Fault};
 use crate::query::{Dimension, Query};
 use crate::route::{self, Route};
+
+pub use tree::{Categories, Tree};
 
 /// What `site.json` says: who publishes, and the categories articles are filed under.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -273,11 +277,6 @@ impl Site {
         })
     }
 
-    /// Whether `region` is `of` or a city in it.
-    pub fn lies_in(&self, region: &str, of: &str) -> bool {
-        region == of || self.province(region).is_some_and(|province| province.id == of)
-    }
-
     /// The name of a filter's value, or `None` where the site does not know it.
     pub fn value_name(&self, dimension: Dimension, value: &str) -> Option<String> {
         match dimension {
@@ -367,15 +366,6 @@ pub(crate) mod tests {
         let two = Query::default().with(Dimension::Kind, "text").with(Dimension::Kind, "photo");
         assert_eq!(names(&two), "首页 > 全部新闻");
         assert_eq!(names(&Query::default().with(Dimension::Region, "suzhou")), "首页 > 苏州");
-    }
-
-    #[test]
-    fn a_city_lies_in_its_province() {
-        let site = site();
-        assert!(site.lies_in("taizhou", "jiangsu"));
-        assert!(site.lies_in("jiangsu", "jiangsu"));
-        assert!(!site.lies_in("jiangsu", "taizhou"));
-        assert!(!site.lies_in("beijing", "jiangsu"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::{Digest, Failure, Front, MANIFEST, Manifest, Part, Source, Volume, Vo
 use crate::article::{self, Article, ArticleId, Headline, Texts};
 use crate::fold::Fold;
 use crate::json;
-use crate::taxonomy::Site;
+use crate::taxonomy::{Site, Tree};
 
 type Parsed = Arc<dyn Any + Send + Sync>;
 type Fetch = Shared<LocalBoxFuture<'static, Result<Parsed, Failure>>>;
@@ -90,6 +90,14 @@ impl<S: Source> Files<S> {
             Site::read(value).map(parsed).map_err(Failure::Malformed)
         });
         self.wait(site).await
+    }
+
+    /// What filters need of the site.
+    pub async fn tree(&self, manifest: &Manifest) -> Result<Arc<Tree>, Failure> {
+        let tree = self.begin_in_part(Part::Site.path(&manifest.site), |value| {
+            Tree::decode(value).map(parsed).map_err(Failure::Malformed)
+        });
+        self.wait(tree).await
     }
 
     pub async fn front(&self, manifest: &Manifest) -> Result<Arc<Front>, Failure> {
@@ -193,7 +201,7 @@ impl<S: Source> Files<S> {
     }
 
     pub fn begin_texts(&self, id: &ArticleId) -> Pending {
-        self.begin(self.path_of(id), |value| {
+        self.begin_in_part(self.path_of(id), |value| {
             Texts::decode(value).map(parsed).map_err(Failure::Malformed)
         })
     }
@@ -217,14 +225,23 @@ impl<S: Source> Files<S> {
     /// Begins to fetch and parse a file, if that has not begun before. What has begun goes on by
     /// itself: to begin several and then wait for each is to fetch them all at once.
     fn begin(&self, path: String, decode: Decode) -> Pending {
-        self.begin_once(path, |path| {
+        self.begin_json(path.clone(), path, decode)
+    }
+
+    /// The same for a file of which a part is read alone, and all of it elsewhere.
+    fn begin_in_part(&self, path: String, decode: Decode) -> Pending {
+        self.begin_json([&path, " in part"].concat(), path, decode)
+    }
+
+    fn begin_json(&self, key: String, path: String, decode: Decode) -> Pending {
+        self.begin_once(key, || {
             let value = self.source.get(path);
             async move { decode(&value.await?) }.boxed_local()
         })
     }
 
     fn begin_bytes(&self, path: String, decode: DecodeBytes) -> Pending {
-        self.begin_once(path, |path| {
+        self.begin_once(path.clone(), || {
             let bytes = self.source.bytes(path);
             async move { decode(bytes.await?) }.boxed_local()
         })
@@ -233,13 +250,13 @@ impl<S: Source> Files<S> {
     fn begin_once(
         &self,
         path: String,
-        begin: impl FnOnce(String) -> LocalBoxFuture<'static, Result<Parsed, Failure>>,
+        begin: impl FnOnce() -> LocalBoxFuture<'static, Result<Parsed, Failure>>,
     ) -> Pending {
         let mut fetched = self.fetched.borrow_mut();
         if let Some(fetch) = fetched.get(&path) {
             return Pending { path, fetch: fetch.clone() };
         }
-        let value = begin(path.clone());
+        let value = begin();
         let named = path.clone();
         let fetch = async move {
             value.await.map_err(|failure| match failure {

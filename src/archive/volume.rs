@@ -17,7 +17,7 @@ use super::source::Failure;
 use crate::article::Headline;
 use crate::json::{self, Fault};
 use crate::query::{Dimension, Query};
-use crate::taxonomy::Site;
+use crate::taxonomy::{Categories, Site};
 use crate::time::Date;
 
 /// The register that tells of no filing.
@@ -80,7 +80,7 @@ fn region_register(id: &str) -> String {
 
 /// The registers that tell which articles a query's filters admit, by name. Each article stands in
 /// one of them at most. Who chooses a place reads the registers of its province and no other.
-pub fn registers_for(query: &Query, site: &Site) -> Vec<String> {
+pub fn registers_for(query: &Query, site: &dyn Categories) -> Vec<String> {
     let chosen = |dimension| query.chosen(dimension).next().is_some();
     let mut names = Vec::new();
     let mut name = |register: String| {
@@ -89,18 +89,20 @@ pub fn registers_for(query: &Query, site: &Site) -> Vec<String> {
         }
     };
     if chosen(Dimension::Zone) {
-        let zones = query.chosen(Dimension::Zone).filter_map(|id| site.zone(id));
-        zones
-            .filter_map(|zone| site.province(&zone.region))
-            .for_each(|at| name(region_register(&at.id)));
+        let regions = query.chosen(Dimension::Zone).filter_map(|id| site.region_of(id));
+        regions
+            .filter_map(|region| site.province_of(region))
+            .for_each(|province| name(region_register(province)));
     } else if chosen(Dimension::Region) {
-        let provinces = query.chosen(Dimension::Region).filter_map(|id| site.province(id));
-        provinces.for_each(|province| name(region_register(&province.id)));
-    } else if chosen(Dimension::Section) {
-        let sections = query.chosen(Dimension::Section).filter_map(|id| site.section(id));
-        sections.for_each(|section| name(section_register(&section.id)));
-    } else if chosen(Dimension::Kind) {
-        site.sections.iter().for_each(|section| name(section_register(&section.id)));
+        let provinces = query.chosen(Dimension::Region).filter_map(|id| site.province_of(id));
+        provinces.for_each(|province| name(region_register(province)));
+    } else if chosen(Dimension::Section) || chosen(Dimension::Kind) {
+        // A kind alone is told by the registers of all sections.
+        let all = !chosen(Dimension::Section);
+        let sections = site.sections().into_iter();
+        sections
+            .filter(|id| all || query.has(Dimension::Section, id))
+            .for_each(|id| name(section_register(id)));
     } else {
         name(ALL.to_owned());
     }
@@ -221,7 +223,7 @@ impl Volume {
     pub fn find(
         &self,
         query: &Query,
-        site: &Site,
+        site: &dyn Categories,
         within: Range<u32>,
     ) -> Result<Vec<u32>, Failure> {
         let narrowed = Filing::DIMENSIONS

@@ -3,31 +3,33 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Edition, Reader};
+use super::Reader;
 use crate::archive::postings::Ordinals;
 use crate::archive::tally::Tally;
-use crate::archive::{Failure, Roll, Source, Volume, VolumeEntry, registers_for};
+use crate::archive::{Failure, Manifest, Roll, Source, Volume, VolumeEntry, registers_for};
 use crate::article::{ArticleId, Headline};
 use crate::query::{Dimension, Query};
+use crate::taxonomy::Categories;
 
 /// A row of the archive: the volume, counted from the oldest, and the ordinal in it.
 pub(super) type Row = (usize, u32);
 
 /// A query that is asked of an edition.
 pub(super) struct Asked<'a> {
-    pub edition: &'a Edition,
+    pub manifest: &'a Manifest,
+    pub site: &'a dyn Categories,
     pub query: &'a Query,
     /// The registers that tell its rows.
     registers: Vec<String>,
 }
 
 impl<'a> Asked<'a> {
-    pub fn new(edition: &'a Edition, query: &'a Query) -> Self {
-        Self { edition, query, registers: registers_for(query, &edition.site) }
+    pub fn new(manifest: &'a Manifest, site: &'a dyn Categories, query: &'a Query) -> Self {
+        Self { manifest, site, query, registers: registers_for(query, site) }
     }
 
     pub fn volumes(&self) -> &[VolumeEntry] {
-        &self.edition.manifest.volumes
+        &self.manifest.volumes
     }
 
     /// The places of the volumes that hold something of a year that the query admits, newest first.
@@ -69,7 +71,7 @@ impl<S: Source> Reader<S> {
     pub(super) fn begin_first(&self, asked: &Asked<'_>) {
         let query = asked.query;
         if let Some(date) = query.before.as_ref().and_then(ArticleId::date) {
-            let places = asked.edition.manifest.volumes_between(date, date);
+            let places = asked.manifest.volumes_between(date, date);
             return self.begin_volumes(asked, &places);
         }
         if digest_of_newest(asked).is_some() {
@@ -196,7 +198,7 @@ impl<S: Source> Reader<S> {
         for register in &asked.registers {
             let volume = self.files.volume(entry(asked, at)?, register).await?;
             let within = year.map_or(0..volume.len(), |year| volume.year(year));
-            let found = volume.find(asked.query, &asked.edition.site, within)?;
+            let found = volume.find(asked.query, asked.site, within)?;
             if rows.is_empty() {
                 rows = found;
             } else {
@@ -262,7 +264,7 @@ impl<S: Source> Reader<S> {
     ) -> Result<Option<Row>, Failure> {
         let Some(date) = id.date() else { return Ok(None) };
         let mut rows: Vec<Row> = Vec::new();
-        for at in asked.edition.manifest.volumes_between(date, date) {
+        for at in asked.manifest.volumes_between(date, date) {
             let day = self.volume(asked, at).await?.day(date);
             rows.extend(day.map(|ordinal| (at, ordinal)));
         }
@@ -293,13 +295,13 @@ impl<S: Source> Reader<S> {
 }
 
 fn entry<'a>(asked: &Asked<'a>, at: usize) -> Result<&'a VolumeEntry, Failure> {
-    let entry = asked.edition.manifest.volumes.get(at);
+    let entry = asked.manifest.volumes.get(at);
     entry.ok_or_else(|| Failure::Malformed("there is no such volume".into()))
 }
 
 /// The hash of the digest that holds the newest of a query, if one does.
 fn digest_of_newest<'a>(asked: &Asked<'a>) -> Option<&'a String> {
-    let manifest = &asked.edition.manifest;
+    let manifest = asked.manifest;
     match asked.query.filters() {
         [] => Some(&manifest.digest),
         [(Dimension::Section, id)] => manifest.digest_of(id),

@@ -21,10 +21,11 @@ use std::sync::Arc;
 use self::asking::Asking;
 use super::Reader;
 use super::rows::{Asked, Row};
-use crate::archive::{Failure, Source, Volume};
+use crate::archive::{Failure, Manifest, Source, Volume};
 use crate::article::{ArticleId, Headline};
 use crate::fold::{BOUNDARY, Class};
 use crate::query::{Query, Sort};
+use crate::taxonomy::Tree;
 use crate::time::Date;
 use crate::words::{Phrase, Piece, Searched, Words};
 
@@ -101,8 +102,8 @@ impl<S: Source> Reader<S> {
     /// # Errors
     /// Where the archive has no index, or what a search begins with does not come.
     pub async fn search(&self, query: &Query, rows: usize) -> Result<Found, Failure> {
-        let edition = self.edition().await?;
-        let asked = Asked::new(&edition, query);
+        let (manifest, tree) = self.basis(query).await?;
+        let asked = Asked::new(&manifest, &*tree, query);
         let mut asking = Asking::begin(self, &asked).await?;
         let mut answer = Answer::default();
         if asking.words.is_empty() {
@@ -175,8 +176,8 @@ impl<S: Source> Reader<S> {
                 return Ok(instead);
             }
         }
-        let edition = self.edition().await?;
-        let asked = Asked::new(&edition, &plain);
+        let (manifest, tree) = self.basis(&plain).await?;
+        let asked = Asked::new(&manifest, &*tree, &plain);
         let words = Asking::begin(self, &asked).await?.words;
         instead.part = self.longest_part(&words, &mut instead.gaps).await?;
         Ok(instead)
@@ -304,9 +305,9 @@ impl<S: Source> Reader<S> {
     /// # Errors
     /// As [`Self::search`].
     pub async fn ready_to_search(&self) -> Result<(), Failure> {
-        let edition = self.edition().await?;
         let query = Query::default();
-        Asking::begin(self, &Asked::new(&edition, &query)).await.map(drop)
+        let (manifest, tree) = self.basis(&query).await?;
+        Asking::begin(self, &Asked::new(&manifest, &*tree, &query)).await.map(drop)
     }
 
     /// Where a query's words stand in an article: in its title, then in each of its paragraphs, in
@@ -319,8 +320,8 @@ impl<S: Source> Reader<S> {
         id: &ArticleId,
         query: &Query,
     ) -> Result<Vec<Vec<Range<usize>>>, Failure> {
-        let edition = self.edition().await?;
-        let asked = Asked::new(&edition, query);
+        let (manifest, tree) = self.basis(query).await?;
+        let asked = Asked::new(&manifest, &*tree, query);
         let asking = Asking::begin(self, &asked).await?;
         let article = self.files.texts(id).await?;
         let mark = |text: &str| {
@@ -334,6 +335,16 @@ impl<S: Source> Reader<S> {
         };
         let texts = [&article.title].into_iter().chain(&article.paragraphs);
         Ok(texts.map(|text| mark(text)).collect())
+    }
+
+    /// The manifest, and the category tree where filters need it.
+    async fn basis(&self, query: &Query) -> Result<(Arc<Manifest>, Arc<Tree>), Failure> {
+        let manifest = self.files.manifest().await?;
+        let tree = match query.filters() {
+            [] => Arc::default(),
+            _ => self.files.tree(&manifest).await?,
+        };
+        Ok((manifest, tree))
     }
 
     async fn headline_at(&self, asking: &Asking<'_, S>, row: Row) -> Option<Headline> {

@@ -69,7 +69,7 @@ pub(super) struct Asking<'a, S: Source> {
 impl<'a, S: Source> Asking<'a, S> {
     /// Fetches what every search begins with.
     pub async fn begin(reader: &'a Reader<S>, asked: &'a Asked<'a>) -> Result<Self, Failure> {
-        let manifest = &asked.edition.manifest;
+        let manifest = asked.manifest;
         let entry = manifest.search.as_ref().ok_or(Failure::Missing)?;
         let fold = reader.files.begin_fold(entry.table_for(&asked.query.words));
         let index = reader.files.begin_index(&entry.index);
