@@ -240,6 +240,22 @@ impl Headline {
         fields.end(headline)
     }
 
+    /// As [`Serialize`] writes it.
+    pub fn write(&self, to: &mut json::Writer) {
+        to.object(|fields| {
+            fields.name("id").text(self.id.as_str());
+            fields.name("title").text(&self.title);
+            fields.name("published").number(self.published);
+            fields.name("source").text(&self.source);
+            fields.name("section").text(&self.section);
+            fields.name("region").optional_text(self.region.as_deref());
+            fields.name("zone").optional_text(self.zone.as_deref());
+            fields.name("kind").text(self.kind.id());
+            fields.name("cover").optional_text(self.cover.as_deref());
+            fields.name("hash").text(&self.hash);
+        });
+    }
+
     pub fn moment(&self) -> Moment {
         Moment::from_seconds(self.published)
     }

@@ -3,13 +3,11 @@
 
 use std::ops::Range;
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::archive::{Failure, Found, Hit, Instead, Reader, Source, Total};
 use crate::article::{ArticleId, Headline};
-use crate::json::{self, Fault};
+use crate::json::{self, Fault, Writer};
 use crate::query::Query;
 use crate::route;
 use crate::time::Date;
@@ -74,7 +72,7 @@ pub async fn answer<S: Source>(reader: &Reader<S>, question: Question) -> String
         Question::Search(query) => search(reader, &query).await.map(Box::new).map(Told::Answer),
         Question::Marks(id, query) => reader.marks(&id, &query).await.map(Told::Marks),
     };
-    serde_json::to_string(&told.unwrap_or_else(Told::Failure)).unwrap_or_default()
+    told.unwrap_or_else(Told::Failure).text()
 }
 
 async fn search<S: Source>(reader: &Reader<S>, query: &Query) -> Result<Answer, Failure> {
@@ -92,30 +90,37 @@ enum Told {
     Failure(Failure),
 }
 
-impl Serialize for Told {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        match self {
+impl Told {
+    fn text(&self) -> String {
+        let mut writer = Writer::default();
+        writer.object(|fields| match self {
             Told::Ready => {}
             Told::Answer(answer) => {
                 let Answer { found, instead } = &**answer;
-                map.serialize_entry("hits", &found.hits.iter().map(HitLine).collect::<Vec<_>>())?;
-                map.serialize_entry("total", &numbers(found.total))?;
-                map.serialize_entry("next", &found.next)?;
-                map.serialize_entry("reach", &found.reach.map(|date| date.to_string()))?;
+                fields.name("hits").list(&found.hits, |out, hit| {
+                    out.object(|fields| {
+                        hit.headline.write(fields.name("headline"));
+                        write_pieces(&hit.title, fields.name("title"));
+                        write_pieces(&hit.excerpt, fields.name("excerpt"));
+                    });
+                });
+                write_total(found.total, fields.name("total"));
+                fields.name("next").optional_text(found.next.as_ref().map(ArticleId::as_str));
+                let reach = found.reach.map(|date| date.to_string());
+                fields.name("reach").optional_text(reach.as_deref());
                 // To a reader it is the same gap.
-                let gaps: Vec<&String> = found.gaps.iter().chain(&instead.gaps).collect();
-                map.serialize_entry("gaps", &gaps)?;
-                let unfiltered = instead.unfiltered.as_ref();
-                map.serialize_entry("unfiltered", &unfiltered.map(|(_, total)| numbers(*total)))?;
-                map.serialize_entry("part", &instead.part.as_ref().map(|query| &query.words))?;
+                let gaps = found.gaps.iter().chain(&instead.gaps);
+                fields.name("gaps").list(gaps, |out, gap| out.text(gap));
+                if let Some((_, total)) = &instead.unfiltered {
+                    write_total(*total, fields.name("unfiltered"));
+                }
+                let part = instead.part.as_ref().map(|query| query.words.as_str());
+                fields.name("part").optional_text(part);
             }
-            Told::Marks(marks) => {
-                let flat = |ranges: &Vec<Range<usize>>| -> Vec<usize> {
-                    ranges.iter().flat_map(|range| [range.start, range.end]).collect()
-                };
-                map.serialize_entry("marks", &marks.iter().map(flat).collect::<Vec<_>>())?;
-            }
+            Told::Marks(marks) => fields.name("marks").list(marks, |out, ranges| {
+                let ends = ranges.iter().flat_map(|range| [range.start, range.end]);
+                out.list(ends, write_count);
+            }),
             Told::Failure(failure) => {
                 let (name, place) = match failure {
                     Failure::Missing => ("missing", ""),
@@ -123,47 +128,38 @@ impl Serialize for Told {
                     Failure::TooNew => ("too-new", ""),
                     Failure::Malformed(place) => ("malformed", place.as_str()),
                 };
-                map.serialize_entry("failure", name)?;
-                map.serialize_entry("place", place)?;
+                fields.name("failure").text(name);
+                fields.name("place").text(place);
             }
-        }
-        map.end()
-    }
-}
-
-struct HitLine<'a>(&'a Hit);
-
-impl Serialize for HitLine<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Hit { headline, title, excerpt } = self.0;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("headline", headline)?;
-        map.serialize_entry("title", &alternating(title))?;
-        map.serialize_entry("excerpt", &alternating(excerpt))?;
-        map.end()
+        });
+        writer.end()
     }
 }
 
 /// Pieces as texts that are in turn not marked and marked.
-fn alternating(pieces: &[Piece]) -> Vec<&str> {
-    let mut texts = Vec::new();
-    for piece in pieces {
-        if piece.marked != (texts.len() % 2 == 1) {
-            texts.push("");
+fn write_pieces(pieces: &[Piece], to: &mut Writer) {
+    let mut marked = false;
+    to.list(pieces, |out, piece| {
+        if piece.marked != marked {
+            out.text("");
         }
-        texts.push(piece.text.as_str());
-    }
-    texts
+        out.text(&piece.text);
+        marked = !piece.marked;
+    });
+}
+
+fn write_total(total: Total, to: &mut Writer) {
+    to.list([total.at_least, total.at_most], write_count);
+}
+
+fn write_count(to: &mut Writer, count: usize) {
+    to.number(i64::try_from(count).unwrap_or(i64::MAX));
 }
 
 fn pieces(value: &Value, name: &str) -> Result<Vec<Piece>, Fault> {
     let texts = json::texts(value, name)?.into_iter().enumerate();
     let pieces = texts.map(|(at, text)| Piece { text, marked: at % 2 == 1 });
     Ok(pieces.filter(|piece| !piece.text.is_empty()).collect())
-}
-
-fn numbers(total: Total) -> [usize; 2] {
-    [total.at_least, total.at_most]
 }
 
 fn total(value: &Value, name: &str) -> Result<Total, Fault> {
@@ -246,8 +242,7 @@ mod tests {
     }
 
     fn told(told: &Told) -> Value {
-        serde_json::from_str(&serde_json::to_string(told).expect("it serialises"))
-            .expect("it is JSON")
+        serde_json::from_str(&told.text()).expect("it is JSON")
     }
 
     #[test]
