@@ -106,7 +106,7 @@ impl Told {
                 });
                 write_total(found.total, fields.name("total"));
                 fields.name("next").optional_text(found.next.as_ref().map(ArticleId::as_str));
-                let reach = found.reach.map(|date| date.to_string());
+                let reach = found.reach.map(Date::iso);
                 fields.name("reach").optional_text(reach.as_deref());
                 // To a reader it is the same gap.
                 let gaps = found.gaps.iter().chain(&instead.gaps);
@@ -165,7 +165,7 @@ fn pieces(value: &Value, name: &str) -> Result<Vec<Piece>, Fault> {
 fn total(value: &Value, name: &str) -> Result<Total, Fault> {
     match json::list(value, name, |n| json::count(n).ok_or_else(|| "is no count".into()))?[..] {
         [at_least, at_most] => Ok(Total { at_least: at_least as usize, at_most: at_most as usize }),
-        _ => Err(format!("{name}: is no range")),
+        _ => Err([name, ": is no range"].concat()),
     }
 }
 

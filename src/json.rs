@@ -67,7 +67,7 @@ pub fn elements_of<T>(
 #[inline(never)]
 #[cold]
 fn in_element(name: &str, at: usize, fault: &str) -> Fault {
-    format!("{name}[{at}].{fault}")
+    [name, "[", &at.to_string(), "].", fault].concat()
 }
 
 #[inline(never)]

@@ -131,7 +131,7 @@ impl<S: Source> Files<S> {
     }
 
     pub fn begin_volume(&self, entry: &VolumeEntry, register: &str) -> Pending {
-        let path = format!("{}/{register}.json", Part::Volume.folder(&entry.hash));
+        let path = [&Part::Volume.folder(&entry.hash), "/", register, ".json"].concat();
         self.begin(path, |value| Volume::decode(value).map(parsed))
     }
 
@@ -260,7 +260,7 @@ impl<S: Source> Files<S> {
         let named = path.clone();
         let fetch = async move {
             value.await.map_err(|failure| match failure {
-                Failure::Malformed(what) => Failure::Malformed(format!("{named}: {what}")),
+                Failure::Malformed(what) => Failure::Malformed([&named, ": ", &what].concat()),
                 other => other,
             })
         };

@@ -164,9 +164,9 @@ impl Shelves {
     pub fn path(&self, part: Part, place: &Place) -> String {
         let folder = part.folder(&self.hash);
         if self.files == [0; 3] {
-            format!("{folder}/{ALL}")
+            [&folder, "/", ALL].concat()
         } else {
-            format!("{folder}/{}", file_name(place.shelf, place.file))
+            [&folder, "/", &file_name(place.shelf, place.file)].concat()
         }
     }
 
@@ -182,7 +182,10 @@ pub const ALL: &str = "all.bin";
 
 /// The name of a shelf's file.
 pub fn file_name(shelf: Shelf, file: u32) -> String {
-    format!("{}{file}.bin", shelf.letter())
+    let mut name = String::from(shelf.letter());
+    name.push_str(&file.to_string());
+    name.push_str(".bin");
+    name
 }
 
 /// Cuts volumes, told by their lengths, oldest first, into the runs that segments cover. It depends

@@ -92,7 +92,7 @@ impl Manifest {
 
     /// The places of the volumes that hold something from one day to another, newest first.
     pub fn volumes_between(&self, first: Date, last: Date) -> Vec<usize> {
-        let (first, last) = (first.to_string(), last.to_string());
+        let (first, last) = (first.iso(), last.iso());
         let overlaps = |volume: &VolumeEntry| volume.first <= last && volume.last >= first;
         let numbered = self.volumes.iter().enumerate().rev();
         numbered.filter(|(_, volume)| overlaps(volume)).map(|(at, _)| at).collect()

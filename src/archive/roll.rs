@@ -92,7 +92,9 @@ impl Roll {
             if row < len {
                 let file = (row / FILE_ROWS).min(files(len) - 1);
                 let path = match is_folder(len) {
-                    true => format!("{}/{file}.json", Part::Headlines.folder(hash)),
+                    true => {
+                        [&Part::Headlines.folder(hash), "/", &file.to_string(), ".json"].concat()
+                    }
                     false => Part::Headlines.path(hash),
                 };
                 return Some((path, row - file * FILE_ROWS));

@@ -184,7 +184,7 @@ impl Volume {
             Ok(Filed { filing: Filing::decode(row)?, count, postings: postings.to_owned() })
         })?;
         let roll = Roll::decode(json::field(value, "roll")?);
-        let roll = roll.map_err(|fault| format!("roll.{fault}"))?;
+        let roll = roll.map_err(|fault| ["roll.", &fault].concat())?;
         Ok(Self { days: days_of(&days)?, filings, roll })
     }
 
@@ -276,7 +276,7 @@ fn admits(query: &Query, day: i64) -> bool {
     if times.into_iter().all(|dimension| query.chosen(dimension).next().is_none()) {
         return true;
     }
-    let date = Date::from_day_number(day).to_string();
+    let date = Date::from_day_number(day).iso();
     times.into_iter().all(|dimension| {
         let mut chosen = query.chosen(dimension).peekable();
         chosen.peek().is_none() || chosen.any(|wish| date.starts_with(wish))
@@ -293,7 +293,7 @@ fn days_of(numbers: &[i64]) -> Result<Vec<Day>, Fault> {
         let next = number.checked_add(*gap).filter(|_| at == 0 || *gap > 0);
         let known = next.filter(|number| (-719_162..=2_932_896).contains(number)).zip(rows);
         let Some((next, end)) = known.filter(|(_, end)| *end > row && *end <= 65_536) else {
-            return Err(format!("days: number {} is out of order", 2 * at + 1));
+            return Err(["days: number ", &(2 * at + 1).to_string(), " is out of order"].concat());
         };
         days.push(Day { number: next, rows: row..end });
         (number, row) = (next, end);

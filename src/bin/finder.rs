@@ -21,7 +21,7 @@ fn main() {
         let (number, reader, told) = (number.to_owned(), reader.clone(), told.clone());
         spawn_local(async move {
             let answer = answer(&reader, question).await;
-            let _ = told.post_message(&format!("{number} {answer}").into());
+            let _ = told.post_message(&[&number, " ", &answer].concat().into());
         });
     };
     let listen = Closure::<dyn Fn(MessageEvent)>::new(listen);

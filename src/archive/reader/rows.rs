@@ -10,6 +10,7 @@ use crate::archive::{Failure, Manifest, Roll, Source, Volume, VolumeEntry, regis
 use crate::article::{ArticleId, Headline};
 use crate::query::{Dimension, Query};
 use crate::taxonomy::Categories;
+use crate::time::year_digits;
 
 /// A row of the archive: the volume, counted from the oldest, and the ordinal in it.
 pub(super) type Row = (usize, u32);
@@ -34,7 +35,7 @@ impl<'a> Asked<'a> {
 
     /// The places of the volumes that hold something of a year that the query admits, newest first.
     pub fn volumes_of(&self, year: u16) -> Vec<usize> {
-        let of_year = format!("{year:04}");
+        let of_year = year_digits(year);
         let mut months: Vec<&str> = self.query.chosen(Dimension::Month).collect();
         months.retain(|month| month.starts_with(&of_year));
         if months.is_empty() {
@@ -250,7 +251,7 @@ impl<S: Source> Reader<S> {
         let mut headlines = Vec::with_capacity(rows.len());
         for (path, at) in rows {
             let rows = self.files.headlines(&path).await?;
-            let missing = || Failure::Malformed(format!("{path}: is too short"));
+            let missing = || Failure::Malformed([&path, ": is too short"].concat());
             headlines.push(rows.get(at).ok_or_else(missing)?.clone());
         }
         Ok(headlines)
@@ -283,7 +284,7 @@ impl<S: Source> Reader<S> {
             return Ok(row);
         }
         let Some(date) = id.date() else { return Ok((0, 0)) };
-        let day = date.to_string();
+        let day = date.iso();
         // What is of the same day counts as older.
         let volumes = asked.volumes();
         let at = volumes.partition_point(|volume| volume.last <= day);

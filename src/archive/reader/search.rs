@@ -419,7 +419,7 @@ fn units(phrase: &Phrase) -> Vec<String> {
             Some(last) if goes_on => last.push(*character),
             _ if *character == BOUNDARY => {}
             _ if follows => units.push([BOUNDARY, *character].iter().collect()),
-            _ => units.push(character.to_string()),
+            _ => units.push(String::from(*character)),
         }
         before = *character;
     }
@@ -430,7 +430,9 @@ fn units(phrase: &Phrase) -> Vec<String> {
 /// Some units as a reader would type them.
 fn quoted(units: &[String]) -> String {
     let text = units.concat();
-    format!("\"{}\"", text.trim_start_matches(BOUNDARY).replace(BOUNDARY, "，"))
+    let boundary = |character| if character == BOUNDARY { '，' } else { character };
+    let text = text.trim_start_matches(BOUNDARY).chars().map(boundary);
+    ['"'].into_iter().chain(text).chain(['"']).collect()
 }
 
 /// Pieces of a phrase that are tried, at most.
