@@ -86,13 +86,11 @@ fn to_value(tree: &JsValue) -> Value {
     } else if let Some(list) = tree.dyn_ref::<js_sys::Array>() {
         Value::Array(list.iter().map(|element| to_value(&element)).collect())
     } else if let Some(object) = tree.dyn_ref::<js_sys::Object>() {
-        let names = js_sys::Object::keys(object);
         let mut fields = serde_json::Map::new();
-        for name in names.iter() {
-            if let (Some(text), Ok(value)) = (name.as_string(), js_sys::Reflect::get(object, &name))
-            {
-                fields.insert(text, to_value(&value));
-            }
+        // Each a name and a value.
+        for field in js_sys::Object::entries(object).iter() {
+            let field: js_sys::Array = field.unchecked_into();
+            fields.insert(field.get(0).as_string().unwrap_or_default(), to_value(&field.get(1)));
         }
         Value::Object(fields)
     } else {

@@ -482,9 +482,17 @@ impl<'a, S: Source> Asking<'a, S> {
 
 /// The volumes that may have something of a query's times.
 fn admitted(asked: &Asked<'_>) -> Option<Vec<usize>> {
-    let chosen = |dimension| asked.query.chosen(dimension).filter_map(|time| time.get(..4));
-    let mut years = chosen(Dimension::Year).chain(chosen(Dimension::Month)).peekable();
-    years.peek()?;
-    let years = years.filter_map(|year| year.parse().ok());
-    Some(years.flat_map(|year| asked.volumes_of(year)).collect())
+    let mut years = Vec::new();
+    for (dimension, time) in asked.query.filters() {
+        if matches!(dimension, Dimension::Year | Dimension::Month)
+            && let Some(year) = time.get(..4).and_then(|year| year.parse().ok())
+        {
+            years.push(year);
+        }
+    }
+    let mut admitted = Vec::new();
+    for year in &years {
+        admitted.extend(asked.volumes_of(*year));
+    }
+    (!years.is_empty()).then_some(admitted)
 }
