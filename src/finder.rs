@@ -8,8 +8,7 @@ use serde_json::Value;
 use crate::archive::{Failure, Found, Hit, Instead, Reader, Source, Total};
 use crate::article::{ArticleId, Headline};
 use crate::json::{self, Fault, Writer};
-use crate::query::Query;
-use crate::route;
+use crate::query::{Dimension, Query, Sort};
 use crate::time::Date;
 use crate::words::Piece;
 
@@ -45,24 +44,54 @@ impl Question {
     pub fn text(&self) -> String {
         match self {
             Question::Ready => "ready".into(),
-            Question::Search(query) => format!("search {}", route::search_of(query, &[])),
-            Question::Marks(id, query) => format!("marks {id} {}", route::search_of(query, &[])),
+            Question::Search(query) => ["search\n", &lines(query)].concat(),
+            Question::Marks(id, query) => ["marks ", id.as_str(), "\n", &lines(query)].concat(),
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        let query = |search: &str| route::query_of(Query::default(), search);
-        let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
-        match verb {
-            "ready" => Some(Question::Ready),
-            "search" => Some(Question::Search(query(rest))),
-            "marks" => {
-                let (id, search) = rest.split_once(' ')?;
-                Some(Question::Marks(ArticleId::parse(id)?, query(search)))
-            }
+        let (asked, query) = text.split_once('\n').unwrap_or((text, ""));
+        match asked.split_once(' ').unwrap_or((asked, "")) {
+            ("ready", _) => Some(Question::Ready),
+            ("search", _) => Some(Question::Search(of_lines(query)?)),
+            ("marks", id) => Some(Question::Marks(ArticleId::parse(id)?, of_lines(query)?)),
             _ => None,
         }
     }
+}
+
+/// A query as a line of filters, its sort and its cursor, and the words behind that: an address
+/// would have to be taken apart again.
+fn lines(query: &Query) -> String {
+    let mut lines = String::new();
+    for (dimension, value) in query.filters() {
+        lines.extend([dimension.id(), "=", value, " "]);
+    }
+    if query.sort == Sort::Relevance {
+        lines.push_str("sort=relevance ");
+    }
+    if let Some(before) = &query.before {
+        lines.extend(["before=", before.as_str(), " "]);
+    }
+    lines.push('\n');
+    lines.push_str(&query.words);
+    lines
+}
+
+/// Reads what [`lines`] writes.
+fn of_lines(lines: &str) -> Option<Query> {
+    let (parts, words) = lines.split_once('\n')?;
+    let mut query = Query::default().saying(words);
+    for part in parts.split(' ') {
+        let (name, value) = part.split_once('=').unwrap_or_default();
+        match (name, Dimension::parse(name)) {
+            (_, Some(dimension)) => query = query.with(dimension, value),
+            ("sort", _) => query.sort = Sort::Relevance,
+            ("before", _) => query.before = ArticleId::parse(value),
+            _ => {}
+        }
+    }
+    Some(query)
 }
 
 /// Answers a question over an archive, as JSON.
@@ -235,7 +264,6 @@ fn refused(value: &Value) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::{Dimension, Sort};
 
     fn query(words: &str) -> Query {
         Query::default().saying(words).with(Dimension::Region, "taizhou")
@@ -251,14 +279,14 @@ mod tests {
             assert_eq!(Question::parse(&question.text()), Some(question));
         };
         check(Question::Ready);
-        check(Question::Search(query("开发区 \"整 句\" -不要 100%25&")));
+        check(Question::Search(query("开发区 \"整 句\" -不要 100%25&\n=二行")));
         let mut sorted = query("新");
         sorted.sort = Sort::Relevance;
         check(Question::Search(sorted));
         let id = ArticleId::parse("20220519-a").expect("an id");
         check(Question::Search(query("新").from_cursor(Some(id.clone()))));
         check(Question::Marks(id, query("新")));
-        for foreign in ["", "marks", "marks q=a", "marks x q=a", "else", "else q=a"] {
+        for foreign in ["", "search", "marks", "marks\n\na", "marks x\n\na", "else", "else\n\na"] {
             assert_eq!(Question::parse(foreign), None, "{foreign}");
         }
     }

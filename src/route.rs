@@ -125,12 +125,6 @@ fn list_href(query: &Query, page: Option<u32>) -> String {
 
 /// The path with what of the query it does not say itself: single values of `said` it does.
 fn with_search(path: String, query: &Query, said: &[Dimension]) -> String {
-    let search = search_of(query, said);
-    if search.is_empty() { path } else { [&path, "?", &search].concat() }
-}
-
-/// A query as it stands behind the `?` of an address whose path says what is `said`.
-pub fn search_of(query: &Query, said: &[Dimension]) -> String {
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     for (dimension, value) in query.filters() {
         if !(said.contains(dimension) && query.single(*dimension).is_some()) {
@@ -148,11 +142,10 @@ pub fn search_of(query: &Query, said: &[Dimension]) -> String {
     }
     let pairs: Vec<String> =
         pairs.into_iter().map(|(key, value)| format!("{key}={}", encode(value))).collect();
-    pairs.join("&")
+    if pairs.is_empty() { path } else { format!("{path}?{}", pairs.join("&")) }
 }
 
-/// A query with what stands behind the `?` of an address.
-pub fn query_of(mut query: Query, search: &str) -> Query {
+fn query_of(mut query: Query, search: &str) -> Query {
     for pair in search.split('&') {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let value = decode(value);
