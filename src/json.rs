@@ -57,17 +57,24 @@ pub fn elements_of<T>(
     read: impl Fn(&Value) -> Result<T, Fault>,
 ) -> Result<Vec<T>, Fault> {
     let mut values = Vec::with_capacity(elements.len());
-    for (i, element) in elements.iter().enumerate() {
-        values.push(read(element).map_err(|fault| in_element(name, i, &fault))?);
-    }
+    each(elements, name, &mut |element| {
+        values.push(read(element)?);
+        Ok(())
+    })?;
     Ok(values)
 }
 
 // Once in the browser's programs, and not once for each type.
 #[inline(never)]
-#[cold]
-fn in_element(name: &str, at: usize, fault: &str) -> Fault {
-    [name, "[", &at.to_string(), "].", fault].concat()
+fn each(
+    elements: &[Value],
+    name: &str,
+    read: &mut dyn FnMut(&Value) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    for (at, element) in elements.iter().enumerate() {
+        read(element).map_err(|fault| [name, "[", &at.to_string(), "].", &fault].concat())?;
+    }
+    Ok(())
 }
 
 #[inline(never)]
