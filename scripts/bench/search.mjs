@@ -174,12 +174,16 @@ async function ask(browser, origin, { address, search }, query, truth, next) {
     page.off("requestfinished", track);
     const sizes = await Promise.all(requests.map(async (request) => ({ path: new URL(request.url()).pathname, size: await request.sizes() })));
     const kind = (path) => (/finder|pagefind\.js|wasm|pagefind-entry/.test(path) ? "program" : /^\/articles\/|\/fragment\//.test(path) ? "texts" : "index");
-    const bytes = { program: 0, index: 0, texts: 0 };
-    for (const { path, size } of sizes) bytes[kind(path)] += size.responseBodySize + size.responseHeadersSize;
+    // As they come over the wire, and without the host's headers, which HTTP/2 makes next to nothing of.
+    const [bytes, bodies] = [{ program: 0, index: 0, texts: 0 }, { program: 0, index: 0, texts: 0 }];
+    for (const { path, size } of sizes) {
+      bytes[kind(path)] += size.responseBodySize + size.responseHeadersSize;
+      bodies[kind(path)] += size.responseBodySize;
+    }
     const warm = await search(page, next);
     const right = cold.ids.filter((id) => truth.includes(id)).length;
     return {
-      bytes, requests: sizes.length, cold: cold.time, warm: warm.time, shown: cold.ids.length, right,
+      bytes, bodies, requests: sizes.length, cold: cold.time, warm: warm.time, shown: cold.ids.length, right,
       inOrder: cold.ids.every((id, at) => truth[at] === id),
     };
   } finally {
@@ -191,12 +195,17 @@ function summed(asked, name) {
   const of = (measure) => asked.map((one) => measure(one[name]));
   const sum = (values) => values.reduce((all, value) => all + value, 0);
   const all = ({ bytes: { program, index, texts } }) => program + index + texts;
+  const spread = (measure) => ({ p50: median(of(measure)), p90: quantile(of(measure), 0.9) });
   const shown = sum(of(({ shown }) => shown));
   return {
     queries: asked.length,
-    indexBytes: { p50: median(of(({ bytes }) => bytes.index)), p90: quantile(of(({ bytes }) => bytes.index), 0.9) },
-    allBytes: { p50: median(of(all)), p90: quantile(of(all), 0.9) },
-    requests: { p50: median(of(({ requests }) => requests)), p90: quantile(of(({ requests }) => requests), 0.9) },
+    indexBytes: spread(({ bytes }) => bytes.index),
+    indexBodies: spread(({ bodies }) => bodies.index),
+    programBytes: spread(({ bytes }) => bytes.program),
+    textBytes: spread(({ bytes }) => bytes.texts),
+    allBytes: spread(all),
+    withoutProgram: spread(({ bytes }) => bytes.index + bytes.texts),
+    requests: spread(({ requests }) => requests),
     coldMs: median(of(({ cold }) => cold)), warmMs: median(of(({ warm }) => warm)),
     precision: shown === 0 ? 1 : sum(of(({ right }) => right)) / shown,
     recallAtTen: sum(of(({ right }) => right)) / sum(asked.map(({ truth }) => Math.min(FIRST, truth))),
