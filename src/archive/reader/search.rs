@@ -30,7 +30,9 @@ use crate::time::Date;
 use crate::words::{Phrase, Piece, Searched, Words};
 
 /// Articles that are looked at for one answer, at most, where many candidates are none.
-const MOST_LOOKED_AT: usize = 60;
+const MOST_LOOKED_AT: usize = 40;
+/// The same where no more is asked than whether there is any that has the words.
+const FEW_LOOKED_AT: usize = 4;
 
 /// What a search shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +87,8 @@ impl Total {
 /// What is known on the way to an answer.
 #[derive(Default)]
 struct Answer {
+    /// Articles that may be looked at.
+    most: usize,
     hits: Vec<Hit>,
     /// The candidate that was looked at last, and how many were.
     last: Option<Headline>,
@@ -105,7 +109,7 @@ impl<S: Source> Reader<S> {
         let (manifest, tree) = self.basis(query).await?;
         let asked = Asked::new(&manifest, &*tree, query);
         let mut asking = Asking::begin(self, &asked).await?;
-        let mut answer = Answer::default();
+        let mut answer = Answer { most: MOST_LOOKED_AT, ..Answer::default() };
         if asking.words.is_empty() {
             return Ok(answer.told(query, Total::default(), None, None, &asking));
         }
@@ -169,10 +173,8 @@ impl<S: Source> Reader<S> {
         let mut instead = Instead::default();
         let plain = Query::default().saying(&query.words);
         if !query.filters().is_empty() || query.before.is_some() {
-            let mut found = self.search(&plain, 1).await?;
-            instead.gaps.append(&mut found.gaps);
-            if !found.hits.is_empty() {
-                instead.unfiltered = Some((plain.clone(), found.total));
+            if let Some(total) = self.some(&plain, &mut instead.gaps).await? {
+                instead.unfiltered = Some((plain, total));
                 return Ok(instead);
             }
         }
@@ -206,14 +208,20 @@ impl<S: Source> Reader<S> {
             }
         }
         let mut longest: &[String] = &[];
-        for own in &phrases {
-            let mut start = 0;
-            // A piece that is not there is in no longer one: the window grows, or moves on.
-            while let Some(piece) = own.get(start..start + longest.len() + 1) {
-                if self.finds(&quoted(piece), gaps).await? {
-                    longest = piece;
-                } else {
-                    start += 1;
+        // Pairs first: their lists are at hand, and hardly a character is nowhere.
+        for least in [2, 1] {
+            if longest.len() >= least {
+                break;
+            }
+            for own in &phrases {
+                let mut start = 0;
+                // A piece that is not there is in no longer one: the window grows, or moves on.
+                while let Some(piece) = own.get(start..start + least.max(longest.len() + 1)) {
+                    if self.finds(&quoted(piece), gaps).await? {
+                        longest = piece;
+                    } else {
+                        start += 1;
+                    }
                 }
             }
         }
@@ -222,10 +230,34 @@ impl<S: Source> Reader<S> {
 
     /// Whether some words are found at all.
     async fn finds(&self, words: &str, gaps: &mut Vec<String>) -> Result<bool, Failure> {
+        Ok(self.some(&Query::default().saying(words), gaps).await?.is_some())
+    }
+
+    /// How many articles have some words, if any has: where the index alone tells, none is looked at,
+    /// and else so few that one more may have them.
+    async fn some(&self, query: &Query, gaps: &mut Vec<String>) -> Result<Option<Total>, Failure> {
+        let (manifest, tree) = self.basis(query).await?;
+        let asked = Asked::new(&manifest, &*tree, query);
+        let mut asking = Asking::begin(self, &asked).await?;
+        let mut answer = Answer { most: FEW_LOOKED_AT, ..Answer::default() };
         // A piece of which nothing is left but a boundary is nowhere.
-        let mut found = self.search(&Query::default().saying(words), 1).await?;
-        gaps.append(&mut found.gaps);
-        Ok(!found.hits.is_empty())
+        let mut found = false;
+        if !asking.words.is_empty() {
+            asking.ask_first(None).await;
+            while !found
+                && answer.wants(1)
+                && let Some(mut candidates) = asking.next(1).await
+            {
+                candidates.reverse();
+                found = candidates.iter().any(|row| asking.is_sure(*row));
+                if !found {
+                    self.look_at(&mut asking, &mut answer, &candidates, 1).await;
+                    found = !answer.hits.is_empty();
+                }
+            }
+        }
+        gaps.append(&mut asking.gaps());
+        Ok(found.then(|| asking.total(&answer)))
     }
 
     /// Looks at candidates until there are so many rows; returns how many are left.
@@ -239,7 +271,7 @@ impl<S: Source> Reader<S> {
         while answer.wants(rows) && !candidates.is_empty() {
             // Where many are none, more are looked at together.
             let wanted = (rows - answer.hits.len()).max(answer.refuted);
-            let wanted = wanted.min(MOST_LOOKED_AT - answer.looked_at);
+            let wanted = wanted.min(answer.most - answer.looked_at);
             asking.begin_filters(candidates.get(..wanted).unwrap_or(candidates));
             let mut some = Vec::with_capacity(wanted);
             while some.len() < wanted
@@ -265,7 +297,9 @@ impl<S: Source> Reader<S> {
     /// Adds those of some candidates that have the words.
     async fn prove(&self, asking: &mut Asking<'_, S>, answer: &mut Answer, rows: &[Row]) {
         let mut headlines = Vec::with_capacity(rows.len());
-        for headline in self.headlines_at(asking, rows).await {
+        for place in self.places_of(asking, rows).await {
+            let headline = self.headline_in(asking, place).await;
+            // Its article is on the way while others' headlines still are.
             if let Some(headline) = &headline {
                 self.files.begin_texts(&headline.id);
             }
@@ -348,15 +382,17 @@ impl<S: Source> Reader<S> {
     }
 
     async fn headline_at(&self, asking: &Asking<'_, S>, row: Row) -> Option<Headline> {
-        self.headlines_at(asking, &[row]).await.into_iter().next().flatten()
+        let place = self.places_of(asking, &[row]).await.into_iter().next().flatten();
+        self.headline_in(asking, place).await
     }
 
-    /// The headlines of rows; none for those whose files do not come.
-    async fn headlines_at(&self, asking: &Asking<'_, S>, rows: &[Row]) -> Vec<Option<Headline>> {
+    /// The files of rows' headlines, which are on the way, and the places in them; none for a row
+    /// whose volume does not come.
+    async fn places_of(&self, asking: &Asking<'_, S>, rows: &[Row]) -> Vec<Option<Place>> {
         let volumes: Vec<usize> = rows.iter().map(|(at, _)| *at).collect();
         self.begin_volumes(asking.asked, &volumes);
+        let mut places = Vec::with_capacity(rows.len());
         // For each volume once, what the row's place in it is told by.
-        let mut places: Vec<Option<(String, usize)>> = Vec::with_capacity(rows.len());
         let mut told: Vec<(usize, Option<Arc<Volume>>)> = Vec::new();
         for (at, ordinal) in rows {
             if told.iter().all(|(own, _)| own != at) {
@@ -372,26 +408,27 @@ impl<S: Source> Reader<S> {
             }
             places.push(place);
         }
-        let mut headlines = Vec::with_capacity(rows.len());
-        for place in places {
-            let Some((path, at)) = place else {
-                headlines.push(None);
-                continue;
-            };
-            let file = self.files.headlines(&path).await.ok();
-            let headline = file.and_then(|file| file.get(at).cloned());
-            if headline.is_none() {
-                asking.gap(path);
-            }
-            headlines.push(headline);
+        places
+    }
+
+    /// A headline; none where its file does not come.
+    async fn headline_in(&self, asking: &Asking<'_, S>, place: Option<Place>) -> Option<Headline> {
+        let (path, at) = place?;
+        let file = self.files.headlines(&path).await.ok();
+        let headline = file.and_then(|file| file.get(at).cloned());
+        if headline.is_none() {
+            asking.gap(path);
         }
-        headlines
+        headline
     }
 }
 
+/// A file of headlines, and a place in it.
+type Place = (String, usize);
+
 impl Answer {
     fn wants(&self, rows: usize) -> bool {
-        self.hits.len() < rows && self.looked_at < MOST_LOOKED_AT
+        self.hits.len() < rows && self.looked_at < self.most
     }
 
     fn told<S: Source>(
