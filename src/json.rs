@@ -5,6 +5,8 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::text::decimal;
+
 /// What is wrong with a value: `zones[3].region: is missing`.
 pub type Fault = String;
 
@@ -72,7 +74,7 @@ fn each(
     read: &mut dyn FnMut(&Value) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     for (at, element) in elements.iter().enumerate() {
-        read(element).map_err(|fault| [name, "[", &at.to_string(), "].", &fault].concat())?;
+        read(element).map_err(|fault| [name, "[", &decimal(at as i64), "].", &fault].concat())?;
     }
     Ok(())
 }
@@ -273,7 +275,7 @@ impl Writer {
     }
 
     pub fn number(&mut self, number: i64) {
-        self.bare(&number.to_string());
+        self.bare(&decimal(number));
     }
 }
 

@@ -84,12 +84,13 @@ fn to_value(tree: &JsValue) -> Value {
     } else if let Some(flag) = tree.as_bool() {
         Value::Bool(flag)
     } else if let Some(list) = tree.dyn_ref::<js_sys::Array>() {
-        Value::Array(list.iter().map(|element| to_value(&element)).collect())
+        Value::Array((0..list.length()).map(|at| to_value(&list.get(at))).collect())
     } else if let Some(object) = tree.dyn_ref::<js_sys::Object>() {
         let mut fields = serde_json::Map::new();
         // Each a name and a value.
-        for field in js_sys::Object::entries(object).iter() {
-            let field: js_sys::Array = field.unchecked_into();
+        let entries = js_sys::Object::entries(object);
+        for at in 0..entries.length() {
+            let field: js_sys::Array = entries.get(at).unchecked_into();
             fields.insert(field.get(0).as_string().unwrap_or_default(), to_value(&field.get(1)));
         }
         Value::Object(fields)

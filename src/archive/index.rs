@@ -24,6 +24,7 @@ use serde_json::Value;
 
 use super::{Failure, Part, VolumeEntry};
 use crate::json::{self, Fault, Record};
+use crate::text::decimal;
 
 pub use shelf::{
     Label, Place, Postings, Share, Stored, all_of, checksum_of, encode, encode_all, entries,
@@ -183,7 +184,7 @@ pub const ALL: &str = "all.bin";
 /// The name of a shelf's file.
 pub fn file_name(shelf: Shelf, file: u32) -> String {
     let mut name = String::from(shelf.letter());
-    name.push_str(&file.to_string());
+    name.push_str(&decimal(file.into()));
     name.push_str(".bin");
     name
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::{HASH_DIGITS, PAGE_ROWS, Part};
 use crate::json::{self, Fault};
+use crate::text::decimal;
 
 /// Rows in a file: as many as a page shows, so that a page lies in two files at most. The last file
 /// of a part takes the rest too, and so has up to twice as many less one.
@@ -92,9 +93,8 @@ impl Roll {
             if row < len {
                 let file = (row / FILE_ROWS).min(files(len) - 1);
                 let path = match is_folder(len) {
-                    true => {
-                        [&Part::Headlines.folder(hash), "/", &file.to_string(), ".json"].concat()
-                    }
+                    true => [&Part::Headlines.folder(hash), "/", &decimal(file as i64), ".json"]
+                        .concat(),
                     false => Part::Headlines.path(hash),
                 };
                 return Some((path, row - file * FILE_ROWS));

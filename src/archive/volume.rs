@@ -18,6 +18,7 @@ use crate::article::Headline;
 use crate::json::{self, Fault};
 use crate::query::{Dimension, Query};
 use crate::taxonomy::{Categories, Site};
+use crate::text::decimal;
 use crate::time::Date;
 
 /// The register that tells of no filing.
@@ -293,7 +294,7 @@ fn days_of(numbers: &[i64]) -> Result<Vec<Day>, Fault> {
         let next = number.checked_add(*gap).filter(|_| at == 0 || *gap > 0);
         let known = next.filter(|number| (-719_162..=2_932_896).contains(number)).zip(rows);
         let Some((next, end)) = known.filter(|(_, end)| *end > row && *end <= 65_536) else {
-            return Err(["days: number ", &(2 * at + 1).to_string(), " is out of order"].concat());
+            return Err(["days: number ", &decimal(2 * at as i64 + 1), " is out of order"].concat());
         };
         days.push(Day { number: next, rows: row..end });
         (number, row) = (next, end);

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::ArticleId;
 use crate::json::{self, Fault};
+use crate::text::decimal;
 
 /// An article's texts.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,7 +90,7 @@ fn run(value: &Value) -> String {
             }
             all
         }
-        _ => value.as_i64().map(|number| number.to_string()).unwrap_or_default(),
+        _ => value.as_i64().map(decimal).unwrap_or_default(),
     }
 }
 
