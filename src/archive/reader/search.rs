@@ -269,8 +269,8 @@ impl<S: Source> Reader<S> {
         rows: usize,
     ) -> usize {
         while answer.wants(rows) && !candidates.is_empty() {
-            // Where many are none, more are looked at together.
-            let wanted = (rows - answer.hits.len()).max(answer.refuted);
+            // Where many are none, more are looked at together: each time takes two round trips.
+            let wanted = (rows - answer.hits.len()).max(3 * answer.refuted);
             let wanted = wanted.min(answer.most - answer.looked_at);
             asking.begin_filters(candidates.get(..wanted).unwrap_or(candidates));
             let mut some = Vec::with_capacity(wanted);

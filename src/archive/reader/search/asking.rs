@@ -103,16 +103,17 @@ impl<'a, S: Source> Asking<'a, S> {
         self.cursor = cursor;
         let Some(newest) = self.runs.len().checked_sub(1) else { return };
         let all = self.terms(|wanted| !wanted.spare);
+        let first = self.terms(|wanted| !wanted.spare || wanted.early);
         let index = Arc::clone(&self.index);
         // Where there is no guide, the few segments are asked at once.
         let at_once = if index.guide.is_some() { newest..newest + 1 } else { 0..newest + 1 };
-        at_once.clone().for_each(|segment| self.begin_lists(segment, &all));
+        at_once.clone().for_each(|segment| self.begin_lists(segment, &first));
         self.begin_shares(&all);
         // Its rows are most likely shown.
         self.begin_register(self.runs.last());
         let mut rows = Vec::new();
         for segment in at_once.rev() {
-            rows = [self.ask(segment, &all).await, rows].concat();
+            rows = [self.ask(segment, &first).await, rows].concat();
         }
         self.pending = Some(rows);
         if index.guide.is_some() {

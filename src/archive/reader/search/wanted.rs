@@ -6,6 +6,8 @@ use crate::words::Words;
 
 /// Terms that are asked for, at most: what they leave is proven on the articles.
 const MOST_TERMS: usize = 4;
+/// Terms of one phrase that are asked for at once.
+const AT_ONCE: usize = 3;
 /// Of those that overlap others, at most.
 const MOST_SPARE: usize = 3;
 
@@ -16,6 +18,9 @@ pub(super) struct Wanted {
     pub excluded: bool,
     /// Whether it is asked for only where the others leave many candidates.
     pub spare: bool,
+    /// Whether it is one of those, and asked for at once all the same where no guide must be asked: a
+    /// round trip and false candidates cost more.
+    pub early: bool,
     /// What the guide tells of the older segments, where it came.
     pub share: Option<Guided>,
     /// How many articles of the newest segment have it.
@@ -43,6 +48,7 @@ pub(super) fn wanted(words: &Words) -> (Vec<Wanted>, bool) {
         term: term.clone(),
         excluded,
         spare,
+        early: false,
         share: None,
         newest: 0,
     };
@@ -75,7 +81,9 @@ pub(super) fn wanted(words: &Words) -> (Vec<Wanted>, bool) {
         let excluded = excluded.iter().flat_map(|terms| &terms.cover);
         wanted.extend(excluded.map(|term| of(term, true, false)));
     } else {
+        let missing = if phrases.len() == 1 { AT_ONCE.saturating_sub(wanted.len()) } else { 0 };
         wanted.extend(spare.into_iter().map(|term| of(term, false, true)));
+        wanted.iter_mut().filter(|own| own.spare).take(missing).for_each(|own| own.early = true);
     }
     (wanted, decided)
 }
