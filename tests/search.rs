@@ -582,7 +582,17 @@ fn of_an_age(articles: &[Plain], of_each: usize) -> Vec<Question> {
             all.entry(kind).or_default().push(question);
         }
     }
-    all.into_values().flatten().collect()
+    // Two of the rare ones put together: parts that few have, a whole that none has.
+    let rare: Vec<String> =
+        all.get("old and rare, 2").into_iter().flatten().map(|own| own.words.clone()).collect();
+    let absent = rare
+        .iter()
+        .zip(rare.iter().rev())
+        .map(|(one, other)| [one.clone(), other.clone()].concat());
+    let absent = absent.map(|words| Question::new("absent, of rare parts", &[words]));
+    let absent: Vec<Question> =
+        absent.filter(|question| !articles.iter().any(|plain| question.admits(plain))).collect();
+    all.into_values().flatten().chain(absent).collect()
 }
 
 /// What one question costs a reader.
@@ -617,8 +627,14 @@ fn what_a_search_costs_over_a_large_archive() {
     let mut costs: BTreeMap<&str, Costs> = BTreeMap::new();
     let (mut listed, mut right, mut wanted, mut exact, mut all) = (0, 0, 0, 0, 0);
     let of_each = of_each.unwrap_or(20);
-    let mut asked = questions(&articles, of_each, &mut Dice(11));
+    // Where these are named, the questions of an age alone, and what each fetched: for scripts/bench.
+    let told = std::env::var_os("SEARCH_JSON").map(PathBuf::from);
+    let mut asked = match told {
+        None => questions(&articles, of_each, &mut Dice(11)),
+        Some(_) => Vec::new(),
+    };
     asked.extend(of_an_age(&articles, of_each));
+    let mut lines = Vec::new();
     for question in asked {
         let source = Slow::new(&out);
         let reader = Reader::new(source.clone());
@@ -629,6 +645,11 @@ fn what_a_search_costs_over_a_large_archive() {
         let asked = source.asked.borrow();
         let (of_articles, other): (Vec<_>, Vec<_>) =
             asked.iter().partition(|(path, _)| path.starts_with("articles/"));
+        let files: Vec<&String> = other.iter().map(|(path, _)| *path).collect();
+        lines.push(json!({
+            "kind": question.kind, "trips": trips, "files": files,
+            "articles": of_articles.iter().map(|(path, _)| *path).collect::<Vec<_>>(),
+        }));
         let cost = costs.entry(question.kind).or_default();
         let sum = |binary: bool| -> u64 {
             let own = other.iter().filter(|(path, _)| path.ends_with(".bin") == binary);
@@ -658,6 +679,9 @@ fn what_a_search_costs_over_a_large_archive() {
         wanted += if complete { expected.len() } else { ids.len() };
         exact += usize::from(total.exact().is_some());
         all += 1;
+    }
+    if let Some(file) = told {
+        fs::write(file, Value::from(lines).to_string()).expect("it is written");
     }
     println!(
         "p50 and p90 of    | index bytes     | JSON bytes      | requests        | round trips     | article bytes"
