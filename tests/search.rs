@@ -271,6 +271,8 @@ fn questions(articles: &[Plain], of_each: usize, dice: &mut Dice) -> Vec<Questio
             ask(kind, &[piece(dice, len, &han)]);
         }
         let two = piece(dice, 2, &han);
+        ask("the same twice", &[two.as_ref().map(|two| two.repeat(2))]);
+        ask("the same thrice", &[piece(dice, 1, &han).map(|one| one.repeat(3))]);
         ask("2+2", &[two.clone(), piece(dice, 2, &han)]);
         // From one article, so that both are in one.
         let long = piece(dice, 12, &|text| han(&text[..2]) && han(&text[10..]));
