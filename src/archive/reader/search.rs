@@ -29,8 +29,9 @@ use crate::taxonomy::Tree;
 use crate::time::Date;
 use crate::words::{Phrase, Piece, Searched, Words};
 
-/// Articles that are looked at for one answer, at most, where many candidates are none.
-const MOST_LOOKED_AT: usize = 40;
+/// Articles that are looked at for one answer beyond two for each row, at most, where many candidates
+/// are none.
+const MORE_LOOKED_AT: usize = 4;
 /// The same where no more is asked than whether there is any that has the words.
 const FEW_LOOKED_AT: usize = 4;
 
@@ -109,7 +110,7 @@ impl<S: Source> Reader<S> {
         let (manifest, tree) = self.basis(query).await?;
         let asked = Asked::new(&manifest, &*tree, query);
         let mut asking = Asking::begin(self, &asked).await?;
-        let mut answer = Answer { most: MOST_LOOKED_AT, ..Answer::default() };
+        let mut answer = Answer { most: 2 * rows + MORE_LOOKED_AT, ..Answer::default() };
         if asking.words.is_empty() {
             return Ok(answer.told(query, Total::default(), None, None, &asking));
         }

@@ -102,13 +102,12 @@ impl<'a, S: Source> Asking<'a, S> {
     pub async fn ask_first(&mut self, cursor: Option<Row>) {
         self.cursor = cursor;
         let Some(newest) = self.runs.len().checked_sub(1) else { return };
-        let all = self.terms(|wanted| !wanted.spare);
         let first = self.terms(|wanted| !wanted.spare || wanted.early);
         let index = Arc::clone(&self.index);
         // Where there is no guide, the few segments are asked at once.
         let at_once = if index.guide.is_some() { newest..newest + 1 } else { 0..newest + 1 };
         at_once.clone().for_each(|segment| self.begin_lists(segment, &first));
-        self.begin_shares(&all);
+        self.begin_shares(&first);
         // Its rows are most likely shown.
         self.begin_register(self.runs.last());
         let mut rows = Vec::new();
@@ -117,7 +116,7 @@ impl<'a, S: Source> Asking<'a, S> {
         }
         self.pending = Some(rows);
         if index.guide.is_some() {
-            self.ask_guide(&all).await;
+            self.ask_guide(&first).await;
             self.to_ask = (0..newest).filter(|segment| self.may_hold(*segment)).collect();
         }
     }
@@ -132,7 +131,7 @@ impl<'a, S: Source> Asking<'a, S> {
     /// Asks the guide for what overlaps the terms that were asked for, and leaves out the segments
     /// that have not all, before the first of them is asked.
     async fn ask_guide_further(&mut self) {
-        let spare = self.terms(|wanted| wanted.spare);
+        let spare = self.terms(|wanted| wanted.spare && !wanted.early);
         let rare = self.rarest_in_each().is_some_and(|each| each <= FEW);
         if self.to_ask.len() <= FEW_SEGMENTS || self.answered.len() > 1 || spare.is_empty() || rare
         {

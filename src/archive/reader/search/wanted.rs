@@ -18,8 +18,8 @@ pub(super) struct Wanted {
     pub excluded: bool,
     /// Whether it is asked for only where the others leave many candidates.
     pub spare: bool,
-    /// Whether it is one of those, and asked for at once all the same where no guide must be asked: a
-    /// round trip and false candidates cost more.
+    /// Whether it is one of those, and asked for with the others all the same: a round trip, and
+    /// candidates that are none, cost more.
     pub early: bool,
     /// What the guide tells of the older segments, where it came.
     pub share: Option<Guided>,
