@@ -181,8 +181,12 @@ impl<'a, S: Source> Asking<'a, S> {
         let each = self.rarest_in_each().map_or(1, |each| each / share).max(1);
         // Where those did not do, more at once, so that there are few round trips.
         let most = if self.to_ask.len() <= 4 { 4 } else { (2 * asked).max(2) };
-        let step =
-            rows.div_ceil(each).max(2 * asked).min(most).min(MOST_SEGMENTS.saturating_sub(asked));
+        let mut step = rows.div_ceil(each).max(2 * asked).min(most);
+        // Of a phrase hardly any candidate may be one: few segments are one round trip.
+        if !self.decided && self.to_ask.len() <= 4 {
+            step = self.to_ask.len();
+        }
+        let step = step.min(MOST_SEGMENTS.saturating_sub(asked));
         self.take(step).await
     }
 
@@ -205,8 +209,10 @@ impl<'a, S: Source> Asking<'a, S> {
         }
         let terms = self.terms_of_older();
         these.iter().for_each(|segment| self.begin_lists(*segment, &terms));
-        let newest = these.last().and_then(|segment| self.runs.get(*segment));
-        self.begin_register(newest);
+        // Of several, few may have rows; of two, both may.
+        for segment in these.iter().rev().take(FEW_SEGMENTS) {
+            self.begin_register(self.runs.get(*segment));
+        }
         let mut rows = Vec::new();
         for segment in these.into_iter().rev() {
             rows = [self.ask(segment, &terms).await, rows].concat();
