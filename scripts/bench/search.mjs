@@ -1,8 +1,9 @@
 // Searching, side by side with Pagefind on the same real text: a month of a daily newspaper. What is
 // found is held against every text, read through.
 
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { ROOT, SITE, WORK, filesUnder, median, quantile, run, say } from "./common.mjs";
 import { openTab, serve } from "./host.mjs";
 import { articlesOf, newspaper } from "./newspaper.mjs";
@@ -29,6 +30,7 @@ export async function measureSearch(browser) {
   const peer = await run(process.execPath, [join(ROOT, "scripts/bench/node_modules/pagefind/lib/runner/bin.cjs"), "--site", pages]);
   const bytes = articles.reduce((sum, { title, body }) => sum + Buffer.byteLength([title, ...body].join("\n")), 0);
   const found = {
+    programBytes: programBytes(),
     articles: articles.length, textBytes: bytes, ofEach: OF_EACH,
     index: {
       ours: { bytes: sizeOf(join(out, "archive"), /^(index|guide|fold|search)-/), seconds: press.seconds, peakMB: press.peakMB },
@@ -84,6 +86,13 @@ function writePages(folder, articles) {
     writeFileSync(join(folder, id, "index.html"), `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>${escaped(title)}</title><body data-pagefind-body><h1>${escaped(title)}</h1>\n${paragraphs}</body></html>`);
   }
   writeFileSync(join(folder, "index.html"), "<!doctype html><meta charset=utf-8><title>search</title><link rel=icon href=data:,>");
+}
+
+/** What is loaded when the search is first used, in the brotli of a host that compresses beforehand. */
+function programBytes() {
+  const dist = join(ROOT, "dist");
+  const files = readdirSync(dist).filter((name) => /^finder.*\.(js|wasm)$/.test(name));
+  return files.reduce((sum, name) => sum + brotliCompressSync(readFileSync(join(dist, name))).length, 0);
 }
 
 function sizeOf(folder, pattern) {
