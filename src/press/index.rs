@@ -29,9 +29,7 @@ const FOLD: &[u8] = include_bytes!("fold.bin");
 
 /// About how large a file of a segment is, and of the guide, in bytes. A query reads one for each
 /// of its terms.
-const SEGMENT_FILE: u64 = 4_000;
-/// Those of a small segment are smaller: the newest, which every query asks, is one.
-const SMALL_SEGMENT_FILE: u64 = 3_000;
+const SEGMENT_FILE: u64 = 3_000;
 const GUIDE_FILE: u64 = 3_000;
 /// An index of fewer bytes lies in one file.
 const SMALL: u64 = 48_000;
@@ -171,8 +169,7 @@ fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<M
         pairs.iter().map(postings).sum::<u64>() * 3 / 2,
         word_bits.sum::<u64>() / 8,
     ];
-    let each = if parts == 1 { SMALL_SEGMENT_FILE } else { SEGMENT_FILE };
-    let files = files_of(bytes, each, parts);
+    let files = files_of(bytes, SEGMENT_FILE, parts);
     let [of_singles, of_pairs, of_words] = shelves_of(files);
     let numbers = |shelf: Shelf, files: u32, parts: Vec<Vec<Vec<Posting>>>| -> Vec<Vec<u8>> {
         let each = files / count(parts.len()).max(1);
