@@ -295,6 +295,9 @@ mod tests {
         let decode =
             |text: &str| Manifest::decode(&serde_json::from_str(text).expect("it is JSON"));
         assert_eq!(decode(&text), Ok(manifest));
+        // A press that knew no short table wrote the whole one alone.
+        let older = decode(&text.replace("\"common\":\"c\",", "")).expect("it is a manifest");
+        assert_eq!(older.search.expect("it has an index").table_for("中"), "f");
         let newer = text.replace("\"format\":1", "\"format\":2,\"more\":[]");
         assert_eq!(decode(&newer), Err(Failure::TooNew));
         for broken in ["{}", "[]", "null", "{\"format\":1}", "{\"format\":\"1\"}"] {
