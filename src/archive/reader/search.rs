@@ -173,11 +173,11 @@ impl<S: Source> Reader<S> {
     pub async fn instead(&self, query: &Query) -> Result<Instead, Failure> {
         let mut instead = Instead::default();
         let plain = Query::default().saying(&query.words);
-        if !query.filters().is_empty() || query.before.is_some() {
-            if let Some(total) = self.some(&plain, &mut instead.gaps).await? {
-                instead.unfiltered = Some((plain, total));
-                return Ok(instead);
-            }
+        if (!query.filters().is_empty() || query.before.is_some())
+            && let Some(total) = self.some(&plain, &mut instead.gaps).await?
+        {
+            instead.unfiltered = Some((plain, total));
+            return Ok(instead);
         }
         let (manifest, tree) = self.basis(&plain).await?;
         let asked = Asked::new(&manifest, &*tree, &plain);
