@@ -26,6 +26,7 @@ mod reader;
 mod roll;
 mod source;
 mod tally;
+mod trail;
 mod volume;
 
 pub use digest::{Cell, Digest, Digests};
@@ -36,6 +37,7 @@ pub use manifest::{Before, FORMAT, Manifest, SEALED, SearchEntry, VolumeEntry, c
 pub use reader::{Edition, Found, Hit, Instead, Neighbours, News, Reader, Total};
 pub use roll::{FILE_ROWS, Roll, cut as cut_roll, cut_part};
 pub use source::{Failure, Source};
+pub use trail::{newest_page, older_page, older_pages};
 pub use volume::{Volume, registers, registers_for};
 
 /// The folder of the archive's files, from the site's root.

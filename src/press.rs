@@ -9,16 +9,25 @@
 pub mod authored;
 pub mod build;
 mod diagnostic;
+mod document;
 mod edition;
+mod feeds;
 pub mod find;
 mod folder;
+mod head;
+mod hosting;
 mod index;
 mod output;
+pub mod pack;
+mod pages;
 pub mod print;
 pub mod schema;
+mod sitemap;
 pub mod state;
 pub mod synth;
 mod walk;
+mod whole;
 
 pub use diagnostic::Diagnostic;
 pub use folder::Folder;
+pub use pages::Snapshots;

@@ -4,10 +4,11 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 use std::path::Path;
+use std::sync::Arc;
 
 use futures::FutureExt;
 use investchn::app::finder::Finder;
-use investchn::app::{Content, Start, open};
+use investchn::app::{Content, Printed, open};
 use investchn::archive::Reader;
 use investchn::press::{Folder, build, print};
 use investchn::route::Route;
@@ -26,7 +27,8 @@ fn printed(address: &str, base: &str) -> String {
         _ => None,
     };
     let neighbours = neighbours.and_then(Result::ok);
-    print::print(Start { page, neighbours }, Base(base.to_owned()))
+    let site = Arc::clone(&page.site);
+    print::print(Printed { site, page: Ok(page), neighbours }, Base(base.to_owned()))
 }
 
 fn check(address: &str, parts: &[&str]) {

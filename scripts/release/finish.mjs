@@ -29,31 +29,56 @@ function replaced(text, from, to) {
   return text.replaceAll(from, to);
 }
 
+/** Writes a script under the name of its content, and returns that. */
+function written(plain, text) {
+  const name = named(plain, text);
+  writeFileSync(at(name), text);
+  return name;
+}
+
 // One style sheet, in the order of the page.
 const links = [...page.matchAll(/<link [^>]*href="?\/?([\w-]+\.css)"?[^>]*>/g)];
 if (links.length === 0) throw new Error("finish: the page links no style sheet");
 const style = links.map(([, name]) => readFileSync(at(name), "utf8")).join("\n");
-const sheet = named("style.css", style);
-writeFileSync(at(sheet), style);
+const sheet = written("style.css", style);
 for (const [index, [link, name]] of links.entries()) {
-  const base = /href="?([^" >]*\/)/.exec(link)[1];
-  page = replaced(page, link, index === 0 ? `<link rel="stylesheet" href="${base}${sheet}">` : "");
+  page = replaced(page, link, index === 0 ? `<link rel="stylesheet" href="/${sheet}">` : "");
   rmSync(at(name));
 }
 
-// The app.
-for (const [from, plain] of [[/investchn-[0-9a-f]+_bg\.wasm/, "investchn.wasm"], [/investchn-[0-9a-f]+\.js/, "investchn.js"]]) {
-  const [name] = from.exec(page);
-  page = replaced(page, name, settle(name, plain));
+// The app: fetched once what was printed is on screen, or at once where nothing was.
+const bootstrap = /<script type="?module"?>import[^]*?<\/script>/.exec(page)?.[0] ?? "";
+const [script, binary] = [/investchn-[0-9a-f]+\.js/, /investchn-[0-9a-f]+_bg\.wasm/].map((name) => name.exec(bootstrap)?.[0]);
+if (!script || !binary) throw new Error("finish: the page has no script that starts the app");
+page = replaced(page, bootstrap, "");
+for (const link of page.match(/<link [^>]*investchn-[^>]*>/g) ?? []) page = replaced(page, link, "");
+const start = written("start.js", `
+const root = document.documentElement;
+const shown = root.dataset.address !== undefined && root.className !== "other";
+if (shown && document.readyState !== "complete") {
+  await new Promise((go) => ["load", "pointerdown", "keydown"].forEach((event) => addEventListener(event, go, { once: true })));
 }
+try {
+  const wasm = fetch(new URL("./${settle(binary, "investchn.wasm")}", import.meta.url));
+  const { default: init } = await import("./${settle(script, "investchn.js")}");
+  await init({ module_or_path: wasm });
+} catch (error) {
+  if (root.className === "other") root.className = "stuck";
+  throw error;
+}
+`);
+page = replaced(page, "</head>", `<script type="module" src="/${start}"></script></head>`);
 
 // The finder: its script and its wasm are fetched side by side.
-const wasm = settle("finder_bg.wasm", "finder.wasm");
-const script = settle("finder.js", "finder.js");
-const loader = `const wasm=fetch(new URL("./${wasm}",import.meta.url));const{default:init}=await import("./${script}");await init({module_or_path:wasm});\n`;
-const entry = named("finder-start.js", loader);
-writeFileSync(at(entry), loader);
+const finder = written("finder-start.js", `
+const wasm = fetch(new URL("./${settle("finder_bg.wasm", "finder.wasm")}", import.meta.url));
+const { default: init } = await import("./${settle("finder.js", "finder.js")}");
+await init({ module_or_path: wasm });
+`);
 rmSync(at("finder_loader.js"));
-page = replaced(page, "finder_loader.js", entry);
+page = replaced(page, "finder_loader.js", finder);
+
+// The press puts the site's path before what begins with ="/.
+page = page.replace(/ (href|src|content)=(\/[^ ">]*)/g, ' $1="$2"');
 
 writeFileSync(at("index.html"), page);

@@ -14,6 +14,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
+use super::head::Tag;
 use crate::route::Route;
 use crate::view::Base;
 
@@ -116,6 +117,10 @@ pub fn begin() {
         });
     });
     window_event_listener(ev::pagehide, |_| {
+        // What is opened again may be printed: then the browser knows its place best.
+        if let Some(history) = history() {
+            let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Auto);
+        }
         PLACES.with_borrow(|places| {
             let Ok(Some(storage)) = window().session_storage() else { return };
             for (key, place) in &places.by_key {
@@ -123,6 +128,119 @@ pub fn begin() {
             }
         });
     });
+}
+
+/// Calls back for an event anywhere on the page, printed or drawn.
+pub fn on<E: ev::EventDescriptor + 'static>(event: E, callback: impl Fn(E::EventType) + 'static)
+where
+    E::EventType: JsCast,
+{
+    window_event_listener(event, callback);
+}
+
+/// What the press printed, while it stands.
+fn printed() -> Option<Element> {
+    let root = document().document_element()?;
+    root.has_attribute("data-address").then_some(())?;
+    document().query_selector(".page").ok().flatten()
+}
+
+pub fn is_printed() -> bool {
+    printed().is_some()
+}
+
+/// Whether what was printed is what an address shows. A reader who came from a list has other
+/// neighbours and marks than were printed, and a search is made for its reader alone.
+pub fn stands_printed(base: &Base, address: &str) -> bool {
+    let root = document().document_element();
+    let Some(own) = root.and_then(|root| root.get_attribute("data-address")) else { return false };
+    let route = Route::parse(address);
+    let stands = !own.is_empty()
+        && route == Route::parse(&from_root(base, &own, ""))
+        && !matches!(route, Route::Search(_))
+        && Entry::current().origin.is_none();
+    if stands {
+        uncover();
+    }
+    stands
+}
+
+/// Shows what the page's own script had hidden, for it was printed for another address.
+fn uncover() {
+    if let Some(root) = document().document_element() {
+        let _ = root.remove_attribute("class");
+    }
+}
+
+/// Tells that the app runs.
+pub fn started() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-app", "");
+    }
+}
+
+/// Dims what was printed: what comes in its place takes long.
+pub fn dim_printed() {
+    if let Some(main) = printed().and_then(|page| page.query_selector("main").ok().flatten()) {
+        let _ = main.set_attribute("aria-busy", "true");
+    }
+}
+
+/// What had the focus in what was printed: its place, as the number of each element among its
+/// siblings; and what a field held.
+struct Held {
+    place: Vec<u32>,
+    value: Option<String>,
+}
+
+thread_local! {
+    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+}
+
+/// Takes away what was printed, for the app is about to draw.
+pub fn make_room() {
+    let Some(page) = printed() else { return };
+    let active = document().active_element();
+    if let Some(active) = active.filter(|active| page.contains(Some(active))) {
+        let value = active.dyn_ref::<web_sys::HtmlInputElement>().map(|field| field.value());
+        let mut place = Vec::new();
+        let mut at = Some(active);
+        while let Some(element) = at.filter(|element| *element != page) {
+            let mut before = 0;
+            let mut sibling = element.previous_element_sibling();
+            while let Some(one) = sibling {
+                before += 1;
+                sibling = one.previous_element_sibling();
+            }
+            place.push(before);
+            at = element.parent_element();
+        }
+        place.reverse();
+        HELD.set(Some(Held { place, value }));
+    }
+    page.remove();
+    if let Some(root) = document().document_element() {
+        let _ = root.remove_attribute("data-address");
+    }
+    uncover();
+}
+
+/// Gives the focus back to what stands where something printed had it.
+pub fn take_up() {
+    let Some(Held { place, value }) = HELD.take() else { return };
+    let mut at = document().query_selector(".page").ok().flatten();
+    for before in place {
+        at = at.and_then(|element| element.children().item(before));
+    }
+    let Some(element) = at.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+    if let (Some(value), Some(field)) = (value, element.dyn_ref::<web_sys::HtmlInputElement>()) {
+        field.set_value(&value);
+    }
 }
 
 /// Stops noting the scroll position: what is on screen is about to be replaced.
@@ -238,11 +356,13 @@ pub fn submitted(event: &web_sys::Event) -> Option<String> {
     Some(field.value())
 }
 
-/// Puts words into the search field.
-pub fn fill_field(words: &str) {
+/// Puts words into the search field. One that has the focus may hold what is being typed: it is left
+/// alone but `with_focus`.
+pub fn fill_field(words: &str, with_focus: bool) {
     let field = document().query_selector(".search [name=q]").ok().flatten();
     if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok())
         && field.value() != words
+        && (with_focus || document().active_element().as_ref() != Some(field.as_ref()))
     {
         field.set_value(words);
     }
@@ -346,8 +466,23 @@ pub fn on_online(callback: impl Fn() + 'static) {
     window_event_listener(ev::online, move |_| callback());
 }
 
-pub fn set_title(title: &str) {
+/// Makes the document's head tell of what is on screen. What only the press prints of it, it takes
+/// away: it told of another page.
+pub fn set_head(title: &str, tags: &[Tag]) {
     document().set_title(title);
+    let Some(head) = document().head() else { return };
+    while let Ok(Some(old)) = head.query_selector("[data-page]") {
+        old.remove();
+    }
+    for tag in tags {
+        let [element, key, value] = tag.kind.names();
+        let Ok(made) = document().create_element(element) else { continue };
+        let attributes = [(key, tag.key), (value, tag.value.as_str()), ("data-page", "")];
+        for (name, value) in attributes {
+            let _ = made.set_attribute(name, value);
+        }
+        let _ = head.append_child(&made);
+    }
 }
 
 /// Loads the site anew.

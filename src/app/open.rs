@@ -187,8 +187,11 @@ impl Page {
 
     /// The document's title.
     pub fn title(&self) -> String {
-        match self.content {
-            Content::Home(_) => format!("{} - {}", self.heading(), self.site.slogan),
+        match (&self.content, &self.route) {
+            (Content::Home(_), _) => format!("{} - {}", self.heading(), self.site.slogan),
+            (_, Route::List { page: Some(number), .. }) => {
+                format!("{}（第 {number} 页） - {}", self.heading(), self.site.name)
+            }
             _ => format!("{} - {}", self.heading(), self.site.name),
         }
     }

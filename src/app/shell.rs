@@ -6,13 +6,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::ev::MouseEvent;
+use leptos::ev::{self, MouseEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use super::browser;
 use super::finder::Finder;
+use super::head::head;
 use super::open::{self, Content, Page};
 use super::pages;
 use crate::archive::{Failure, Neighbours, Reader};
@@ -33,10 +34,11 @@ const PAUSE: Duration = Duration::from_millis(150);
 /// How many searches are kept on the device.
 const MOST_RECENT: usize = 8;
 
-/// The page an app starts with, where its data is there already.
+/// What a printed page shows.
 #[derive(Clone, Debug)]
-pub struct Start {
-    pub page: Page,
+pub struct Printed {
+    pub site: Arc<Site>,
+    pub page: Result<Page, Failure>,
     pub neighbours: Option<Neighbours>,
 }
 
@@ -60,6 +62,9 @@ enum Screen {
     /// Nothing yet.
     #[default]
     Blank,
+    /// What the press printed, as it came with the document. Nothing of it is drawn anew before the
+    /// reader goes elsewhere, so its nodes stay, and with them selection, focus and place.
+    Printed,
     /// Nothing yet, and it takes long.
     Waiting,
     Page(Content),
@@ -121,41 +126,44 @@ struct Shell {
     seen: RwSignal<Seen>,
 }
 
-/// The whole app. In the browser it follows the address bar; printed natively it shows the
-/// [`Start`] in its context.
+/// The whole app: follows the address bar.
 #[component]
 pub fn App() -> impl IntoView {
-    let shell = Shell::new(use_context::<Start>());
+    let shell = Shell::new();
     shell.watch();
-    view! {
-        <div
-            class="page"
-            on:click=move |event| shell.follow(&event)
-            on:submit=move |event| shell.send(&event)
-            on:input=move |event| shell.type_words(&event)
-            on:compositionend=move |event| shell.type_words(&event)
-            on:pointerover=move |event| shell.fetch_ahead(&event)
-            on:touchstart=move |event| shell.fetch_ahead(&event)
-            on:focusin=move |event| shell.fetch_ahead(&event)
-        >
-            {move || shell.seen.with(frame)}
-        </div>
-    }
-    .into_any()
+    (move || shell.seen.with(drawn)).into_any()
 }
 
-fn frame(seen: &Seen) -> AnyView {
+/// A page as the press prints it.
+pub fn print(printed: Printed) -> AnyView {
+    let Printed { site, page, neighbours } = printed;
+    let section = page.as_ref().ok().and_then(Page::section);
+    let screen = match page {
+        Ok(page) => Screen::Page(page.content),
+        Err(failure) => Screen::Failed(failure),
+    };
+    let beside = Beside { neighbours, ..Beside::default() };
+    drawn(&Seen { site: Some(site), screen, section, beside, ..Seen::default() })
+}
+
+/// All that is on screen, but for what was printed.
+fn drawn(seen: &Seen) -> AnyView {
+    if matches!(seen.screen, Screen::Printed) {
+        return ().into_any();
+    }
     let site = seen.site.as_ref();
     let header = site.map(|site| {
         view! { <Header site=Arc::clone(site) here=seen.section.clone()/> }
     });
     let footer = site.map(|site| view! { <Footer site=Arc::clone(site)/> });
     view! {
-        <a class="skip" href="#main" rel="external">"跳到正文"</a>
-        {header}
-        <main id="main" tabindex="-1">{shown(seen)}</main>
-        {footer}
-        <p class="visually-hidden" aria-live="polite">{seen.announcement.clone()}</p>
+        <div class="page">
+            <a class="skip" href="#main" rel="external">"跳到正文"</a>
+            {header}
+            <main id="main" tabindex="-1">{shown(seen)}</main>
+            {footer}
+            <p class="visually-hidden" aria-live="polite">{seen.announcement.clone()}</p>
+        </div>
     }
     .into_any()
 }
@@ -163,7 +171,7 @@ fn frame(seen: &Seen) -> AnyView {
 /// What stands in `main`.
 fn shown(seen: &Seen) -> AnyView {
     match (&seen.screen, &seen.site) {
-        (Screen::Blank, _) => ().into_any(),
+        (Screen::Blank | Screen::Printed, _) => ().into_any(),
         (Screen::Failed(failure), _) => view! { <Failed failure=failure.clone()/> }.into_any(),
         (Screen::Waiting, _) | (_, None) => view! { <Skeleton/> }.into_any(),
         (Screen::Page(content), Some(site)) => pages::page(content, site, seen.late, &seen.beside),
@@ -171,15 +179,9 @@ fn shown(seen: &Seen) -> AnyView {
 }
 
 impl Shell {
-    fn new(start: Option<Start>) -> Self {
+    fn new() -> Self {
         let base = use_context::<Base>().unwrap_or_default();
-        let seen = start.map(|Start { page, neighbours }| Seen {
-            section: page.section(),
-            site: Some(page.site),
-            screen: Screen::Page(page.content),
-            beside: Beside { neighbours, ..Beside::default() },
-            ..Seen::default()
-        });
+        let screen = if browser::is_printed() { Screen::Printed } else { Screen::Blank };
         let state = State {
             reader: Reader::new(Network::new(&base.0)),
             finder: Finder::default(),
@@ -192,7 +194,8 @@ impl Shell {
             typed: 0,
             is_draft: false,
         };
-        Self { state: StoredValue::new_local(state), seen: RwSignal::new(seen.unwrap_or_default()) }
+        let seen = Seen { screen, ..Seen::default() };
+        Self { state: StoredValue::new_local(state), seen: RwSignal::new(seen) }
     }
 
     /// Reads or changes the state; nothing where the app is gone.
@@ -201,7 +204,13 @@ impl Shell {
     }
 
     fn see(self, change: impl FnOnce(&mut Seen)) {
+        let is_printed = |seen: &Seen| matches!(seen.screen, Screen::Printed);
+        let was_printed = self.seen.with_untracked(is_printed);
         self.seen.update(change);
+        if was_printed && !self.seen.with_untracked(is_printed) {
+            // The app draws before the next frame is shown.
+            browser::make_room();
+        }
     }
 
     /// Follows the address bar. Of the router, the address alone is used: its links compare with a
@@ -211,7 +220,16 @@ impl Shell {
         Effect::new(move |_| {
             let Ok(bar) = BrowserUrl::new() else { return };
             let url = bar.as_url().clone();
-            self.state(|state| state.address_bar = Some(bar));
+            self.state(|state| {
+                state.address_bar = Some(bar);
+                let (path, search) =
+                    url.with_untracked(|url| (url.path().to_owned(), url.search().to_owned()));
+                let address = browser::from_root(&state.base, &path, &search);
+                if browser::stands_printed(&state.base, &address) {
+                    (state.address, state.asked) = (address, 1);
+                    state.arrival = Arrival::Followed;
+                }
+            });
             browser::on_travel(move || {
                 self.state(|state| state.arrival = Arrival::Returned);
                 if let Some(bar) = self.state(|state| state.address_bar.clone()).flatten()
@@ -233,7 +251,15 @@ impl Shell {
                     None => browser::follow_scrolling(),
                 }
             });
+            browser::on(ev::click, move |event| self.follow(&event));
+            browser::on(ev::submit, move |event| self.send(&event));
+            browser::on(ev::input, move |event| self.type_words(&event));
+            browser::on(ev::compositionend, move |event| self.type_words(&event));
+            browser::on(ev::pointerover, move |event| self.fetch_ahead(&event));
+            browser::on(ev::touchstart, move |event| self.fetch_ahead(&event));
+            browser::on(ev::focusin, move |event| self.fetch_ahead(&event));
             browser::follow_keys();
+            browser::started();
             browser::on_online(move || {
                 if self.failure() == Some(Failure::Offline) {
                     self.retry();
@@ -273,9 +299,11 @@ impl Shell {
         });
     }
 
-    /// Shows that it takes long: a list that stays is dimmed, anything else gives way to a shape.
+    /// Shows that it takes long: a list that stays is dimmed, and so is what was printed; anything else
+    /// gives way to a shape.
     fn be_late(self, stays: bool) {
         self.see(|seen| match &seen.screen {
+            Screen::Printed => browser::dim_printed(),
             Screen::Page(Content::List(_) | Content::Search(_)) if stays => seen.late = true,
             _ => seen.screen = Screen::Waiting,
         });
@@ -288,9 +316,11 @@ impl Shell {
             seen.late = false;
             seen.site = site.or(seen.site.take());
             seen.beside = Beside::default();
+            let tags = seen.site.as_ref().map(|site| head(site, page.as_ref().ok()));
+            let tags = tags.unwrap_or_default();
             match page {
                 Ok(page) => {
-                    browser::set_title(&page.title());
+                    browser::set_head(&page.title(), &tags);
                     if matches!(arrival, Arrival::Followed | Arrival::Returned) {
                         seen.announcement = page.heading();
                     }
@@ -301,7 +331,7 @@ impl Shell {
                     seen.screen = Screen::Page(page.content);
                 }
                 Err(failure) => {
-                    browser::set_title(failure_title(&failure));
+                    browser::set_head(failure_title(&failure), &tags);
                     failure_title(&failure).clone_into(&mut seen.announcement);
                     seen.screen = Screen::Failed(failure);
                 }
@@ -313,8 +343,10 @@ impl Shell {
         // The new nodes stand after this turn of the event loop.
         let address = self.state(|state| state.address.clone()).unwrap_or_default();
         request_animation_frame(move || {
+            browser::take_up();
             if arrival != Arrival::Typed {
-                browser::fill_field(words_of(&Route::parse(&address)));
+                let with_focus = matches!(arrival, Arrival::Returned | Arrival::Followed);
+                browser::fill_field(words_of(&Route::parse(&address)), with_focus);
             }
             settle(arrival);
         });

@@ -16,7 +16,7 @@ use super::list::PAGE_ROWS;
 use super::roll::Roll;
 use crate::article::Headline;
 use crate::json::{self, Fault};
-use crate::query::Query;
+use crate::query::{Dimension, Query};
 use crate::taxonomy::Categories;
 
 /// With more cells than this, the digest of all does not tell sections apart.
@@ -208,6 +208,23 @@ impl Digests {
         let whole = counted.iter().map(|(_, times)| times.len()).sum::<usize>() <= most;
         let counted = if whole { counted } else { without_sections(&counted) };
         Self { all: Digest::new(totals, counted, newest_of_all), whole, sections, years }
+    }
+}
+
+/// Which digests count what a query finds, months aside: of all, or of its section, or of each.
+pub(super) fn told_by<'d, D>(
+    query: &Query,
+    all: &'d D,
+    whole: bool,
+    sections: &'d [(String, D)],
+) -> Vec<&'d D> {
+    let every = sections.iter().map(|(_, digest)| digest);
+    match query.single(Dimension::Section) {
+        Some(own) => {
+            sections.iter().filter(|(id, _)| id == own).map(|(_, digest)| digest).collect()
+        }
+        None if whole || query.filters().is_empty() => vec![all],
+        None => every.collect(),
     }
 }
 

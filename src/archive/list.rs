@@ -15,7 +15,8 @@ pub const PAGE_ROWS: usize = 20;
 #[derive(Clone, Debug, PartialEq)]
 pub struct List {
     pub query: Query,
-    pub total: usize,
+    /// Not told by an older page that is printed, so that it need not be printed anew.
+    pub total: Option<usize>,
     pub headlines: Vec<Headline>,
     pub facets: Vec<Facet>,
     pub pager: Pager,
@@ -24,8 +25,9 @@ pub struct List {
 /// Where a page stands among its likes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pager {
-    /// Counted from the newest, 1 up, for the reader.
+    /// Counted from the newest, 1 up, for the reader; from the oldest where `pages` is not told.
     pub page: usize,
+    /// 0 where it is not told.
     pub pages: usize,
     pub newer: Option<Route>,
     pub older: Option<Route>,

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use self::rows::{Asked, Row};
 pub use self::search::{Found, Hit, Instead, Total};
+use super::digest;
 use super::files::Files;
 use super::list::{self, List};
 use super::tally::Tally;
@@ -119,7 +120,7 @@ impl<S: Source> Reader<S> {
             start: window.rows.start,
             headlines: headlines.clone(),
         };
-        Ok(List { query: query.clone(), total, headlines, facets, pager })
+        Ok(List { query: query.clone(), total: Some(total), headlines, facets, pager })
     }
 
     /// The newest of a query that chooses no section, without facets, which would cost more.
@@ -196,13 +197,9 @@ impl<S: Source> Reader<S> {
         let of_months = query.chosen(Dimension::Month).next().is_some();
         // The digests to ask, and the year of those that count its months.
         let mut wanted: Vec<(&String, &str)> = Vec::new();
-        match query.single(Dimension::Section) {
-            _ if of_months => {}
-            Some(section) => wanted.extend(manifest.digest_of(section).map(|hash| (hash, ""))),
-            None if manifest.whole || query.filters().is_empty() => {
-                wanted.push((&manifest.digest, ""));
-            }
-            None => wanted.extend(manifest.digests.iter().map(|(_, hash)| (hash, ""))),
+        if !of_months {
+            let told = digest::told_by(query, &manifest.digest, manifest.whole, &manifest.digests);
+            wanted.extend(told.into_iter().map(|hash| (hash, "")));
         }
         for (year, hash) in &manifest.years {
             let in_year = |month: &str| month.starts_with(year.as_str());

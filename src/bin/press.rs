@@ -10,10 +10,12 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use investchn::press::authored::{self, Unreadable};
-use investchn::press::find::{Found, Unanswered, Wishes, find};
+use investchn::press::build::Wishes;
+use investchn::press::find::{self, Found, Unanswered, find};
+
 use investchn::press::schema::{Authored, schema};
 use investchn::press::state::State;
-use investchn::press::{Diagnostic, build, synth};
+use investchn::press::{Diagnostic, Snapshots, build, pack, synth};
 use investchn::query::{Dimension, Sort};
 
 /// Turns authored articles into the files a static host serves.
@@ -35,6 +37,22 @@ enum Command {
     Build {
         /// The folder with site.json and articles/.
         input: PathBuf,
+        /// The folder to serve.
+        out: PathBuf,
+        /// The folder of the built app. With it, the output is a whole site: pages, feeds, sitemap,
+        /// and files for hosts come to the archive.
+        #[arg(long)]
+        app: Option<PathBuf>,
+        /// Which articles have pages of their own: all, none, or how many of the newest. The app shows
+        /// the others.
+        #[arg(long, default_value = "10000", value_parser = snapshots)]
+        snapshots: Snapshots,
+        /// Where the site will live, like https://example.cn/news/, in place of site.json's base_url.
+        #[arg(long)]
+        url: Option<String>,
+    },
+    /// Writes brotli and gzip copies beside the files of a folder, of what has none yet.
+    Pack {
         /// The folder to serve.
         out: PathBuf,
     },
@@ -123,7 +141,10 @@ impl From<io::Error> for Stopped {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Check { input } => check(&input),
-        Command::Build { input, out } => run_build(&input, &out),
+        Command::Build { input, out, app, snapshots, url } => {
+            run_build(&input, &out, &Wishes { app, snapshots, url })
+        }
+        Command::Pack { out } => run_pack(&out),
         Command::Find(question) => run_find(question),
         Command::Schema { of } => {
             let of = match of {
@@ -184,9 +205,27 @@ fn check(input: &Path) -> Result<Vec<Diagnostic>, Stopped> {
     Ok(batches.into_iter().flat_map(|batch| batch.diagnostics).collect())
 }
 
-fn run_build(input: &Path, out: &Path) -> Result<Vec<Diagnostic>, Stopped> {
+/// `all`, `none`, or a number of articles.
+fn snapshots(text: &str) -> Result<Snapshots, String> {
+    match text {
+        "all" => Ok(Snapshots::All),
+        "none" => Ok(Snapshots::None),
+        number => match number.parse() {
+            Ok(number) => Ok(Snapshots::Newest(number)),
+            Err(_) => Err("is neither all, none, nor a number of articles".into()),
+        },
+    }
+}
+
+fn run_pack(out: &Path) -> Result<Vec<Diagnostic>, Stopped> {
+    let pack::Packed { files, written } = pack::pack(out)?;
+    say(&format!("{files} files have packed copies: {written} copies written"));
+    Ok(Vec::new())
+}
+
+fn run_build(input: &Path, out: &Path, wishes: &Wishes) -> Result<Vec<Diagnostic>, Stopped> {
     let bar = bar();
-    let built = build::build(input, out, |all| count(&bar, all));
+    let built = build::build_site(input, out, wishes, |all| count(&bar, all));
     bar.finish_and_clear();
     let built = built?;
     say(&format!(
@@ -216,7 +255,7 @@ fn run_find(question: Find) -> Result<Vec<Diagnostic>, Stopped> {
         Order::Newest => Sort::Newest,
         Order::Relevance => Sort::Relevance,
     };
-    let wishes = Wishes { filters: filters.collect(), words: words.join(" "), sort, limit };
+    let wishes = find::Wishes { filters: filters.collect(), words: words.join(" "), sort, limit };
     let found: Found = find(&out, &wishes).map_err(Stopped::Unanswered)?;
     say(&if json { found.json().map_err(io::Error::from)? } else { found.to_string() });
     Ok(Vec::new())

@@ -5,19 +5,20 @@
 //! content come first, the manifest is renamed into its place, and only then is anything removed
 //! that neither this edition nor the one before it needs. What the press remembers is written last.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::authored::{self, Authored, Batch, Sound, Unreadable, short_hash};
 use super::diagnostic::Diagnostic;
-use super::edition::{self, Previous};
+use super::edition::{self, Edition, Previous};
 use super::output::Output;
+use super::pages::{self, Pages, Snapshots};
 use super::state::{Stamp, State};
-use super::walk;
+use super::{pack, walk, whole};
 use crate::archive::{ARCHIVE, Front, MANIFEST};
 use crate::article::{self, Headline, Problem};
 use crate::taxonomy::Site;
@@ -36,11 +37,41 @@ pub struct Built {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Builds `out` from `folder`. `seen` is told of each article, with the number of all.
+/// What is built beside the archive.
+#[derive(Clone, Debug)]
+pub struct Wishes {
+    /// The folder of the built app. With it the output is a whole site: the app, its pages as they
+    /// are printed, feeds, sitemap, and what hosts want to be told.
+    pub app: Option<PathBuf>,
+    pub snapshots: Snapshots,
+    /// Where the site will live, in place of what `site.json` says.
+    pub url: Option<String>,
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self { app: None, snapshots: Snapshots::Newest(10_000), url: None }
+    }
+}
+
+/// Builds the archive in `out` from `folder`. `seen` is told of each article, with the number of all.
 pub fn build(folder: &Path, out: &Path, seen: impl Fn(usize) + Sync) -> Result<Built, Unreadable> {
+    build_site(folder, out, &Wishes::default(), seen)
+}
+
+/// Builds `out` from `folder` with what is wished beside the archive.
+pub fn build_site(
+    folder: &Path,
+    out: &Path,
+    wishes: &Wishes,
+    seen: impl Fn(usize) + Sync,
+) -> Result<Built, Unreadable> {
     let output = Output::open(out)?;
-    let mut state = State::load(out, &key(folder)?);
-    let Authored { site, batches, files } = authored::read(folder, &state, seen)?;
+    let mut state = State::load(out, &key(folder, wishes)?);
+    let Authored { mut site, batches, files } = authored::read(folder, &state, seen)?;
+    if let Some(url) = &wishes.url {
+        site.base_url = format!("{}/", url.trim_end_matches('/'));
+    }
     let served = walk::files(out, Some(ARCHIVE))?;
     let mut built = Built::default();
 
@@ -69,16 +100,29 @@ pub fn build(folder: &Path, out: &Path, seen: impl Fn(usize) + Sync) -> Result<B
     };
     let front = Front::choose(&site, &rows, summary);
     let previous = Previous::read(out);
-    let (manifest, volumes, index) =
+    let Edition { manifest, digests, volumes, indexed } =
         edition::write(&output, &site, &front, &rows, &previous, &state)?;
+    let mut kept = Kept { files: files.keys().cloned().collect(), ..Kept::default() };
+    if let Some(app) = &wishes.app {
+        let edition = whole::Edition { site: &site, front: &front, digests: &digests, rows: &rows };
+        kept.pages = whole::write(
+            &output,
+            app,
+            edition,
+            wishes.snapshots,
+            &served,
+            &mut state,
+            &mut kept.files,
+        )?;
+    }
     output.write(MANIFEST, manifest.encode().map_err(io::Error::from)?.as_bytes())?;
 
     built.articles = rows.len();
     built.removed = output.remove_all_but(&previous.parts)?;
-    built.removed += remove_gone(out, &served, &batches, &last_good_ones, &files)?;
+    built.removed += remove_gone(out, &served, &batches, &last_good_ones, &kept)?;
     built.written = output.written();
     built.volumes = manifest.volumes.len();
-    (state.files, state.volumes, state.index) = (files, volumes, index);
+    (state.files, state.volumes, state.index, state.pages) = (files, volumes, indexed, kept.pages);
     for batch in batches {
         if !batch.same {
             state.save_articles(&batch.folder, batch.sound.iter().map(|sound| &sound.known))?;
@@ -127,15 +171,23 @@ fn send(
     Ok(batch)
 }
 
-/// Removes what is served and belongs to no edition: articles and files that are gone.
+/// What is served beside the articles and the archive.
+#[derive(Default)]
+struct Kept {
+    files: BTreeSet<String>,
+    pages: Pages,
+}
+
+/// Removes what is served and belongs to no edition: articles, files and pages that are gone, and what
+/// was packed of them.
 fn remove_gone(
     out: &Path,
     served: &BTreeMap<String, Vec<String>>,
     batches: &[Batch],
     last_good: &[Headline],
-    files: &BTreeMap<String, Stamp>,
+    kept: &Kept,
 ) -> io::Result<usize> {
-    let kept: HashSet<String> = last_good.iter().map(|headline| headline.id.path()).collect();
+    let last_good: HashSet<String> = last_good.iter().map(|headline| headline.id.path()).collect();
     let batches: BTreeMap<&str, &Batch> =
         batches.iter().map(|batch| (batch.folder.as_str(), batch)).collect();
     let removed = served.par_iter().map(|(at, names)| {
@@ -144,12 +196,20 @@ fn remove_gone(
             sound.into_iter().flatten().map(|sound| sound.known.headline.id.as_str()).collect();
         let mut removed = 0;
         for name in names {
-            let is_sound = name.strip_suffix(".json").is_some_and(|id| ids.contains(id));
-            let path = walk::join(at, name);
-            if !is_sound && !kept.contains(&path) && !files.contains_key(&path) {
-                fs::remove_file(out.join(path))?;
-                removed += 1;
+            let of = pack::packed_of(name).unwrap_or(name);
+            let is_sound = of.strip_suffix(".json").is_some_and(|id| ids.contains(id));
+            let path = walk::join(at, of);
+            let is_page = || kept.pages.contains_key(&pages::hash(path.as_bytes()));
+            if !is_sound && !last_good.contains(&path) && !kept.files.contains(&path) && !is_page()
+            {
+                // A packed copy may have gone when its file was written anew.
+                pack::remove(&out.join(walk::join(at, name)))?;
+                removed += usize::from(of == name);
             }
+        }
+        if removed > 0 && !at.is_empty() {
+            // A page's folder goes with it; one that holds anything stays.
+            let _ = fs::remove_dir(out.join(at));
         }
         Ok(removed)
     });
@@ -157,10 +217,10 @@ fn remove_gone(
 }
 
 /// Names the press and the site: what was remembered under another key holds no longer.
-fn key(folder: &Path) -> io::Result<String> {
+fn key(folder: &Path, wishes: &Wishes) -> io::Result<String> {
     let site = fs::read(authored::site_file(folder)).unwrap_or_default();
     let press = Stamp::of(&std::env::current_exe()?)?;
-    Ok(format!("{press:?} site {}", short_hash(&site)))
+    Ok(format!("{press:?} site {} at {:?}", short_hash(&site), wishes.url))
 }
 
 /// The headline of what is served of an article whose authored file has become bad.

@@ -82,6 +82,15 @@ impl Previous {
     }
 }
 
+/// An edition as it was written, but for its manifest.
+pub struct Edition {
+    pub manifest: Manifest,
+    pub digests: Digests,
+    /// What is to be remembered of its volumes and of its index.
+    pub volumes: BTreeMap<String, Written>,
+    pub indexed: index::Remembered,
+}
+
 /// Writes the archive's parts and returns the manifest that names them. `rows` are all headlines,
 /// oldest first. Volumes that are remembered are not written again.
 pub fn write(
@@ -91,7 +100,7 @@ pub fn write(
     rows: &[&Headline],
     previous: &Previous,
     state: &State,
-) -> io::Result<(Manifest, BTreeMap<String, Written>, index::Remembered)> {
+) -> io::Result<Edition> {
     let mut digests = Digests::new(rows);
     let cut = archive::cut(rows.len(), &previous.bounds(rows));
     let volumes = cut.into_par_iter().map(|range| {
@@ -118,8 +127,9 @@ pub fn write(
         volumes.iter().map(|(key, written)| (key.as_str(), written.entry.len)).collect();
     let (search, indexed) = index::write(output, rows, &keys, &state.index)?;
     let put = |digest: &Digest| output.part(Part::Digest, &digest.encode()?);
-    let put_all = |digests: Vec<(String, Digest)>| {
-        digests.into_iter().map(|(id, digest)| Ok((id, put(&digest)?))).collect::<io::Result<_>>()
+    let put_all = |digests: &[(String, Digest)]| {
+        let put = |(id, digest): &(String, Digest)| Ok((id.clone(), put(digest)?));
+        digests.iter().map(put).collect::<io::Result<_>>()
     };
     let manifest = Manifest {
         format: FORMAT,
@@ -127,12 +137,13 @@ pub fn write(
         front: output.part(Part::Front, &serde_json::to_string(front)?)?,
         digest: put(&digests.all)?,
         whole: digests.whole,
-        digests: put_all(digests.sections)?,
-        years: put_all(digests.years)?,
+        digests: put_all(&digests.sections)?,
+        years: put_all(&digests.years)?,
         volumes: volumes.iter().map(|(_, written)| written.entry.clone()).collect(),
         search: Some(search),
     };
-    Ok((manifest, volumes.into_iter().collect(), indexed))
+    let volumes = volumes.into_iter().collect();
+    Ok(Edition { manifest, digests, volumes, indexed })
 }
 
 /// The parts that a volume needs.

@@ -91,6 +91,7 @@ async fn ask(reader: &Reader<Counted>, wishes: &Wishes) -> Result<(Total, Vec<He
         return search(reader, query, wishes.limit).await;
     }
     let List { total, mut headlines, mut pager, .. } = reader.list(&query, None).await?;
+    let total = total.unwrap_or_default();
     let wanted = wishes.limit.min(total);
     while headlines.len() < wanted
         && let Some(Route::List { query, page }) = pager.older.take()

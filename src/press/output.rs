@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::authored::short_hash;
-use super::state;
+use super::{pack, state};
 use crate::archive::{ARCHIVE, HASH_DIGITS, Part};
 
 /// Written to by several threads.
@@ -101,6 +101,8 @@ impl<'a> Output<'a> {
         }
         let draft = self.draft("file");
         fs::write(&draft, bytes)?;
+        // What was packed of the file as it was must not be served beside it as it is.
+        pack::unpack(&file)?;
         fs::rename(&draft, &file)?;
         self.written.fetch_add(1, Ordering::Relaxed);
         Ok(())
@@ -117,14 +119,15 @@ impl<'a> Output<'a> {
         let mut removed = 0;
         let needed = self.needed();
         for path in &self.present {
-            if !needed.contains(path) && !others.contains(path) {
-                let path = self.out.join(path);
-                if path.is_dir() {
-                    fs::remove_dir_all(path)?
+            let of = pack::packed_of(path).unwrap_or(path);
+            if !needed.contains(of) && !others.contains(of) {
+                let file = self.out.join(path);
+                if file.is_dir() {
+                    fs::remove_dir_all(file)?
                 } else {
-                    fs::remove_file(path)?
+                    pack::remove(&file)?
                 }
-                removed += 1;
+                removed += usize::from(of == path);
             }
         }
         Ok(removed)

@@ -2,18 +2,17 @@
 
 use leptos::prelude::*;
 
-use crate::app::{App, Start};
+use crate::app::{self, Printed};
 use crate::view::Base;
 
-/// The HTML of a page's body, as the app would show it.
-pub fn print(start: Start, base: Base) -> String {
+/// The HTML of a page's body, as the app would draw it.
+pub fn print(printed: Printed, base: Base) -> String {
     let owner = Owner::new();
-    owner.set();
     let html = owner.with(|| {
         provide_context(base);
-        provide_context(start);
-        view! { <App/> }.to_html()
+        app::print(printed).to_html()
     });
     owner.unset();
-    html
+    // Marks between texts are for an app that takes its nodes from the page; ours draws its own.
+    html.replace("<!>", "")
 }

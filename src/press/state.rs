@@ -5,11 +5,12 @@
 //! ```text
 //! .press/state              files that are served as they lie, the volumes and the index
 //! .press/articles/YYYY/MM   what is known of the articles of that folder
+//! .press/pages              the pages that were printed
 //! ```
 //! Each file begins with the key: the press and the site that it was written for.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -65,6 +66,10 @@ pub struct State {
     pub volumes: BTreeMap<String, Written>,
     /// What the index has, by what it was made of.
     pub index: Remembered,
+    /// The printed pages, by the hash of their path, with the hash of what they were made of.
+    pub pages: HashMap<u64, u64>,
+    /// The files of the app, and of the one before it, which open tabs may still ask for.
+    pub app: [BTreeSet<String>; 2],
 }
 
 impl Stamp {
@@ -89,9 +94,15 @@ impl State {
                     let shelves = Shelves { hash, files, letters };
                     state.index.insert(key, Made { shelves, characters });
                 }
+                Ok(Line::App(app)) => state.app = app,
                 Err(_) => {}
             }
         }
+        let page = |line: &String| {
+            let (path, made_of) = line.split_once(' ')?;
+            Some((u64::from_str_radix(path, 16).ok()?, u64::from_str_radix(made_of, 16).ok()?))
+        };
+        state.pages = state.lines("pages").iter().filter_map(page).collect();
         state
     }
 
@@ -135,7 +146,12 @@ impl State {
             let Made { shelves: Shelves { hash, files, letters }, characters } = made.clone();
             Line::Index(key.clone(), hash, files, letters, characters)
         });
-        let lines = files.chain(volumes).chain(index);
+        let app = [Line::App(self.app.clone())];
+        let lines = files.chain(volumes).chain(index).chain(app);
+        let mut pages: Vec<(&u64, &u64)> = self.pages.iter().collect();
+        pages.sort_unstable();
+        let pages = pages.into_iter().map(|(path, made_of)| Ok(format!("{path:x} {made_of:x}")));
+        self.save_lines("pages", pages)?;
         self.save_lines("state", lines.map(|line| serde_json::to_string(&line)))
     }
 
@@ -166,6 +182,7 @@ enum Line {
     File(String, Stamp),
     Volume(String, VolumeLine),
     Index(String, String, [u32; 3], u32, String),
+    App([BTreeSet<String>; 2]),
 }
 
 #[derive(Serialize, Deserialize)]

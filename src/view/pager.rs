@@ -29,9 +29,13 @@ pub fn PagerLinks(pager: Pager) -> impl IntoView {
         years.map(|(year, route)| Anchor::default().to(route, format!("{year} 年").into_any()));
     let years: Vec<AnyView> = years.collect();
     let no_years = years.is_empty();
-    let place = format!("第 {} 页，共 {} 页", pager.page, pager.pages);
+    let is_only = pager.newer.is_none() && pager.older.is_none();
+    let place = match pager.pages {
+        0 => String::new(),
+        pages => format!("第 {} 页，共 {pages} 页", pager.page),
+    };
     view! {
-        <nav class="pager" aria-label="分页" hidden=pager.pages <= 1>
+        <nav class="pager" aria-label="分页" hidden=is_only>
             {step(pager.newer, "prev", "较新")}
             <span class="pager-numbers">{numbered}</span>
             <span class="pager-place">{place}</span>

@@ -79,8 +79,9 @@ async function answer(request, response) {
     const location = `${rawPath.replace(/^\/+/, "/")}/${query === undefined ? "" : `?${query}`}`;
     return plain(response, 301, "moved", { location });
   }
-  // Addresses of the app have no extension; what has one is a missing file.
-  if (!file && !extname(path)) file = await locate("/index.html");
+  // Without a page of its own an address has the app's, which shows what is there, or that nothing is.
+  const status = file ? 200 : 404;
+  if (!file && !extname(path)) file = (await locate("/404.html")) ?? (await locate("/index.html"));
   if (!file) return plain(response, 404, "not found");
 
   const versioned = new URLSearchParams(query ?? "").has("v");
@@ -90,12 +91,12 @@ async function answer(request, response) {
     "x-content-type-options": "nosniff",
   };
   const type = extname(file.path).toLowerCase();
-  if (TEXT[type]) return sendText(request, response, file, { ...headers, "content-type": TEXT[type] });
+  if (TEXT[type]) return sendText(request, response, file, status, { ...headers, "content-type": TEXT[type] });
   headers["content-type"] = BINARY[type] ?? "application/octet-stream";
   return sendBinary(request, response, file, headers);
 }
 
-async function sendText(request, response, file, headers) {
+async function sendText(request, response, file, status, headers) {
   const entry = await remembered(file);
   headers.vary = "Accept-Encoding";
   headers.etag = entry.etag;
@@ -106,7 +107,7 @@ async function sendText(request, response, file, headers) {
     body = await entry.brotli;
     headers["content-encoding"] = "br";
   }
-  response.writeHead(200, { ...headers, "content-length": body.length });
+  response.writeHead(status, { ...headers, "content-length": body.length });
   response.end(request.method === "HEAD" ? undefined : body);
 }
 

@@ -18,7 +18,7 @@ pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
             <Trail crumbs=site.trail(&list.query) ends_here=true/>
             <header class="list-head">
                 <h1 tabindex="-1">{list_heading(&list.query, site)}</h1>
-                <p role="status">{format!("共 {} 条", list.total)}</p>
+                <p role="status">{told(list)}</p>
                 {clear(list)}
             </header>
             <div class="list-columns">
@@ -31,6 +31,14 @@ pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// How many there are; of an older page that is printed, which it is.
+fn told(list: &List) -> String {
+    match list.total {
+        Some(total) => format!("共 {total} 条"),
+        None => format!("由旧到新第 {} 页", list.pager.page),
+    }
 }
 
 /// The way back from filters: the list of the section alone.

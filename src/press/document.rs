@@ -1,0 +1,183 @@
+//! The document around a page: the app's own, made for the release, with what a page has of its own
+//! put in its places.
+//!
+//! In the app's document the page's address comes behind `<html lang`, its head takes the place of the
+//! `<title>`, its styles that of the style sheet's link, so that the first answer of the host is all a
+//! reader waits for, and its body that of the `<noscript>`.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+/// The app's document, cut at the places where a page has something of its own.
+#[derive(Clone, Debug)]
+pub struct Document {
+    parts: [String; 4],
+    /// What a page may load and run: a Content Security Policy without what only a header can say.
+    pub policy: String,
+}
+
+impl Document {
+    /// Reads `index.html` of an app's folder and the styles it links. `base` is the path the site
+    /// lives under, without a slash at the end.
+    pub fn read(app: &Path, base: &str) -> io::Result<Self> {
+        let text = fs::read_to_string(app.join("index.html"))?;
+        let styles = |name: &str| fs::read_to_string(app.join(name));
+        Self::new(&text, base, styles)
+    }
+
+    fn new(
+        text: &str,
+        base: &str,
+        styles: impl Fn(&str) -> io::Result<String>,
+    ) -> io::Result<Self> {
+        // The app is built for a host's root, wherever its site will live.
+        let text = text.replace("=\"/", &format!("=\"{base}/"));
+        let (html, rest) = cut(&text, "<html lang", ">")?;
+        let language = rest.0;
+        let (between, (_, rest)) = cut(rest.1, "<title>", "</title>")?;
+        let (scripts, (link, rest)) = cut(rest, "<link rel=\"stylesheet\" href=\"", "\">")?;
+        let name = link.rsplit('/').next().unwrap_or_default();
+        let style = styles(name)?;
+        if style.contains("</") {
+            return Err(wrong(&format!("{name} holds \"</\", which would end it in a page")));
+        }
+        let (before_body, (_, behind)) = cut(rest, "<noscript>", "</noscript>")?;
+        let hashes = inline_scripts(&format!("{between}{scripts}{before_body}{behind}"))
+            .into_iter()
+            .map(|script| format!(" {}", source(script)))
+            .collect::<String>();
+        let policy = format!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src {}; img-src 'self'; \
+             media-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; \
+             form-action 'self'",
+            source(&style)
+        );
+        let parts = [
+            format!("{html}<html lang{language}"),
+            format!(">{between}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">"),
+            format!("{scripts}<style>{style}</style>{before_body}"),
+            behind.to_owned(),
+        ];
+        Ok(Self { parts, policy })
+    }
+
+    /// The document of a page. `address` is as a browser tells it, with the base path; empty for a page
+    /// that stands in for any address.
+    pub fn page(&self, address: &str, head: &str, body: &str) -> String {
+        let [html, before, between, behind] = &self.parts;
+        let address = escaped(address);
+        [html, " data-address=\"", &address, "\"", before, head, between, body, behind].concat()
+    }
+
+    /// What the hash of a page must change with, beside its content.
+    pub fn text(&self) -> String {
+        self.parts.concat()
+    }
+}
+
+/// The text before `start`, what stands up to `end`, and the text behind.
+fn cut<'t>(text: &'t str, start: &str, end: &str) -> io::Result<(&'t str, (&'t str, &'t str))> {
+    let missing = || wrong(&format!("has no {start}…{end}"));
+    let (before, rest) = text.split_once(start).ok_or_else(missing)?;
+    Ok((before, rest.split_once(end).ok_or_else(missing)?))
+}
+
+fn wrong(what: &str) -> io::Error {
+    let message = format!("the app's index.html {what}; make the app with: make dist");
+    io::Error::new(io::ErrorKind::InvalidData, message)
+}
+
+/// The scripts that stand in a page itself and run: neither linked nor data.
+fn inline_scripts(html: &str) -> Vec<&str> {
+    let scripts = html.split("<script").skip(1);
+    let script = |rest: &'_ str| -> Option<(usize, usize)> {
+        let open = rest.find('>')?;
+        let close = rest.find("</script>")?;
+        let attributes = rest.get(..open)?;
+        let runs = !attributes.contains("src=") && !attributes.contains("json");
+        runs.then_some((open + 1, close))
+    };
+    scripts.filter_map(|rest| script(rest).and_then(|(from, to)| rest.get(from..to))).collect()
+}
+
+/// A text as a source of a policy: its SHA-256.
+fn source(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+/// A text as HTML, in an element or an attribute in double quotes.
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>a</title><script>f()</script>\
+        <script type=module src=\"/x.js\"></script><link rel=\"stylesheet\" href=\"/s.css\"></head><body>\
+        <noscript>no</noscript></body></html>";
+
+    fn document(text: &str, base: &str) -> io::Result<Document> {
+        Document::new(text, base, |_| Ok("a{}".to_owned()))
+    }
+
+    #[test]
+    fn a_page_has_its_address_head_styles_and_body_in_their_places() {
+        let document = document(PAGE, "").expect("it is whole");
+        let page = document.page("/a\"/", "<title>t</title>", "<p>b</p>");
+        let (start, rest) = page.split_once("<meta http-equiv").expect("it has a policy");
+        assert_eq!(
+            start,
+            "<!doctype html><html lang=zh-CN data-address=\"/a&quot;/\"><meta charset=utf-8>"
+        );
+        let (_, rest) = rest.split_once("\"><title>t</title>").expect("it has its head");
+        let expected = "<script>f()</script><script type=module src=\"/x.js\"></script><style>a{}</style></head><body>\
+            <p>b</p></body></html>";
+        assert_eq!(rest, expected);
+    }
+
+    #[test]
+    fn the_policy_allows_the_scripts_and_styles_of_the_page_and_no_others() {
+        let policy = document(PAGE, "").expect("it is whole").policy;
+        // printf 'f()' | openssl dgst -sha256 -binary | base64, and the same of 'a{}'.
+        let script = "script-src 'self' 'wasm-unsafe-eval' 'sha256-GcEEE0IkDzIP5EQ6DXZaDPORqT5RTBELX8Fyzyg9yvo=';";
+        assert!(policy.contains(script), "{policy}");
+        assert!(policy.contains("style-src 'sha256-"), "{policy}");
+        assert!(policy.starts_with("default-src 'none';"), "{policy}");
+        for word in ["unsafe-inline", "'unsafe-eval'", "http:", "https:", "*"] {
+            assert!(!policy.contains(word), "{word} in {policy}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_in_the_apps_document_is_told() {
+        let check = |from: &str, told: &str| {
+            let error = document(&PAGE.replace(from, ""), "").expect_err(told).to_string();
+            assert!(error.contains(told), "{error}");
+        };
+        check("<title>a</title>", "has no <title>…</title>");
+        check("<noscript>no</noscript>", "has no <noscript>…</noscript>");
+    }
+
+    #[test]
+    fn in_a_sub_folder_the_addresses_of_the_app_begin_with_its_path() {
+        let page = document(PAGE, "/news").expect("it is whole").page("/news/", "", "");
+        assert!(page.contains("src=\"/news/x.js\""), "{page}");
+    }
+}

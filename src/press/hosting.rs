@@ -1,0 +1,201 @@
+//! What a host must be told: which files never change, which headers guard a page, what to answer for
+//! an address without a page. The same rules, as each host wants them said.
+
+use serde_json::json;
+
+use super::feeds::File;
+use super::sitemap::base;
+use crate::app::head::absolute;
+use crate::taxonomy::Site;
+
+/// What is named by its content: kept for ever.
+const KEPT: &str = "public, max-age=31536000, immutable";
+
+/// What is asked for again each time, and answered with 304 where it is the same.
+const FRESH: &str = "no-cache";
+
+/// The names of what is kept for ever, behind the base path, as a regular expression.
+const KEPT_NAMES: &str = "(archive/[a-z]+-[0-9a-f]{12}(\\.(json|bin)|/[^/]+)|[a-z]+(-[a-z]+)*-[0-9a-f]{16}\\.(js|wasm|css))";
+
+/// An article's address: its id, with the year and the month it lies under.
+const ARTICLE: &str = "article/(?<id>(?<year>[0-9]{4})(?<month>[0-9]{2})[0-9]{2}-[a-z0-9-]+)/";
+
+/// The headers that guard every answer.
+fn guards(policy: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("Content-Security-Policy", format!("{policy}; frame-ancestors 'none'")),
+        ("X-Content-Type-Options", "nosniff".into()),
+        ("Referrer-Policy", "strict-origin-when-cross-origin".into()),
+        (
+            "Permissions-Policy",
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+                .into(),
+        ),
+        ("Cross-Origin-Opener-Policy", "same-origin".into()),
+    ]
+}
+
+/// The files for hosts, and those that browsers look for. `all_have_pages` says whether every article
+/// has a page of its own.
+pub fn hosting(site: &Site, policy: &str, all_have_pages: bool) -> Vec<File> {
+    let base = base(site);
+    let guards = guards(policy);
+    let mut files = vec![
+        ("hosting/nginx.conf", nginx(base, &guards)),
+        ("hosting/nginx-brotli.conf", "# Where nginx has ngx_brotli (Debian: libnginx-mod-http-brotli-static).\nbrotli_static on;\n".into()),
+        ("hosting/Caddyfile", caddy(base, &guards)),
+        ("_headers", netlify(base, &guards)),
+        ("opensearch.xml", opensearch(site)),
+        ("site.webmanifest", manifest(site)),
+        // GitHub Pages then serves what begins with an underscore too.
+        (".nojekyll", String::new()),
+    ];
+    if !all_have_pages {
+        let rule = format!(
+            "# Older articles have no page of their own: the app shows them.\n{base}/article/* {base}/404.html 200\n"
+        );
+        files.push(("_redirects", rule));
+    }
+    files.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect()
+}
+
+fn nginx(base: &str, guards: &[(&str, String)]) -> String {
+    let guards =
+        guards.iter().map(|(name, value)| format!("add_header {name} \"{value}\" always;\n"));
+    let guards: String = guards.collect();
+    format!(
+        r#"# For a server block: `root` is the folder in which the site lies under {base}/,
+# then `include` this file. Reload nginx when a release of the app is uploaded.
+charset utf-8;
+charset_types text/html text/css text/plain text/xml text/vtt application/javascript application/json application/atom+xml application/rss+xml;
+index index.html;
+absolute_redirect off;
+gzip_static on;
+etag on;
+
+set $investchn_cache "{FRESH}";
+if ($uri ~ "^{base}/{KEPT_NAMES}$") {{ set $investchn_cache "{KEPT}"; }}
+if ($arg_v) {{ set $investchn_cache "{KEPT}"; }}
+add_header Cache-Control $investchn_cache always;
+{guards}
+error_page 404 {base}/404.html;
+
+location {base}/ {{
+    try_files $uri $uri/ =404;
+}}
+# An article without a page of its own is shown by the app, if there is such an article.
+location ~ "^{base}/{ARTICLE}$" {{
+    set $investchn_app "";
+    if (!-f $document_root${{uri}}index.html) {{ set $investchn_app "no page"; }}
+    if (-f $document_root{base}/articles/$year/$month/$id.json) {{ set $investchn_app "$investchn_app, an article"; }}
+    if ($investchn_app = "no page, an article") {{ rewrite ^ {base}/404.html break; }}
+    try_files $uri $uri/ =404;
+}}
+location ~ "^{base}/(site\.webmanifest)$" {{
+    types {{ }}
+    default_type application/manifest+json;
+}}
+location ~ "^{base}/(hosting/|.*/\.|\.)" {{ return 404; }}
+"#
+    )
+}
+
+fn caddy(base: &str, guards: &[(&str, String)]) -> String {
+    let guards = guards.iter().map(|(name, value)| format!("\t{name} \"{value}\"\n"));
+    let guards: String = guards.collect();
+    format!(
+        r#"# For a site block: `root` is the folder in which the site lies under {base}/,
+# then `import` this file. Reload Caddy when a release of the app is uploaded.
+header {{
+{guards}}}
+@kept path_regexp ^{base}/{KEPT_NAMES}$
+@versioned query v=*
+@fresh {{
+	not path_regexp ^{base}/{KEPT_NAMES}$
+	not query v=*
+}}
+header @kept Cache-Control "{KEPT}"
+header @versioned Cache-Control "{KEPT}"
+header @fresh Cache-Control "{FRESH}"
+@webmanifest path *.webmanifest
+header @webmanifest Content-Type application/manifest+json
+@atom path *.atom
+header @atom Content-Type "application/atom+xml; charset=utf-8"
+@rss path *.rss
+header @rss Content-Type "application/rss+xml; charset=utf-8"
+@hidden path_regexp ^{base}/(hosting/|.*/\.|\.)
+error @hidden 404
+# An article without a page of its own is shown by the app, if there is such an article.
+@app {{
+	path_regexp article ^{base}/article/(([0-9]{{4}})([0-9]{{2}})[0-9]{{2}}-[a-z0-9-]+)/$
+	not file {{path}}index.html
+	file {base}/articles/{{re.article.2}}/{{re.article.3}}/{{re.article.1}}.json
+}}
+rewrite @app {base}/404.html
+file_server {{
+	precompressed br gzip
+}}
+handle_errors {{
+	header {{
+{guards}	}}
+	header Cache-Control "{FRESH}"
+	rewrite * {base}/404.html
+	file_server {{
+		precompressed br gzip
+	}}
+}}
+"#
+    )
+}
+
+/// Netlify and Cloudflare Pages. What these hosts answer without a rule is asked for again each time.
+fn netlify(base: &str, guards: &[(&str, String)]) -> String {
+    let mut text = format!("{base}/*\n");
+    for (name, value) in guards {
+        text += &format!("  {name}: {value}\n");
+    }
+    let parts =
+        ["site", "front", "digest", "volume", "headlines", "fold", "search", "index", "guide"];
+    let parts = parts.map(|part| format!("archive/{part}-*"));
+    let app = ["investchn-*", "finder-*", "start-*", "style-*"].map(str::to_owned);
+    for path in parts.into_iter().chain(app) {
+        text += &format!("{base}/{path}\n  Cache-Control: {KEPT}\n");
+    }
+    text += &format!("{base}/feeds/*.atom\n  Content-Type: application/atom+xml; charset=utf-8\n");
+    text += &format!("{base}/feeds/*.rss\n  Content-Type: application/rss+xml; charset=utf-8\n");
+    text
+}
+
+fn opensearch(site: &Site) -> String {
+    let (name, url) = (xml(&site.name), xml(&absolute(site, "/search/")));
+    let (slogan, icon) = (xml(&site.slogan), xml(&absolute(site, "/favicon.svg")));
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
+         <ShortName>{name}</ShortName><Description>{slogan}</Description><InputEncoding>UTF-8</InputEncoding>\n\
+         <Image type=\"image/svg+xml\">{icon}</Image>\n\
+         <Url type=\"text/html\" template=\"{url}?q={{searchTerms}}\"/>\n\
+         </OpenSearchDescription>\n"
+    )
+}
+
+fn xml(text: &str) -> String {
+    quick_xml::escape::escape(text).into_owned()
+}
+
+fn manifest(site: &Site) -> String {
+    let base = base(site);
+    let icon = |name: &str, sizes: &str, kind: &str| json!({ "src": format!("{base}/{name}"), "sizes": sizes, "type": kind });
+    json!({
+        "name": format!("{} {}", site.name, site.latin_name), "short_name": site.name,
+        "description": site.slogan, "lang": site.language, "dir": "ltr",
+        "id": format!("{base}/"), "start_url": format!("{base}/"), "scope": format!("{base}/"),
+        "display": "browser", "background_color": "#ffffff", "theme_color": "#1f4e8c",
+        "icons": [
+            icon("favicon.svg", "any", "image/svg+xml"),
+            icon("icon-192.png", "192x192", "image/png"),
+            icon("icon-512.png", "512x512", "image/png"),
+        ],
+    })
+    .to_string()
+}
