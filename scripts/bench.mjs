@@ -20,6 +20,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { measureClicks } from "./bench/clicks.mjs";
 import { Hindrance, ROOT, WORK, say } from "./bench/common.mjs";
+import { measureGrowth } from "./bench/growth.mjs";
 import { openBrowser, serve } from "./bench/host.mjs";
 import { MILLION, OPEN_VOLUME, limits, ratios } from "./bench/limits.mjs";
 import { measureMemory } from "./bench/memory.mjs";
@@ -35,6 +36,10 @@ const TWICE = 1_000;
 /** Authored folders up to this size are kept for the next run. */
 const KEPT = 100_000;
 const MILLION_DISK = 12e9;
+/** From this size on there are volumes that a search need not ask; of each kind so many questions, fewer
+ * of a large archive, all of whose texts are read for each. */
+const SEARCHED = 10_000;
+const questionsOf = (articles) => (articles > KEPT ? 8 : 20);
 
 try {
   await main(options());
@@ -144,6 +149,7 @@ async function measure(browser, articles, beside) {
   const out = join(WORK, `out-${articles}`);
   try {
     const press = await measurePress(folder, out, articles);
+    const growth = articles >= SEARCHED ? await measureGrowth(articles, { input: folder, out, ofEach: questionsOf(articles) }) : undefined;
     const manifestBytes = statSync(join(out, "archive/manifest.json")).size;
     const host = await serve(out, join(ROOT, "dist"));
     let views, clicks, memory;
@@ -156,7 +162,7 @@ async function measure(browser, articles, beside) {
     }
     await beside(folder, clicks);
     const { steps, seen, ...figures } = clicks;
-    return { articles, press, manifestBytes, views, clicks: figures, memory };
+    return { articles, press, growth, manifestBytes, views, clicks: figures, memory };
   } finally {
     rmSync(out, { recursive: true, force: true });
     if (articles > KEPT) forget(folder);

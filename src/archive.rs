@@ -85,6 +85,6 @@ impl Part {
             Part::Segment => "index",
             Part::Guide => "guide",
         };
-        format!("{ARCHIVE}/{name}-{hash}")
+        [ARCHIVE, "/", name, "-", hash].concat()
     }
 }

@@ -1,6 +1,7 @@
 //! An article: its headline facts and its body of typed blocks and spans. Content is never HTML.
 
 mod parse;
+mod texts;
 
 use std::fmt;
 
@@ -12,6 +13,7 @@ use crate::taxonomy::{Kind, Site};
 use crate::time::{Date, Moment};
 
 pub use parse::{Problem, Reading, read, read_text};
+pub use texts::Texts;
 
 /// `YYYYMMDD-slug`: tells the date, and with it the file `articles/YYYY/MM/ID.json`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -138,11 +140,9 @@ impl ArticleId {
 
     /// Its file, from the site's root and without a slash before it: `articles/2022/05/ID.json`.
     pub fn path(&self) -> String {
-        let (year, month) = match self.date() {
-            Some(date) => (date.year, date.month),
-            None => (0, 0),
-        };
-        format!("articles/{year:04}/{month:02}/{}.json", self.0)
+        // An id begins with its date, in digits.
+        let digits = |range| self.0.get(range).unwrap_or_default();
+        ["articles/", digits(0..4), "/", digits(4..6), "/", &self.0, ".json"].concat()
     }
 }
 
@@ -222,21 +222,38 @@ fn text_of(spans: &[Span]) -> String {
 impl Headline {
     /// Reads what [`Serialize`] writes.
     pub fn decode(value: &Value) -> Result<Self, Fault> {
-        let id = json::text(value, "id")?;
-        let kind = json::text(value, "kind")?;
-        Ok(Self {
-            id: ArticleId::parse(&id)
-                .ok_or_else(|| format!("id: \"{id}\" is not an article id"))?,
-            title: json::text(value, "title")?,
-            published: json::number(value, "published")?,
-            source: json::text(value, "source")?,
-            section: json::text(value, "section")?,
-            region: json::optional_text(value, "region")?,
-            zone: json::optional_text(value, "zone")?,
-            kind: Kind::parse(&kind).ok_or_else(|| format!("kind: \"{kind}\" is no kind"))?,
-            cover: json::optional_text(value, "cover")?,
-            hash: json::text(value, "hash")?,
-        })
+        let mut fields = json::Record::of(value);
+        let id = ArticleId::parse(&fields.text("id")).ok_or("id: is not an article id")?;
+        let kind = Kind::parse(&fields.text("kind")).ok_or("kind: is no kind")?;
+        let headline = Self {
+            id,
+            title: fields.text("title"),
+            published: fields.number("published"),
+            source: fields.text("source"),
+            section: fields.text("section"),
+            region: fields.optional_text("region"),
+            zone: fields.optional_text("zone"),
+            kind,
+            cover: fields.optional_text("cover"),
+            hash: fields.text("hash"),
+        };
+        fields.end(headline)
+    }
+
+    /// As [`Serialize`] writes it.
+    pub fn write(&self, to: &mut json::Writer) {
+        to.object(|fields| {
+            fields.name("id").text(self.id.as_str());
+            fields.name("title").text(&self.title);
+            fields.name("published").number(self.published);
+            fields.name("source").text(&self.source);
+            fields.name("section").text(&self.section);
+            fields.name("region").optional_text(self.region.as_deref());
+            fields.name("zone").optional_text(self.zone.as_deref());
+            fields.name("kind").text(self.kind.id());
+            fields.name("cover").optional_text(self.cover.as_deref());
+            fields.name("hash").text(&self.hash);
+        });
     }
 
     pub fn moment(&self) -> Moment {
@@ -250,7 +267,7 @@ impl Headline {
 
     /// Where a list fetches the article from: kept for ever, since the hash is in the address.
     pub fn path(&self) -> String {
-        format!("{}?v={}", self.id.path(), self.hash)
+        [&self.id.path(), "?v=", &self.hash].concat()
     }
 }
 

@@ -3,15 +3,12 @@
 
 use std::ops::Range;
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::archive::{Failure, Found, Hit, Instead, Reader, Source, Total};
 use crate::article::{ArticleId, Headline};
-use crate::json::{self, Fault};
-use crate::query::Query;
-use crate::route::Route;
+use crate::json::{self, Fault, Writer};
+use crate::query::{Dimension, Query, Sort};
 use crate::time::Date;
 use crate::words::Piece;
 
@@ -45,30 +42,56 @@ pub type Marks = Vec<Vec<Range<usize>>>;
 impl Question {
     /// As text, for [`Self::parse`].
     pub fn text(&self) -> String {
-        let address = |query: &Query| Route::search(query.clone()).href();
         match self {
             Question::Ready => "ready".into(),
-            Question::Search(query) => format!("search {}", address(query)),
-            Question::Marks(id, query) => format!("marks {id} {}", address(query)),
+            Question::Search(query) => ["search\n", &lines(query)].concat(),
+            Question::Marks(id, query) => ["marks ", id.as_str(), "\n", &lines(query)].concat(),
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        let query = |address: &str| match Route::parse(address) {
-            Route::Search(query) => Some(*query),
-            _ => None,
-        };
-        let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
-        match verb {
-            "ready" => Some(Question::Ready),
-            "search" => query(rest).map(Question::Search),
-            "marks" => {
-                let (id, address) = rest.split_once(' ')?;
-                Some(Question::Marks(ArticleId::parse(id)?, query(address)?))
-            }
+        let (asked, query) = text.split_once('\n').unwrap_or((text, ""));
+        match asked.split_once(' ').unwrap_or((asked, "")) {
+            ("ready", _) => Some(Question::Ready),
+            ("search", _) => Some(Question::Search(of_lines(query)?)),
+            ("marks", id) => Some(Question::Marks(ArticleId::parse(id)?, of_lines(query)?)),
             _ => None,
         }
     }
+}
+
+/// A query as a line of filters, its sort and its cursor, and the words behind that: an address
+/// would have to be taken apart again.
+fn lines(query: &Query) -> String {
+    let mut lines = String::new();
+    for (dimension, value) in query.filters() {
+        lines.extend([dimension.id(), "=", value, " "]);
+    }
+    if query.sort == Sort::Relevance {
+        lines.push_str("sort=relevance ");
+    }
+    if let Some(before) = &query.before {
+        lines.extend(["before=", before.as_str(), " "]);
+    }
+    lines.push('\n');
+    lines.push_str(&query.words);
+    lines
+}
+
+/// Reads what [`lines`] writes.
+fn of_lines(lines: &str) -> Option<Query> {
+    let (parts, words) = lines.split_once('\n')?;
+    let mut query = Query::default().saying(words);
+    for part in parts.split(' ') {
+        let (name, value) = part.split_once('=').unwrap_or_default();
+        match (name, Dimension::parse(name)) {
+            (_, Some(dimension)) => query = query.with(dimension, value),
+            ("sort", _) => query.sort = Sort::Relevance,
+            ("before", _) => query.before = ArticleId::parse(value),
+            _ => {}
+        }
+    }
+    Some(query)
 }
 
 /// Answers a question over an archive, as JSON.
@@ -78,7 +101,7 @@ pub async fn answer<S: Source>(reader: &Reader<S>, question: Question) -> String
         Question::Search(query) => search(reader, &query).await.map(Box::new).map(Told::Answer),
         Question::Marks(id, query) => reader.marks(&id, &query).await.map(Told::Marks),
     };
-    serde_json::to_string(&told.unwrap_or_else(Told::Failure)).unwrap_or_default()
+    told.unwrap_or_else(Told::Failure).text()
 }
 
 async fn search<S: Source>(reader: &Reader<S>, query: &Query) -> Result<Answer, Failure> {
@@ -96,33 +119,37 @@ enum Told {
     Failure(Failure),
 }
 
-impl Serialize for Told {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        match self {
+impl Told {
+    fn text(&self) -> String {
+        let mut writer = Writer::default();
+        writer.object(|fields| match self {
             Told::Ready => {}
             Told::Answer(answer) => {
                 let Answer { found, instead } = &**answer;
-                map.serialize_entry("hits", &found.hits.iter().map(HitLine).collect::<Vec<_>>())?;
-                map.serialize_entry("total", &numbers(found.total))?;
-                map.serialize_entry("next", &found.next)?;
-                map.serialize_entry("reach", &found.reach.map(|date| date.to_string()))?;
+                fields.name("hits").list(&found.hits, |out, hit| {
+                    out.object(|fields| {
+                        hit.headline.write(fields.name("headline"));
+                        write_pieces(&hit.title, fields.name("title"));
+                        write_pieces(&hit.excerpt, fields.name("excerpt"));
+                    });
+                });
+                write_total(found.total, fields.name("total"));
+                fields.name("next").optional_text(found.next.as_ref().map(ArticleId::as_str));
+                let reach = found.reach.map(Date::iso);
+                fields.name("reach").optional_text(reach.as_deref());
                 // To a reader it is the same gap.
-                let gaps: Vec<&String> = found.gaps.iter().chain(&instead.gaps).collect();
-                map.serialize_entry("gaps", &gaps)?;
-                let address = |query: &Query| Route::search(query.clone()).href();
-                if let Some((query, total)) = &instead.unfiltered {
-                    map.serialize_entry("unfiltered", &address(query))?;
-                    map.serialize_entry("unfiltered-total", &numbers(*total))?;
+                let gaps = found.gaps.iter().chain(&instead.gaps);
+                fields.name("gaps").list(gaps, |out, gap| out.text(gap));
+                if let Some((_, total)) = &instead.unfiltered {
+                    write_total(*total, fields.name("unfiltered"));
                 }
-                map.serialize_entry("part", &instead.part.as_ref().map(address))?;
+                let part = instead.part.as_ref().map(|query| query.words.as_str());
+                fields.name("part").optional_text(part);
             }
-            Told::Marks(marks) => {
-                let flat = |ranges: &Vec<Range<usize>>| -> Vec<usize> {
-                    ranges.iter().flat_map(|range| [range.start, range.end]).collect()
-                };
-                map.serialize_entry("marks", &marks.iter().map(flat).collect::<Vec<_>>())?;
-            }
+            Told::Marks(marks) => fields.name("marks").list(marks, |out, ranges| {
+                let ends = ranges.iter().flat_map(|range| [range.start, range.end]);
+                out.list(ends, write_count);
+            }),
             Told::Failure(failure) => {
                 let (name, place) = match failure {
                     Failure::Missing => ("missing", ""),
@@ -130,37 +157,32 @@ impl Serialize for Told {
                     Failure::TooNew => ("too-new", ""),
                     Failure::Malformed(place) => ("malformed", place.as_str()),
                 };
-                map.serialize_entry("failure", name)?;
-                map.serialize_entry("place", place)?;
+                fields.name("failure").text(name);
+                fields.name("place").text(place);
             }
-        }
-        map.end()
-    }
-}
-
-struct HitLine<'a>(&'a Hit);
-
-impl Serialize for HitLine<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Hit { headline, title, excerpt } = self.0;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("headline", headline)?;
-        map.serialize_entry("title", &alternating(title))?;
-        map.serialize_entry("excerpt", &alternating(excerpt))?;
-        map.end()
+        });
+        writer.end()
     }
 }
 
 /// Pieces as texts that are in turn not marked and marked.
-fn alternating(pieces: &[Piece]) -> Vec<&str> {
-    let mut texts = Vec::new();
-    for piece in pieces {
-        if piece.marked != (texts.len() % 2 == 1) {
-            texts.push("");
+fn write_pieces(pieces: &[Piece], to: &mut Writer) {
+    let mut marked = false;
+    to.list(pieces, |out, piece| {
+        if piece.marked != marked {
+            out.text("");
         }
-        texts.push(piece.text.as_str());
-    }
-    texts
+        out.text(&piece.text);
+        marked = !piece.marked;
+    });
+}
+
+fn write_total(total: Total, to: &mut Writer) {
+    to.list([total.at_least, total.at_most], write_count);
+}
+
+fn write_count(to: &mut Writer, count: usize) {
+    to.number(i64::try_from(count).unwrap_or(i64::MAX));
 }
 
 fn pieces(value: &Value, name: &str) -> Result<Vec<Piece>, Fault> {
@@ -169,14 +191,10 @@ fn pieces(value: &Value, name: &str) -> Result<Vec<Piece>, Fault> {
     Ok(pieces.filter(|piece| !piece.text.is_empty()).collect())
 }
 
-fn numbers(total: Total) -> [usize; 2] {
-    [total.at_least, total.at_most]
-}
-
 fn total(value: &Value, name: &str) -> Result<Total, Fault> {
     match json::list(value, name, |n| json::count(n).ok_or_else(|| "is no count".into()))?[..] {
         [at_least, at_most] => Ok(Total { at_least: at_least as usize, at_most: at_most as usize }),
-        _ => Err(format!("{name}: is no range")),
+        _ => Err([name, ": is no range"].concat()),
     }
 }
 
@@ -188,17 +206,12 @@ impl Answer {
     }
 
     fn read(value: &Value, query: &Query) -> Result<Self, Fault> {
-        let said = |name: &str| -> Result<Option<Query>, Fault> {
-            let address = json::optional_text(value, name)?;
-            Ok(address.and_then(|address| match Route::parse(&address) {
-                Route::Search(query) => Some(*query),
-                _ => None,
-            }))
+        let plain = Query::default();
+        let unfiltered = match value.get("unfiltered") {
+            None | Some(Value::Null) => None,
+            Some(_) => Some((plain.clone().saying(&query.words), total(value, "unfiltered")?)),
         };
-        let unfiltered = match said("unfiltered")? {
-            Some(query) => Some((query, total(value, "unfiltered-total")?)),
-            None => None,
-        };
+        let part = json::optional_text(value, "part")?.map(|words| plain.saying(words));
         let found = Found {
             query: query.clone(),
             hits: json::list(value, "hits", |hit| {
@@ -213,7 +226,7 @@ impl Answer {
             reach: json::optional_text(value, "reach")?.and_then(|date| Date::parse(&date)),
             gaps: json::texts(value, "gaps")?,
         };
-        let instead = Instead { unfiltered, part: said("part")?, gaps: Vec::new() };
+        let instead = Instead { unfiltered, part, gaps: Vec::new() };
         Ok(Self { found, instead })
     }
 }
@@ -251,15 +264,13 @@ fn refused(value: &Value) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::{Dimension, Sort};
 
     fn query(words: &str) -> Query {
         Query::default().saying(words).with(Dimension::Region, "taizhou")
     }
 
     fn told(told: &Told) -> Value {
-        serde_json::from_str(&serde_json::to_string(told).expect("it serialises"))
-            .expect("it is JSON")
+        serde_json::from_str(&told.text()).expect("it is JSON")
     }
 
     #[test]
@@ -268,16 +279,14 @@ mod tests {
             assert_eq!(Question::parse(&question.text()), Some(question));
         };
         check(Question::Ready);
-        check(Question::Search(query("开发区 \"整 句\" -不要 100%25&")));
+        check(Question::Search(query("开发区 \"整 句\" -不要 100%25&\n=二行")));
         let mut sorted = query("新");
         sorted.sort = Sort::Relevance;
         check(Question::Search(sorted));
         let id = ArticleId::parse("20220519-a").expect("an id");
         check(Question::Search(query("新").from_cursor(Some(id.clone()))));
         check(Question::Marks(id, query("新")));
-        for foreign in
-            ["", "search", "search /all/", "marks /search/?q=a", "marks x /search/?q=a", "else"]
-        {
+        for foreign in ["", "search", "marks", "marks\n\na", "marks x\n\na", "else", "else\n\na"] {
             assert_eq!(Question::parse(foreign), None, "{foreign}");
         }
     }
@@ -304,7 +313,7 @@ mod tests {
         };
         let instead = Instead {
             unfiltered: Some((Query::default().saying("词"), Total { at_least: 2, at_most: 2 })),
-            part: Some(query("\"词\"")),
+            part: Some(Query::default().saying("\"词\"")),
             gaps: Vec::new(),
         };
         let answer = Answer { found, instead };

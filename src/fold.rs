@@ -7,6 +7,8 @@
 //! A run of punctuation or white space is one [`BOUNDARY`], but white space beside a character of a
 //! script without spaces is none: `苏州 工业园区` and `苏州工业园区` are the same.
 
+use std::collections::BTreeSet;
+
 use crate::bits::{BitReader, BitWriter};
 
 /// What stands for a run of punctuation or white space.
@@ -52,6 +54,15 @@ pub fn is_han(character: char) -> bool {
         | '\u{3021}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{309f}'
         | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{312f}' | '\u{31a0}'..='\u{31bf}'
         | '\u{31f0}'..='\u{31ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+/// Whether a character is one of those that Chinese is written with, Latin letters without marks
+/// among them: what replaces these is told apart from the rest, see [`Fold::among`].
+pub fn is_common(character: char) -> bool {
+    is_han(character)
+        || matches!(character,
+            '\0'..='\u{7f}' | '\u{b7}' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{303f}'
+            | '\u{ff00}'..='\u{ffef}')
 }
 
 /// What replaces characters. The table is looked up in blocks of 256 characters.
@@ -156,16 +167,47 @@ impl Fold {
         folded
     }
 
+    /// Every character that is replaced, in order, and what it becomes.
+    fn entries(&self) -> impl Iterator<Item = (char, Vec<char>)> {
+        let becomes = |character| {
+            let mut to = Vec::new();
+            self.each(character, |one| to.push(one));
+            (to != [character]).then_some((character, to))
+        };
+        let blocks = (0u32..).zip(&self.blocks).filter(|(_, block)| **block > 0);
+        let codes = blocks.flat_map(|(at, _)| at * 256..(at + 1) * 256);
+        codes.filter_map(char::from_u32).filter_map(becomes)
+    }
+
+    /// What is needed of the table where [`is_common`] characters alone are searched for in texts that
+    /// consist of `held`.
+    ///
+    /// Of the characters that are common, one that becomes another which is in none of the texts is
+    /// in none of them itself, and so is found nowhere, whether it is replaced or not.
+    #[must_use]
+    pub fn among(&self, held: &BTreeSet<char>) -> Self {
+        let mut left: BTreeSet<char> = BTreeSet::new();
+        for character in held {
+            self.each(*character, |to| {
+                left.insert(to);
+            });
+        }
+        let counts = |character| matches!(Class::of(character), Class::Han | Class::Word);
+        let needed = |(from, to): &(char, Vec<char>)| {
+            // What is a boundary, or nothing, parts or joins what stands around it.
+            let found = || !counts(*from) || to.iter().all(|to| !counts(*to) || left.contains(to));
+            held.contains(from) || (is_common(*from) && found())
+        };
+        Self::new(self.entries().filter(needed))
+    }
+
     /// The table as a file. What becomes one character is told by two sets and a choice among the
     /// second; what becomes several, by code points.
     pub fn encode(&self) -> Vec<u8> {
         let (mut single, mut several) = (Vec::new(), Vec::new());
-        for character in '\0'..=char::MAX {
-            let mut to = Vec::new();
-            self.each(character, |to_one| to.push(u32::from(to_one)));
+        for (character, to) in self.entries() {
             match to.as_slice() {
-                [one] if *one == u32::from(character) => {}
-                [one] => single.push((u32::from(character), *one)),
+                [one] => single.push((u32::from(character), u32::from(*one))),
                 _ => several.push((u32::from(character), to)),
             }
         }
@@ -204,12 +246,12 @@ impl Fold {
         let mut told = 0u32;
         for (_, to) in &several {
             bits.gamma(count(to.len()));
-            for code in to {
+            for code in to.iter().map(|to| u32::from(*to)) {
                 // Near the one before, mostly.
-                let (up, gap) = (u32::from(*code >= told), code.abs_diff(told));
+                let (up, gap) = (u32::from(code >= told), code.abs_diff(told));
                 bits.bits(up, 1);
                 bits.gamma(gap);
-                told = *code;
+                told = code;
             }
         }
         let mut file = MAGIC.to_vec();

@@ -2,9 +2,11 @@
 
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
-use gloo_net::http::{Request, Response};
+use js_sys::{Promise, SyntaxError, Uint8Array};
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Response, WorkerGlobalScope};
 
 use crate::archive::{Failure, Source};
 
@@ -22,40 +24,45 @@ impl Network {
 
     /// The answer of a host that has the file. Hosts answer for a missing one with a page of their
     /// own, some with 200.
-    async fn fetch(
-        base: String,
-        path: String,
-        is_kind: fn(&str) -> bool,
-    ) -> Result<Response, Failure> {
-        // The query is handed over apart, or the request's builder adds an `&` behind it.
-        let (bare, query) = path.split_once('?').unwrap_or((&path, ""));
-        let request = Request::get(&format!("{base}/{bare}")).query(query.split_once('='));
-        let response = request.send().await.map_err(|_| Failure::Offline)?;
-        let kind = response.headers().get("content-type").unwrap_or_default();
+    async fn fetch(address: String, is_kind: fn(&str) -> bool) -> Result<Response, Failure> {
+        // A page has the same `fetch` as a worker.
+        let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+        let response = awaited(Ok(scope.fetch_with_str(&address))).await?;
+        let response: Response = response.unchecked_into();
+        let kind = response.headers().get("content-type").ok().flatten().unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim_end();
         match response.status() {
-            200..300 if is_kind(&kind) => Ok(response),
+            200..300 if is_kind(kind) => Ok(response),
             200..300 | 404 | 410 => Err(Failure::Missing),
             _ => Err(Failure::Offline),
         }
     }
 }
 
+/// What a promise of the network comes to.
+async fn awaited(promise: Result<Promise, JsValue>) -> Result<JsValue, Failure> {
+    let failed = |why: JsValue| match why.dyn_ref::<SyntaxError>() {
+        Some(_) => Failure::Malformed("is no JSON".into()),
+        None => Failure::Offline,
+    };
+    JsFuture::from(promise.map_err(failed)?).await.map_err(failed)
+}
+
 impl Source for Network {
     fn get(&self, path: String) -> LocalBoxFuture<'static, Result<Value, Failure>> {
-        let base = self.base.clone();
+        let address = [&self.base, "/", &path].concat();
         async move {
-            let response = Self::fetch(base, path.clone(), |kind| kind.contains("json")).await?;
-            let text = response.text().await.map_err(|_| Failure::Offline)?;
-            parse(&text).ok_or(Failure::Malformed(path))
+            let response = Self::fetch(address, |kind| kind.ends_with("json")).await?;
+            Ok(to_value(&awaited(response.json()).await?))
         }
         .boxed_local()
     }
 
     fn bytes(&self, path: String) -> LocalBoxFuture<'static, Result<Vec<u8>, Failure>> {
-        let base = self.base.clone();
+        let address = [&self.base, "/", &path].concat();
         async move {
-            let response = Self::fetch(base, path, |kind| !kind.contains("html")).await?;
-            response.binary().await.map_err(|_| Failure::Offline)
+            let response = Self::fetch(address, |kind| !kind.ends_with("html")).await?;
+            Ok(Uint8Array::new(&awaited(response.array_buffer()).await?).to_vec())
         }
         .boxed_local()
     }
@@ -77,15 +84,14 @@ fn to_value(tree: &JsValue) -> Value {
     } else if let Some(flag) = tree.as_bool() {
         Value::Bool(flag)
     } else if let Some(list) = tree.dyn_ref::<js_sys::Array>() {
-        Value::Array(list.iter().map(|element| to_value(&element)).collect())
+        Value::Array((0..list.length()).map(|at| to_value(&list.get(at))).collect())
     } else if let Some(object) = tree.dyn_ref::<js_sys::Object>() {
-        let names = js_sys::Object::keys(object);
         let mut fields = serde_json::Map::new();
-        for name in names.iter() {
-            if let (Some(text), Ok(value)) = (name.as_string(), js_sys::Reflect::get(object, &name))
-            {
-                fields.insert(text, to_value(&value));
-            }
+        // Each a name and a value.
+        let entries = js_sys::Object::entries(object);
+        for at in 0..entries.length() {
+            let field: js_sys::Array = entries.get(at).unchecked_into();
+            fields.insert(field.get(0).as_string().unwrap_or_default(), to_value(&field.get(1)));
         }
         Value::Object(fields)
     } else {

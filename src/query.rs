@@ -79,8 +79,10 @@ impl Dimension {
         match self {
             Dimension::Section | Dimension::Region | Dimension::Zone => route::is_slug(value),
             Dimension::Kind => Kind::parse(value).is_some(),
-            Dimension::Year => value.len() == 4 && Date::parse(&format!("{value}-01-01")).is_some(),
-            Dimension::Month => Date::parse(&format!("{value}-01")).is_some(),
+            Dimension::Year => {
+                value.len() == 4 && Date::parse(&[value, "-01-01"].concat()).is_some()
+            }
+            Dimension::Month => Date::parse(&[value, "-01"].concat()).is_some(),
         }
     }
 }

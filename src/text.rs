@@ -21,6 +21,24 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// A whole number in digits. The standard formatters would be all that the browser's programs have
+/// of their kind, and weigh more.
+pub fn decimal(number: i64) -> String {
+    let mut digits = Vec::new();
+    let mut rest = number.unsigned_abs();
+    loop {
+        digits.push(char::from_digit((rest % 10) as u32, 10).unwrap_or('0'));
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        digits.push('-');
+    }
+    digits.into_iter().rev().collect()
+}
+
 /// Full-width forms (U+FF01 to U+FF5E) lie at a fixed distance from ASCII.
 fn half_width(character: char) -> char {
     match character {
@@ -92,6 +110,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_number_is_told_in_digits(number in any::<i64>(), small in -20i64..20) {
+            for number in [number, small, i64::MIN, i64::MAX] {
+                prop_assert_eq!(decimal(number), number.to_string());
+            }
+        }
+
         #[test]
         fn folding_twice_changes_nothing_more(text in ".{0,60}") {
             let once = fold(&text);

@@ -71,6 +71,16 @@ impl Date {
         }
     }
 
+    /// `YYYY-MM-DD`. Formatters weigh more in the browser's programs.
+    pub fn iso(self) -> String {
+        let digit = |of: u16| char::from_digit(u32::from(of % 10), 10).unwrap_or('0');
+        let mut text = year_digits(self.year);
+        for part in [u16::from(self.month), u16::from(self.day)] {
+            text.extend(['-', digit(part / 10), digit(part)]);
+        }
+        text
+    }
+
     /// As a reader expects it: `2022年5月19日`.
     pub fn chinese(self) -> String {
         format!("{}年{}月{}日", self.year, self.month, self.day)
@@ -79,7 +89,7 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        f.write_str(&self.iso())
     }
 }
 
@@ -132,6 +142,14 @@ impl fmt::Display for Moment {
         let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
         write!(f, "{}T{hour:02}:{minute:02}:{second:02}+08:00", self.date())
     }
+}
+
+/// A year's four digits.
+pub fn year_digits(year: u16) -> String {
+    [1000, 100, 10, 1]
+        .map(|of| char::from_digit(u32::from(year / of % 10), 10).unwrap_or('0'))
+        .into_iter()
+        .collect()
 }
 
 fn days_in(year: u16, month: u8) -> u32 {

@@ -364,6 +364,33 @@ impl Searched {
 mod tests {
     use super::*;
     use crate::fold::tests::table;
+    use proptest::prelude::*;
+
+    /// Characters that are replaced in every way there is, and what some of them become.
+    const MIXED: &str = "[蘇苏州頭髮发，㎡m2①12⼀一Ａａaéeが カｶﾞ́\u{200b}ßＧgα]{0,6}";
+
+    proptest! {
+        #[test]
+        fn a_short_table_finds_and_marks_in_its_texts_what_the_whole_one_does(
+            title in MIXED, texts in prop::collection::vec(MIXED, 0..3), said in MIXED,
+        ) {
+            let fold = table();
+            let all = || texts.iter().map(String::as_str).chain([title.as_str()]);
+            let short = fold.among(&all().flat_map(str::chars).collect());
+            let short = Fold::decode(&short.encode()).expect("it is a table");
+            let article = |fold| Searched::new(fold, &title, texts.iter().map(String::as_str));
+            prop_assert_eq!(article(&fold).body, article(&short).body);
+            let said: String = said.chars().filter(|c| crate::fold::is_common(*c)).collect();
+            for said in [said.clone(), format!("\"{said}\"")] {
+                let (words, again) = (Words::parse(&said, &fold), Words::parse(&said, &short));
+                prop_assert_eq!(words.is_empty(), again.is_empty());
+                prop_assert_eq!(words.matches(&article(&fold)), again.matches(&article(&short)));
+                for text in all() {
+                    prop_assert_eq!(words.marked(&fold, text), again.marked(&short, text));
+                }
+            }
+        }
+    }
 
     #[test]
     fn words_are_parted_by_white_space_and_quotes_hold_them_together() {

@@ -17,9 +17,9 @@ use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use investchn::archive::index::Index;
 use investchn::archive::{Digest, Failure, Front, Manifest, Reader, Source, Volume};
-use investchn::article::{self, ArticleId, Headline};
+use investchn::article::{self, ArticleId, Headline, Texts};
 use investchn::query::{Dimension, Query};
-use investchn::taxonomy::Site;
+use investchn::taxonomy::{Site, Tree};
 use proptest::prelude::*;
 use proptest::sample::Index as Place;
 use serde_json::{Map, Value, json};
@@ -297,9 +297,16 @@ fn decode_all(tree: &Value) {
     let _ = Front::decode(tree);
     let _ = Headline::decode(tree);
     let _ = Index::decode(tree).map(|index| index.over(&[]));
+    let texts = Texts::decode(tree);
     let reading = article::read_text(&tree.to_string());
     assert!(reading.article.is_some() || !reading.problems.is_empty());
+    if reading.problems.is_empty() {
+        // What the press lets through, a search reads as everybody does.
+        let paragraphs = reading.article.map(|article| article.paragraphs());
+        assert_eq!(texts.ok().map(|texts| texts.paragraphs), paragraphs);
+    }
     if let Ok(site) = Site::read(tree) {
+        assert!(Tree::decode(tree).is_ok());
         assert_eq!(Site::decode(tree).is_ok(), site.problems().is_empty());
     }
     if let Ok(volume) = Volume::decode(tree) {

@@ -25,7 +25,7 @@ function most(items, measure) {
 }
 
 /** `[{ limit, measured, holds }]`; `holds` is null for what was not measured. */
-export function limits({ sizes, openVolume, twice, text, peers }) {
+export function limits({ sizes, openVolume, twice, text, peers, search }) {
   const rows = [];
   const row = (limit, measured, holds) => rows.push({ limit, measured, holds });
   const unmeasured = (limit, cure) => row(limit, `not measured: ${cure}`, null);
@@ -111,10 +111,51 @@ export function limits({ sizes, openVolume, twice, text, peers }) {
   row("One article more: rewrites at most an open volume's files, manifest and counts", `${one.value} files, ${kB(one.item.press.oneMore.bytesWritten)} (${number(one.item.articles)} articles); a full open volume of ${number(OPEN_VOLUME)} has ${openVolume.archiveFiles}`, one.value <= openVolume.archiveFiles);
   row("Two builds of the same input are byte-identical", `${twice.same ? "the same" : "different"} bytes (${number(twice.articles)} articles)`, twice.same);
 
+  searchLimits({ search, million, sizes, row, unmeasured });
+
   const alike = `Synthetic text is within ${TOLERANCE * 100} % of a real newspaper's`;
   if (text.skipped) unmeasured(alike, text.skipped);
   else row(alike, text.figures.map(({ ratio }) => `${ratio >= 1 ? "+" : "−"}${Math.abs((ratio - 1) * 100).toFixed(1)} %`).join(", "), text.holds);
   return rows;
+}
+
+/** What a search may cost: on the real newspaper beside Pagefind, and in the million. */
+function searchLimits({ search, million, sizes, row, unmeasured }) {
+  if (search && !search.skipped) {
+    const kinds = Object.entries(search.kinds);
+    const worst = (measure) => most(kinds, ([, kind]) => measure(kind));
+    row("The search's program: at most 60 kB", kB(search.programBytes), search.programBytes <= 60_000);
+    const index = worst(({ ours }) => ours.indexBytes.p50);
+    row("A first search of the newspaper: index and headlines at most 25 kB, p50", `${kB(index.value)} with headers, ${kB(index.item[1].ours.indexBodies.p50)} without (${index.item[0]})`, index.value <= 25_000);
+    const share = worst(({ ours, pagefind }) => ours.allBytes.p50 / pagefind.allBytes.p50);
+    const bare = worst(({ ours, pagefind }) => ours.withoutProgram.p50 / pagefind.withoutProgram.p50);
+    row("A first search takes 6 times fewer bytes than Pagefind's, excerpts and all", `${(1 / share.value).toFixed(1)} times with the programs (${share.item[0]}), ${(1 / bare.value).toFixed(1)} times without (${bare.item[0]})`, share.value <= 1 / 6);
+    for (const [name, measure] of [["cold", ({ coldMs }) => coldMs], ["warm", ({ warmMs }) => warmMs]]) {
+      const ratio = worst(({ ours, pagefind }) => measure(ours) / measure(pagefind));
+      row(`A search is faster than Pagefind's, ${name}`, `${ratio.value.toFixed(2)} of its time (${ratio.item[0]})`, ratio.value < 1);
+    }
+    row("What is listed first is right and complete, in every kind of question", `${kinds.length} kinds of ${search.ofEach}`, kinds.every(([, { ours }]) => ours.precision === 1 && ours.newestFirst && (Number.isFinite(ours.recallAtTen) ? ours.recallAtTen : 1) === 1));
+  }
+  const bounds = {
+    new: ["words that ten of the newest have: 30 kB p50, 60 kB p90, 3 round trips", ({ bytes, trips }) => bytes.p50 <= 30_000 && bytes.p90 <= 60_000 && trips.p50 <= 3],
+    rare: ["a rare phrase of the older half: 150 kB, 4 round trips, 16 requests, p50", ({ bytes, trips, requests }) => bytes.p50 <= 150_000 && trips.p50 <= 4 && requests.p50 <= 16],
+    absent: ["an absent one whose parts are rare: the same, p50", ({ bytes, trips, requests }) => bytes.p50 <= 150_000 && trips.p50 <= 4 && requests.p50 <= 16],
+  };
+  for (const [name, [limit, holds]] of Object.entries(bounds)) {
+    const asked = million.filter(({ growth }) => growth?.[name]);
+    if (asked.length === 0) {
+      unmeasured(`Searching the million, ${limit}`, "MILLION=1 measures it");
+      continue;
+    }
+    const { item: { growth: { [name]: found } } } = most(asked, ({ growth }) => growth[name].bytes.p50);
+    row(`Searching the million, ${limit}`, `${kB(found.bytes.p50)} and ${kB(found.bytes.p90)}, ${found.trips.p50} round trips, ${found.requests.p50} requests`, holds(found));
+  }
+  const recent = sizes.filter(({ growth }) => growth?.new);
+  if (recent.length > 1) {
+    const [least, largest] = [recent[0], recent.at(-1)];
+    const ratio = largest.growth.new.bytes.p50 / least.growth.new.bytes.p50;
+    row("Searching recent news costs the same in an archive of any size, within a fourth", `${ratio.toFixed(2)} times the bytes from ${number(least.articles)} to ${number(largest.articles)}`, ratio <= 1.25);
+  }
 }
 
 /**

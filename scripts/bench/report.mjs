@@ -25,6 +25,7 @@ export function report(found) {
     ...memoryTable(found.sizes),
     ...peersTables(found),
     ...searchTables(found.search),
+    ...growthTable(found.sizes),
     ...pressTable(found),
     ...textTable(found.text),
   ].join("\n");
@@ -108,17 +109,31 @@ function peersTables({ peers, sizes }) {
 function searchTables(search) {
   const title = ["## Searching", ""];
   if (!search || search.skipped) return [...title, `Not measured: ${search?.skipped ?? "this run left the peers out"}.`, ""];
-  const { ours, pagefind } = search.index;
+  const { ours, pagefind, minisearch } = search.index;
   const share = ({ bytes }) => `${MB(bytes)} MB, ${(bytes / search.textBytes).toFixed(2)} of the text`;
   const row = (kind, name, of) => [
-    kind, name, `${kB(of.indexBytes.p50)} / ${kB(of.indexBytes.p90)}`, kB(of.allBytes.p50), of.requests.p50, of.coldMs.toFixed(0), of.warmMs.toFixed(0),
+    kind, name, `${kB(of.indexBytes.p50)} / ${kB(of.indexBytes.p90)}`, kB(of.indexBodies.p50), kB(of.textBytes.p50), kB(of.programBytes.p50), kB(of.allBytes.p50), of.requests.p50, of.coldMs.toFixed(0), of.warmMs.toFixed(0),
     of.precision.toFixed(3), Number.isFinite(of.recallAtTen) ? of.recallAtTen.toFixed(3) : "–", of.newestFirst ? "yes" : "no",
   ];
   return [
     ...title,
-    `The newspaper of the last table, ${number(search.articles)} articles, ${MB(search.textBytes)} MB of text, searched by this site and by Pagefind 1.6.0 extended over pages of the same texts, in the same run, queries interleaved, ${search.ofEach} of each kind taken from the texts by a rule. What is right was found by reading every text. Each query in a tab that has the page open and nothing of the search; then another in the same tab. *Index* is index, folding table and headlines, p50 / p90; *all* is that with the search's program and the articles (or fragments) of ten results. Times are medians in milliseconds, until ten results stand with their excerpts. Precision is of the first ten, recall is how many of the first ten that could be shown were.`, "",
-    ...table(["words", "", "index, kB", "all, kB", "requests", "cold", "warm", "precision", "recall at 10", "newest first"], Object.entries(search.kinds).flatMap(([kind, of]) => [row(kind, "this site", of.ours), row("", "Pagefind", of.pagefind)])),
-    `The index: ${share(ours)}, built with the whole archive in ${seconds(ours.seconds)} s (${peak(ours.peakMB)}); Pagefind's ${share(pagefind)}, ${seconds(pagefind.seconds)} s.`, "",
+    `The newspaper of the last table, ${number(search.articles)} articles, ${MB(search.textBytes)} MB of text, searched by this site, by Pagefind 1.6.0 extended over pages of the same texts, and by MiniSearch 7.2.0 over pairs of characters, in the same run, queries interleaved, ${search.ofEach} of each kind taken from the texts by a rule. What is right was found by reading every text. Each query in a tab that has the page open and nothing of the search; then another in the same tab. *Index* is index, folding table and headlines, p50 / p90; *bare* is that without the host's HTTP/1.1 headers, p50; *texts* are the articles (or fragments) of ten results, and *all* is everything, the search's program with it. Times are medians in milliseconds, until ten results stand with their excerpts. Precision is of the first ten, recall is how many of the first ten that could be shown were.`, "",
+    ...table(["words", "", "index, kB", "bare", "texts", "program", "all, kB", "requests", "cold", "warm", "precision", "recall at 10", "newest first"], Object.entries(search.kinds).flatMap(([kind, of]) => [row(kind, "this site", of.ours), row("", "Pagefind", of.pagefind), ...(of.minisearch ? [row("", "MiniSearch", of.minisearch)] : [])])),
+    `The index: ${share(ours)}, built with the whole archive in ${seconds(ours.seconds)} s (${peak(ours.peakMB)}); Pagefind's ${share(pagefind)}, ${seconds(pagefind.seconds)} s${minisearch ? `; MiniSearch's ${share(minisearch)}, one file that is fetched whole, ${seconds(minisearch.seconds)} s` : ""}.`, "",
+  ];
+}
+
+function growthTable(sizes) {
+  const strata = { new: "words that ten of the newest have", rare: "rare words of the older half", absent: "none, of rare parts" };
+  const rows = sizes.filter(({ growth }) => growth).flatMap(({ articles, growth }) => Object.entries(strata)
+    .filter(([name]) => growth[name]).map(([name, told]) => {
+      const { questions, bytes, requests, trips, articleBytes } = growth[name];
+      return [number(articles), told, questions, `${kB(bytes.p50)} / ${kB(bytes.p90)}`, `${requests.p50} / ${requests.p90}`, `${trips.p50} / ${trips.p90}`, kB(articleBytes.p50)];
+    }));
+  if (rows.length === 0) return [];
+  return [
+    "What a first search costs as the archive grows: phrases of two to four characters from the texts, held against every text. Bytes are those of the index, the folding table and the headlines, in brotli and without headers; round trips end when the rows are known, and the articles are counted apart. p50 / p90:", "",
+    ...table(["articles", "words", "questions", "kB", "requests", "round trips", "articles, kB"], rows),
   ];
 }
 

@@ -1,11 +1,13 @@
-// Searching, side by side with Pagefind on the same real text: a month of a daily newspaper. What is
+// Searching, side by side with Pagefind, and with MiniSearch over pairs of characters, on the same real text: a month of a daily newspaper. What is
 // found is held against every text, read through.
 
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { ROOT, SITE, WORK, filesUnder, median, quantile, run, say } from "./common.mjs";
 import { openTab, serve } from "./host.mjs";
 import { articlesOf, newspaper } from "./newspaper.mjs";
+import { fields, tokenize } from "./peers/bigrams.js";
 import { installPeers } from "./peers-data.mjs";
 import { build } from "./press.mjs";
 
@@ -22,21 +24,25 @@ export async function measureSearch(browser) {
   const input = join(WORK, "search-in");
   const out = join(WORK, "search-out");
   const pages = join(WORK, "search-pages");
-  for (const folder of [input, out, pages]) rmSync(folder, { recursive: true, force: true });
+  const mini = join(WORK, "search-mini");
+  for (const folder of [input, out, pages, mini]) rmSync(folder, { recursive: true, force: true });
   writeArticles(input, articles);
   writePages(pages, articles);
   const press = await build(input, out);
   const peer = await run(process.execPath, [join(ROOT, "scripts/bench/node_modules/pagefind/lib/runner/bin.cjs"), "--site", pages]);
+  const miniIndex = await writeMini(mini, articles);
   const bytes = articles.reduce((sum, { title, body }) => sum + Buffer.byteLength([title, ...body].join("\n")), 0);
   const found = {
+    programBytes: programBytes(),
     articles: articles.length, textBytes: bytes, ofEach: OF_EACH,
     index: {
       ours: { bytes: sizeOf(join(out, "archive"), /^(index|guide|fold|search)-/), seconds: press.seconds, peakMB: press.peakMB },
       pagefind: { bytes: sizeOf(join(pages, "pagefind"), /\.(pf_\w+|json)$/), seconds: peer.seconds, peakMB: peer.peakMB },
+      minisearch: { ...miniIndex, peakMB: null },
     },
     kinds: {},
   };
-  const [ours, theirs] = [await serve(out, join(ROOT, "dist")), await serve(pages)];
+  const [ours, theirs, minis] = [await serve(out, join(ROOT, "dist")), await serve(pages), await serve(mini, out)];
   try {
     for (const [kind, queries] of Object.entries(questions(articles))) {
       say(`searching: ${kind}`);
@@ -45,13 +51,19 @@ export async function measureSearch(browser) {
         const truth = naive(articles, query);
         const next = queries[(at + 1) % queries.length];
         // Interleaved, so that what else the machine does meets both.
-        asked.push({ truth: truth.length, ours: await ask(browser, ours.origin, OURS, query, truth, next), pagefind: await ask(browser, theirs.origin, PAGEFIND, query, truth, next) });
+        asked.push({
+          truth: truth.length,
+          ours: await ask(browser, ours.origin, OURS, query, truth, next),
+          pagefind: await ask(browser, theirs.origin, PAGEFIND, query, truth, next),
+          minisearch: await ask(browser, minis.origin, MINISEARCH, query, truth, next),
+        });
       }
-      found.kinds[kind] = { ours: summed(asked, "ours"), pagefind: summed(asked, "pagefind") };
+      found.kinds[kind] = { ours: summed(asked, "ours"), pagefind: summed(asked, "pagefind"), minisearch: summed(asked, "minisearch") };
     }
   } finally {
     ours.close();
     theirs.close();
+    minis.close();
   }
   return found;
 }
@@ -84,6 +96,29 @@ function writePages(folder, articles) {
     writeFileSync(join(folder, id, "index.html"), `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>${escaped(title)}</title><body data-pagefind-body><h1>${escaped(title)}</h1>\n${paragraphs}</body></html>`);
   }
   writeFileSync(join(folder, "index.html"), "<!doctype html><meta charset=utf-8><title>search</title><link rel=icon href=data:,>");
+}
+
+/** MiniSearch has one file, which is made beforehand and fetched whole. */
+async function writeMini(folder, articles) {
+  const { default: MiniSearch } = await import("minisearch");
+  const begun = performance.now();
+  const index = new MiniSearch({ fields, tokenize });
+  index.addAll(articles.map(({ id, title, body }) => ({ id, title, text: body.join("\n") })));
+  const text = JSON.stringify(index);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "index.json"), text);
+  const seconds = (performance.now() - begun) / 1000;
+  copyFileSync(join(ROOT, "scripts/bench/node_modules/minisearch/dist/es/index.js"), join(folder, "minisearch.js"));
+  copyFileSync(join(ROOT, "scripts/bench/peers/bigrams.js"), join(folder, "bigrams.js"));
+  writeFileSync(join(folder, "index.html"), "<!doctype html><meta charset=utf-8><title>search</title><link rel=icon href=data:,>");
+  return { bytes: Buffer.byteLength(text), seconds };
+}
+
+/** What is loaded when the search is first used, in the brotli of a host that compresses beforehand. */
+function programBytes() {
+  const dist = join(ROOT, "dist");
+  const files = readdirSync(dist).filter((name) => /^finder.*\.(js|wasm)$/.test(name));
+  return files.reduce((sum, name) => sum + brotliCompressSync(readFileSync(join(dist, name))).length, 0);
 }
 
 function sizeOf(folder, pattern) {
@@ -160,6 +195,25 @@ const PAGEFIND = {
   },
 };
 
+const MINISEARCH = {
+  address: "/",
+  async search(page, words) {
+    return page.evaluate(async ([words, first]) => {
+      const start = performance.now();
+      window.index ??= (async () => {
+        const [{ default: MiniSearch }, { fields, tokenize }, text] = await Promise.all([
+          import("/minisearch.js"), import("/bigrams.js"), fetch("/index.json").then((answer) => answer.text()),
+        ]);
+        return MiniSearch.loadJSON(text, { fields, tokenize });
+      })();
+      const results = (await window.index).search(words, { combineWith: "AND" });
+      const ids = results.slice(0, first).map(({ id }) => id);
+      await Promise.all(ids.map(async (id) => (await fetch(`/articles/${id.slice(0, 4)}/${id.slice(4, 6)}/${id}.json`)).json()));
+      return { time: performance.now() - start, ids, total: results.length };
+    }, [words, FIRST]);
+  },
+};
+
 /** Asks in a tab that has the page and nothing of the search yet, and then for other words. */
 async function ask(browser, origin, { address, search }, query, truth, next) {
   const tab = await openTab(browser);
@@ -173,13 +227,17 @@ async function ask(browser, origin, { address, search }, query, truth, next) {
     await page.waitForLoadState("networkidle");
     page.off("requestfinished", track);
     const sizes = await Promise.all(requests.map(async (request) => ({ path: new URL(request.url()).pathname, size: await request.sizes() })));
-    const kind = (path) => (/finder|pagefind\.js|wasm|pagefind-entry/.test(path) ? "program" : /^\/articles\/|\/fragment\//.test(path) ? "texts" : "index");
-    const bytes = { program: 0, index: 0, texts: 0 };
-    for (const { path, size } of sizes) bytes[kind(path)] += size.responseBodySize + size.responseHeadersSize;
+    const kind = (path) => (/finder|pagefind\.js|wasm|pagefind-entry|minisearch\.js|bigrams/.test(path) ? "program" : /^\/articles\/|\/fragment\//.test(path) ? "texts" : "index");
+    // As they come over the wire, and without the host's headers, which HTTP/2 makes next to nothing of.
+    const [bytes, bodies] = [{ program: 0, index: 0, texts: 0 }, { program: 0, index: 0, texts: 0 }];
+    for (const { path, size } of sizes) {
+      bytes[kind(path)] += size.responseBodySize + size.responseHeadersSize;
+      bodies[kind(path)] += size.responseBodySize;
+    }
     const warm = await search(page, next);
     const right = cold.ids.filter((id) => truth.includes(id)).length;
     return {
-      bytes, requests: sizes.length, cold: cold.time, warm: warm.time, shown: cold.ids.length, right,
+      bytes, bodies, requests: sizes.length, cold: cold.time, warm: warm.time, shown: cold.ids.length, right,
       inOrder: cold.ids.every((id, at) => truth[at] === id),
     };
   } finally {
@@ -191,12 +249,17 @@ function summed(asked, name) {
   const of = (measure) => asked.map((one) => measure(one[name]));
   const sum = (values) => values.reduce((all, value) => all + value, 0);
   const all = ({ bytes: { program, index, texts } }) => program + index + texts;
+  const spread = (measure) => ({ p50: median(of(measure)), p90: quantile(of(measure), 0.9) });
   const shown = sum(of(({ shown }) => shown));
   return {
     queries: asked.length,
-    indexBytes: { p50: median(of(({ bytes }) => bytes.index)), p90: quantile(of(({ bytes }) => bytes.index), 0.9) },
-    allBytes: { p50: median(of(all)), p90: quantile(of(all), 0.9) },
-    requests: { p50: median(of(({ requests }) => requests)), p90: quantile(of(({ requests }) => requests), 0.9) },
+    indexBytes: spread(({ bytes }) => bytes.index),
+    indexBodies: spread(({ bodies }) => bodies.index),
+    programBytes: spread(({ bytes }) => bytes.program),
+    textBytes: spread(({ bytes }) => bytes.texts),
+    allBytes: spread(all),
+    withoutProgram: spread(({ bytes }) => bytes.index + bytes.texts),
+    requests: spread(({ requests }) => requests),
     coldMs: median(of(({ cold }) => cold)), warmMs: median(of(({ warm }) => warm)),
     precision: shown === 0 ? 1 : sum(of(({ right }) => right)) / shown,
     recallAtTen: sum(of(({ right }) => right)) / sum(asked.map(({ truth }) => Math.min(FIRST, truth))),

@@ -17,7 +17,7 @@ use super::roll::Roll;
 use crate::article::Headline;
 use crate::json::{self, Fault};
 use crate::query::{Dimension, Query};
-use crate::taxonomy::Site;
+use crate::taxonomy::Categories;
 
 /// With more cells than this, the digest of all does not tell sections apart.
 const CELLS_IN_ONE: usize = 500;
@@ -161,7 +161,7 @@ impl Digest {
     }
 
     /// Whether each of the values is among what a query chose in its dimension.
-    pub(super) fn passes(&self, query: &Query, site: &Site) -> [Vec<bool>; 4] {
+    pub(super) fn passes(&self, query: &Query, site: &dyn Categories) -> [Vec<bool>; 4] {
         let mut dimensions = Filing::DIMENSIONS.into_iter();
         self.values.each_ref().map(|values| {
             let Some(dimension) = dimensions.next() else { return Vec::new() };

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -11,10 +10,10 @@ use serde_json::Value;
 
 use super::index::Index;
 use super::{Digest, Failure, Front, MANIFEST, Manifest, Part, Source, Volume, VolumeEntry};
-use crate::article::{self, Article, ArticleId, Headline};
+use crate::article::{self, Article, ArticleId, Headline, Texts};
 use crate::fold::Fold;
 use crate::json;
-use crate::taxonomy::Site;
+use crate::taxonomy::{Site, Tree};
 
 type Parsed = Arc<dyn Any + Send + Sync>;
 type Fetch = Shared<LocalBoxFuture<'static, Result<Parsed, Failure>>>;
@@ -32,9 +31,42 @@ pub(super) struct Pending {
 pub(super) struct Files<S> {
     pub(super) source: S,
     /// By path: what was asked for once is not asked for again, even while it is under way.
-    fetched: Rc<RefCell<BTreeMap<String, Fetch>>>,
-    /// The hashes of the articles whose headlines were seen.
-    hashes: Rc<RefCell<BTreeMap<String, String>>>,
+    fetched: Rc<RefCell<Named<Fetch>>>,
+    /// The hashes of the articles whose headlines were seen, by id.
+    hashes: Rc<RefCell<Named<String>>>,
+}
+
+/// Values by name, sorted: there are some thousands at most, and a tree weighs more in the browser.
+#[derive(Debug)]
+struct Named<V>(Vec<(String, V)>);
+
+impl<V> Default for Named<V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<V> Named<V> {
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(own, _)| own.as_str().cmp(name))
+    }
+
+    fn get(&self, name: &str) -> Option<&V> {
+        self.0.get(self.place(name).ok()?).map(|(_, value)| value)
+    }
+
+    fn remove(&mut self, name: &str) {
+        if let Ok(at) = self.place(name) {
+            self.0.remove(at);
+        }
+    }
+
+    fn insert(&mut self, name: &str, value: V) {
+        self.remove(name);
+        if let Err(at) = self.place(name) {
+            self.0.insert(at, (name.to_owned(), value));
+        }
+    }
 }
 
 impl<S: Source> Files<S> {
@@ -58,6 +90,14 @@ impl<S: Source> Files<S> {
             Site::read(value).map(parsed).map_err(Failure::Malformed)
         });
         self.wait(site).await
+    }
+
+    /// What filters need of the site.
+    pub async fn tree(&self, manifest: &Manifest) -> Result<Arc<Tree>, Failure> {
+        let tree = self.begin_in_part(Part::Site.path(&manifest.site), |value| {
+            Tree::decode(value).map(parsed).map_err(Failure::Malformed)
+        });
+        self.wait(tree).await
     }
 
     pub async fn front(&self, manifest: &Manifest) -> Result<Arc<Front>, Failure> {
@@ -91,7 +131,7 @@ impl<S: Source> Files<S> {
     }
 
     pub fn begin_volume(&self, entry: &VolumeEntry, register: &str) -> Pending {
-        let path = format!("{}/{register}.json", Part::Volume.folder(&entry.hash));
+        let path = [&Part::Volume.folder(&entry.hash), "/", register, ".json"].concat();
         self.begin(path, |value| Volume::decode(value).map(parsed))
     }
 
@@ -142,12 +182,7 @@ impl<S: Source> Files<S> {
     }
 
     pub fn begin_article(&self, id: &ArticleId) -> Pending {
-        let hash = self.hashes.borrow().get(id.as_str()).cloned();
-        let path = match hash {
-            Some(hash) => format!("{}?v={hash}", id.path()),
-            None => id.path(),
-        };
-        self.begin(path, |value| {
+        self.begin(self.path_of(id), |value| {
             let reading = article::read(value);
             let told = reading.problems.into_iter().next().map(|problem| problem.message);
             let article = reading.article.map(parsed);
@@ -155,24 +190,58 @@ impl<S: Source> Files<S> {
         })
     }
 
+    /// What is searched of an article; found as the article is.
+    pub async fn texts(&self, id: &ArticleId) -> Result<Arc<Texts>, Failure> {
+        let texts: Arc<Texts> = self.wait(self.begin_texts(id)).await?;
+        if texts.id == *id {
+            Ok(texts)
+        } else {
+            Err(Failure::Malformed([&id.path(), ": another article"].concat()))
+        }
+    }
+
+    pub fn begin_texts(&self, id: &ArticleId) -> Pending {
+        self.begin_in_part(self.path_of(id), |value| {
+            Texts::decode(value).map(parsed).map_err(Failure::Malformed)
+        })
+    }
+
+    /// Where an article is fetched from.
+    fn path_of(&self, id: &ArticleId) -> String {
+        let mut path = id.path();
+        if let Some(hash) = self.hashes.borrow().get(id.as_str()) {
+            path = [&path, "?v=", hash].concat();
+        }
+        path
+    }
+
     fn remember<'a>(&self, headlines: impl Iterator<Item = &'a Headline>) {
         let mut hashes = self.hashes.borrow_mut();
         for headline in headlines {
-            hashes.insert(headline.id.to_string(), headline.hash.clone());
+            hashes.insert(headline.id.as_str(), headline.hash.clone());
         }
     }
 
     /// Begins to fetch and parse a file, if that has not begun before. What has begun goes on by
     /// itself: to begin several and then wait for each is to fetch them all at once.
     fn begin(&self, path: String, decode: Decode) -> Pending {
-        self.begin_once(path, |path| {
+        self.begin_json(path.clone(), path, decode)
+    }
+
+    /// The same for a file of which a part is read alone, and all of it elsewhere.
+    fn begin_in_part(&self, path: String, decode: Decode) -> Pending {
+        self.begin_json([&path, " in part"].concat(), path, decode)
+    }
+
+    fn begin_json(&self, key: String, path: String, decode: Decode) -> Pending {
+        self.begin_once(key, || {
             let value = self.source.get(path);
             async move { decode(&value.await?) }.boxed_local()
         })
     }
 
     fn begin_bytes(&self, path: String, decode: DecodeBytes) -> Pending {
-        self.begin_once(path, |path| {
+        self.begin_once(path.clone(), || {
             let bytes = self.source.bytes(path);
             async move { decode(bytes.await?) }.boxed_local()
         })
@@ -181,24 +250,24 @@ impl<S: Source> Files<S> {
     fn begin_once(
         &self,
         path: String,
-        begin: impl FnOnce(String) -> LocalBoxFuture<'static, Result<Parsed, Failure>>,
+        begin: impl FnOnce() -> LocalBoxFuture<'static, Result<Parsed, Failure>>,
     ) -> Pending {
         let mut fetched = self.fetched.borrow_mut();
         if let Some(fetch) = fetched.get(&path) {
             return Pending { path, fetch: fetch.clone() };
         }
-        let value = begin(path.clone());
+        let value = begin();
         let named = path.clone();
         let fetch = async move {
             value.await.map_err(|failure| match failure {
-                Failure::Malformed(what) => Failure::Malformed(format!("{named}: {what}")),
+                Failure::Malformed(what) => Failure::Malformed([&named, ": ", &what].concat()),
                 other => other,
             })
         };
         let fetch = fetch.boxed_local().shared();
         // A request is sent when it is polled first; whoever waits for it later is woken.
         let _ = fetch.clone().now_or_never();
-        fetched.insert(path.clone(), fetch.clone());
+        fetched.insert(&path, fetch.clone());
         Pending { path, fetch }
     }
 

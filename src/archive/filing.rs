@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::article::Headline;
 use crate::json::Fault;
 use crate::query::{Dimension, Query};
-use crate::taxonomy::{Kind, Site};
+use crate::taxonomy::{Categories, Kind};
 
 /// Section, region, zone and kind of an article. An archive of any size has a few thousand
 /// different ones at most. A region or zone that is empty stands for none.
@@ -54,14 +54,19 @@ impl Filing {
         }
     }
 
-    pub fn passes_all(&self, query: &Query, site: &Site) -> bool {
+    pub fn passes_all(&self, query: &Query, site: &dyn Categories) -> bool {
         let passes = |dimension| passes(self.value(dimension), dimension, query, site);
         Self::DIMENSIONS.into_iter().all(passes)
     }
 }
 
 /// Whether a value is among what a query chose in its dimension; a province includes its cities.
-pub(super) fn passes(value: &str, dimension: Dimension, query: &Query, site: &Site) -> bool {
+pub(super) fn passes(
+    value: &str,
+    dimension: Dimension,
+    query: &Query,
+    site: &dyn Categories,
+) -> bool {
     let mut chosen = query.chosen(dimension).peekable();
     chosen.peek().is_none()
         || chosen.any(|wish| match dimension {

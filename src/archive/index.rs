@@ -7,7 +7,8 @@
 //! not be looked for in each.
 //!
 //! ```text
-//! archive/fold-HASH.bin        the table that texts and words are folded by
+//! archive/fold-HASH.bin        the table that texts and words are folded by; and a short one, which
+//!                              tells of what the texts hold: see [`crate::fold::Fold::among`]
 //! archive/search-HASH.json     the segments, oldest first, and the guide
 //! archive/index-HASH/…         a segment: s0.bin, p0.bin, w0.bin and on; a small one: all.bin
 //! archive/guide-HASH/…         the guide, likewise
@@ -22,7 +23,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Failure, Part, VolumeEntry};
-use crate::json::{self, Fault};
+use crate::json::{self, Fault, Record};
+use crate::text::decimal;
 
 pub use shelf::{
     Label, Place, Postings, Share, Stored, all_of, checksum_of, encode, encode_all, entries,
@@ -38,7 +40,7 @@ pub const LETTERS: u32 = 2;
 /// The same, at most.
 pub const MOST_LETTERS: u32 = 8;
 /// Articles of a segment, at most: an ordinal has sixteen bits.
-const BOUND: u32 = 65_536;
+pub const BOUND: u32 = 65_536;
 
 /// What the reader has to know of the index: a file of the archive.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -76,22 +78,17 @@ impl Index {
     }
 
     pub fn decode(value: &Value) -> Result<Self, Fault> {
-        let guide = match value.get("guide") {
-            None | Some(Value::Null) => None,
-            Some(guide) => Some(Shelves::decode(guide)?),
-        };
-        let segments = json::list(value, "segments", |segment| {
-            let count = |name: &str| {
-                let count = segment.get(name).and_then(json::count);
-                count.ok_or_else(|| format!("{name}: is no count"))
-            };
-            let (volumes, len) = (count("volumes")?, count("len")?);
+        let mut fields = Record::of(value);
+        let guide = fields.optional("guide", Shelves::decode);
+        let segments = fields.list("segments", |segment| {
+            let mut fields = Record::of(segment);
+            let (volumes, len) = (fields.count("volumes"), fields.count("len"));
             if len > BOUND {
                 return Err("len: is too large".into());
             }
-            Ok(Segment { volumes, len, shelves: Shelves::decode(segment)? })
-        })?;
-        Ok(Self { segments, guide })
+            fields.end(Segment { volumes, len, shelves: Shelves::decode(segment)? })
+        });
+        fields.end(Self { segments, guide })
     }
 
     /// The segments with the volumes that each covers, oldest first.
@@ -121,17 +118,24 @@ impl Index {
 
 impl Shelves {
     fn decode(value: &Value) -> Result<Self, Fault> {
-        let files = json::list(value, "files", |count| {
-            json::count(count).ok_or_else(|| "is no count".into())
-        })?;
-        let files: [u32; 3] = files.try_into().map_err(|_| "files: are not of three shelves")?;
+        let mut fields = Record::of(value);
+        let files = value.get("files").and_then(Value::as_array).map(Vec::as_slice);
+        let [Some(singles), Some(pairs), Some(words)] = [0, 1, 2]
+            .map(|at| files.filter(|files| files.len() == 3)?.get(at).and_then(json::count))
+        else {
+            return Err("files: are not counts of three shelves".into());
+        };
+        let files = [singles, pairs, words];
         if files.contains(&0) && files != [0; 3] {
             return Err("files: some shelf has none".into());
         }
-        let letters = value.get("letters").and_then(json::count);
-        let letters = letters.filter(|letters| (1..=MOST_LETTERS).contains(letters));
-        let letters = letters.ok_or("letters: is no count of letters")?;
-        Ok(Self { hash: json::text(value, "hash")?, files, letters })
+        let letters = fields.count("letters");
+        let hash = fields.text("hash");
+        fields.end(())?;
+        if !(1..=MOST_LETTERS).contains(&letters) {
+            return Err("letters: is no count of letters".into());
+        }
+        Ok(Self { hash, files, letters })
     }
 
     /// Where a term stands; nowhere alone, where it is a beginning of fewer letters than are kept
@@ -161,9 +165,9 @@ impl Shelves {
     pub fn path(&self, part: Part, place: &Place) -> String {
         let folder = part.folder(&self.hash);
         if self.files == [0; 3] {
-            format!("{folder}/{ALL}")
+            [&folder, "/", ALL].concat()
         } else {
-            format!("{folder}/{}", file_name(place.shelf, place.file))
+            [&folder, "/", &file_name(place.shelf, place.file)].concat()
         }
     }
 
@@ -179,7 +183,10 @@ pub const ALL: &str = "all.bin";
 
 /// The name of a shelf's file.
 pub fn file_name(shelf: Shelf, file: u32) -> String {
-    format!("{}{file}.bin", shelf.letter())
+    let mut name = String::from(shelf.letter());
+    name.push_str(&decimal(file.into()));
+    name.push_str(".bin");
+    name
 }
 
 /// Cuts volumes, told by their lengths, oldest first, into the runs that segments cover. It depends

@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::source::Failure;
-use crate::json::{self, Fault};
+use crate::fold::is_common;
+use crate::json::{self, Fault, Record};
 use crate::time::Date;
 
 /// The version of the file format. A change that older apps cannot read raises it.
@@ -48,6 +49,8 @@ pub struct Manifest {
 pub struct SearchEntry {
     /// The hash of the table that texts are folded by.
     pub fold: String,
+    /// The hash of what is needed of it where the words are of common characters.
+    pub common: String,
     /// The hash of the index's file.
     pub index: String,
 }
@@ -89,45 +92,55 @@ impl Manifest {
 
     /// The places of the volumes that hold something from one day to another, newest first.
     pub fn volumes_between(&self, first: Date, last: Date) -> Vec<usize> {
-        let (first, last) = (first.to_string(), last.to_string());
+        let (first, last) = (first.iso(), last.iso());
         let overlaps = |volume: &VolumeEntry| volume.first <= last && volume.last >= first;
         let numbered = self.volumes.iter().enumerate().rev();
         numbered.filter(|(_, volume)| overlaps(volume)).map(|(at, _)| at).collect()
     }
 
     fn read(value: &Value) -> Result<Self, Fault> {
-        Ok(Self {
+        let mut fields = Record::of(value);
+        let manifest = Self {
             format: FORMAT,
-            site: json::text(value, "site")?,
-            front: json::text(value, "front")?,
-            digest: json::text(value, "digest")?,
+            site: fields.text("site"),
+            front: fields.text("front"),
+            digest: fields.text("digest"),
             whole: value.get("whole") == Some(&Value::Bool(true)),
-            digests: json::fields(value, "digests", |hash| hash.as_str().map(str::to_owned))?,
-            years: json::fields(value, "years", |hash| hash.as_str().map(str::to_owned))?,
-            volumes: json::list(value, "volumes", VolumeEntry::decode)?,
-            search: match value.get("search") {
-                None | Some(Value::Null) => None,
-                Some(search) => Some(SearchEntry::decode(search)?),
-            },
-        })
+            digests: fields.named_texts("digests"),
+            years: fields.named_texts("years"),
+            volumes: fields.list("volumes", VolumeEntry::decode),
+            search: fields.optional("search", SearchEntry::decode),
+        };
+        fields.end(manifest)
     }
 }
 
 impl SearchEntry {
     fn decode(value: &Value) -> Result<Self, Fault> {
-        Ok(Self { fold: json::text(value, "fold")?, index: json::text(value, "index")? })
+        let mut fields = Record::of(value);
+        let fold = fields.text("fold");
+        let common = fields.optional_text("common").unwrap_or_else(|| fold.clone());
+        let index = fields.text("index");
+        fields.end(Self { fold, common, index })
+    }
+
+    /// The table that some words and the texts are folded by.
+    pub fn table_for(&self, words: &str) -> &str {
+        if words.chars().all(is_common) { &self.common } else { &self.fold }
     }
 }
 
 impl VolumeEntry {
     /// Reads what [`Serialize`] writes.
     pub fn decode(value: &Value) -> Result<Self, Fault> {
-        Ok(Self {
-            hash: json::text(value, "hash")?,
-            len: u32::try_from(json::number(value, "len")?).unwrap_or_default(),
-            first: json::text(value, "first")?,
-            last: json::text(value, "last")?,
-        })
+        let mut fields = Record::of(value);
+        let entry = Self {
+            hash: fields.text("hash"),
+            len: u32::try_from(fields.number("len")).unwrap_or_default(),
+            first: fields.text("first"),
+            last: fields.text("last"),
+        };
+        fields.end(entry)
     }
 }
 
@@ -276,12 +289,15 @@ mod tests {
             digests: vec![("policy".into(), "d".into())],
             years: vec![("2021".into(), "e".into())],
             volumes: Vec::new(),
-            search: Some(SearchEntry { fold: "f".into(), index: "g".into() }),
+            search: Some(SearchEntry { fold: "f".into(), common: "c".into(), index: "g".into() }),
         };
         let text = manifest.encode().expect("it serialises");
         let decode =
             |text: &str| Manifest::decode(&serde_json::from_str(text).expect("it is JSON"));
         assert_eq!(decode(&text), Ok(manifest));
+        // A press that knew no short table wrote the whole one alone.
+        let older = decode(&text.replace("\"common\":\"c\",", "")).expect("it is a manifest");
+        assert_eq!(older.search.expect("it has an index").table_for("中"), "f");
         let newer = text.replace("\"format\":1", "\"format\":2,\"more\":[]");
         assert_eq!(decode(&newer), Err(Failure::TooNew));
         for broken in ["{}", "[]", "null", "{\"format\":1}", "{\"format\":\"1\"}"] {

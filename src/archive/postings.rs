@@ -159,6 +159,10 @@ impl Ordinals {
         }
     }
 
+    pub fn has(&self, ordinal: u32) -> bool {
+        self.words.get(ordinal as usize / 64).is_some_and(|word| word >> (ordinal % 64) & 1 == 1)
+    }
+
     /// Those within a range, from the newest to the oldest.
     pub fn newest_first(&self, within: Range<u32>) -> Vec<u32> {
         let mut found = Vec::new();

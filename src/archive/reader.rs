@@ -89,7 +89,7 @@ impl<S: Source> Reader<S> {
     /// A page of a list: numbered from the oldest, or behind the query's cursor.
     pub async fn list(&self, query: &Query, page: Option<u32>) -> Result<List, Failure> {
         let edition = self.edition().await?;
-        let asked = Asked::new(&edition, query);
+        let asked = Asked::new(&edition.manifest, &*edition.site, query);
         let tally = self.tally(&asked).await?;
         let total = tally.total();
         let window = match &query.before {
@@ -128,8 +128,8 @@ impl<S: Source> Reader<S> {
         let edition = self.edition().await?;
         let digest = self.files.digest(&edition.manifest.digest).await?;
         let mut tally = Tally::default();
-        tally.add(&digest, "", query, &edition.site);
-        let asked = Asked::new(&edition, query);
+        tally.add(&digest, "", query, &*edition.site);
+        let asked = Asked::new(&edition.manifest, &*edition.site, query);
         let headlines = self.window(&asked, &tally, 0..list::PAGE_ROWS).await?;
         Ok(News { total: tally.total(), headlines })
     }
@@ -152,7 +152,7 @@ impl<S: Source> Reader<S> {
             return Ok(neighbours);
         }
         let edition = self.edition().await?;
-        let asked = Asked::new(&edition, query);
+        let asked = Asked::new(&edition.manifest, &*edition.site, query);
         let Some(row) = self.row(&asked, id).await? else { return Ok(Neighbours::default()) };
         let own = self.find(&asked, row.0, None).await?;
         // Newest first: the row itself may not be among them.
@@ -193,8 +193,7 @@ impl<S: Source> Reader<S> {
 
     /// What a query finds, counted.
     async fn tally(&self, asked: &Asked<'_>) -> Result<Tally, Failure> {
-        let Asked { edition, query, .. } = asked;
-        let manifest = &edition.manifest;
+        let Asked { manifest, site, query, .. } = asked;
         let of_months = query.chosen(Dimension::Month).next().is_some();
         // The digests to ask, and the year of those that count its months.
         let mut wanted: Vec<(&String, &str)> = Vec::new();
@@ -215,7 +214,7 @@ impl<S: Source> Reader<S> {
         let mut tally = Tally::default();
         for (hash, year) in wanted {
             let digest = self.files.digest(hash).await?;
-            tally.add(&digest, year, query, &edition.site);
+            tally.add(&digest, year, query, *site);
         }
         Ok(tally)
     }

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::{HASH_DIGITS, PAGE_ROWS, Part};
 use crate::json::{self, Fault};
+use crate::text::decimal;
 
 /// Rows in a file: as many as a page shows, so that a page lies in two files at most. The last file
 /// of a part takes the rest too, and so has up to twice as many less one.
@@ -47,7 +48,7 @@ impl Roll {
             return Err("hashes: are not one for each length".into());
         }
         let hashes = hashes.as_bytes().chunks(HASH_DIGITS);
-        let hashes = hashes.map(|hash| String::from_utf8_lossy(hash).into()).collect();
+        let hashes = hashes.map(|hash| hash.iter().copied().map(char::from).collect()).collect();
         Ok(Self { lens, hashes })
     }
 
@@ -92,7 +93,8 @@ impl Roll {
             if row < len {
                 let file = (row / FILE_ROWS).min(files(len) - 1);
                 let path = match is_folder(len) {
-                    true => format!("{}/{file}.json", Part::Headlines.folder(hash)),
+                    true => [&Part::Headlines.folder(hash), "/", &decimal(file as i64), ".json"]
+                        .concat(),
                     false => Part::Headlines.path(hash),
                 };
                 return Some((path, row - file * FILE_ROWS));

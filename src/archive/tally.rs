@@ -5,7 +5,7 @@ use super::filing::Filing;
 use super::list::{Facet, FacetValue};
 use crate::query::{Dimension, Query};
 use crate::route::Route;
-use crate::taxonomy::{Kind, Site};
+use crate::taxonomy::{Categories, Kind, Site};
 
 /// A value of a dimension and how many articles have it.
 type Count = (Dimension, String, u32);
@@ -22,7 +22,7 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Adds what a digest counts: by year, or by the months of `of_year`, which is empty otherwise.
-    pub fn add(&mut self, digest: &Digest, of_year: &str, query: &Query, site: &Site) {
+    pub fn add(&mut self, digest: &Digest, of_year: &str, query: &Query, site: &dyn Categories) {
         let by_month = of_year.parse::<u16>().ok();
         let month_chosen = query.chosen(Dimension::Month).next().is_some();
         let months_to_ask = if by_month.is_some() { 0..13 } else { 0..0 };

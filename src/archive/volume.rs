@@ -17,7 +17,8 @@ use super::source::Failure;
 use crate::article::Headline;
 use crate::json::{self, Fault};
 use crate::query::{Dimension, Query};
-use crate::taxonomy::Site;
+use crate::taxonomy::{Categories, Site};
+use crate::text::decimal;
 use crate::time::Date;
 
 /// The register that tells of no filing.
@@ -80,7 +81,7 @@ fn region_register(id: &str) -> String {
 
 /// The registers that tell which articles a query's filters admit, by name. Each article stands in
 /// one of them at most. Who chooses a place reads the registers of its province and no other.
-pub fn registers_for(query: &Query, site: &Site) -> Vec<String> {
+pub fn registers_for(query: &Query, site: &dyn Categories) -> Vec<String> {
     let chosen = |dimension| query.chosen(dimension).next().is_some();
     let mut names = Vec::new();
     let mut name = |register: String| {
@@ -89,18 +90,20 @@ pub fn registers_for(query: &Query, site: &Site) -> Vec<String> {
         }
     };
     if chosen(Dimension::Zone) {
-        let zones = query.chosen(Dimension::Zone).filter_map(|id| site.zone(id));
-        zones
-            .filter_map(|zone| site.province(&zone.region))
-            .for_each(|at| name(region_register(&at.id)));
+        let regions = query.chosen(Dimension::Zone).filter_map(|id| site.region_of(id));
+        regions
+            .filter_map(|region| site.province_of(region))
+            .for_each(|province| name(region_register(province)));
     } else if chosen(Dimension::Region) {
-        let provinces = query.chosen(Dimension::Region).filter_map(|id| site.province(id));
-        provinces.for_each(|province| name(region_register(&province.id)));
-    } else if chosen(Dimension::Section) {
-        let sections = query.chosen(Dimension::Section).filter_map(|id| site.section(id));
-        sections.for_each(|section| name(section_register(&section.id)));
-    } else if chosen(Dimension::Kind) {
-        site.sections.iter().for_each(|section| name(section_register(&section.id)));
+        let provinces = query.chosen(Dimension::Region).filter_map(|id| site.province_of(id));
+        provinces.for_each(|province| name(region_register(province)));
+    } else if chosen(Dimension::Section) || chosen(Dimension::Kind) {
+        // A kind alone is told by the registers of all sections.
+        let all = !chosen(Dimension::Section);
+        let sections = site.sections().into_iter();
+        sections
+            .filter(|id| all || query.has(Dimension::Section, id))
+            .for_each(|id| name(section_register(id)));
     } else {
         name(ALL.to_owned());
     }
@@ -182,7 +185,7 @@ impl Volume {
             Ok(Filed { filing: Filing::decode(row)?, count, postings: postings.to_owned() })
         })?;
         let roll = Roll::decode(json::field(value, "roll")?);
-        let roll = roll.map_err(|fault| format!("roll.{fault}"))?;
+        let roll = roll.map_err(|fault| ["roll.", &fault].concat())?;
         Ok(Self { days: days_of(&days)?, filings, roll })
     }
 
@@ -221,7 +224,7 @@ impl Volume {
     pub fn find(
         &self,
         query: &Query,
-        site: &Site,
+        site: &dyn Categories,
         within: Range<u32>,
     ) -> Result<Vec<u32>, Failure> {
         let narrowed = Filing::DIMENSIONS
@@ -274,7 +277,7 @@ fn admits(query: &Query, day: i64) -> bool {
     if times.into_iter().all(|dimension| query.chosen(dimension).next().is_none()) {
         return true;
     }
-    let date = Date::from_day_number(day).to_string();
+    let date = Date::from_day_number(day).iso();
     times.into_iter().all(|dimension| {
         let mut chosen = query.chosen(dimension).peekable();
         chosen.peek().is_none() || chosen.any(|wish| date.starts_with(wish))
@@ -291,7 +294,7 @@ fn days_of(numbers: &[i64]) -> Result<Vec<Day>, Fault> {
         let next = number.checked_add(*gap).filter(|_| at == 0 || *gap > 0);
         let known = next.filter(|number| (-719_162..=2_932_896).contains(number)).zip(rows);
         let Some((next, end)) = known.filter(|(_, end)| *end > row && *end <= 65_536) else {
-            return Err(format!("days: number {} is out of order", 2 * at + 1));
+            return Err(["days: number ", &decimal(2 * at as i64 + 1), " is out of order"].concat());
         };
         days.push(Day { number: next, rows: row..end });
         (number, row) = (next, end);

@@ -7,6 +7,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+/// Weighs 1.7 kB less than the standard one in what is loaded.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 fn main() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     // The scripts lie at the top of the site.
@@ -21,7 +25,7 @@ fn main() {
         let (number, reader, told) = (number.to_owned(), reader.clone(), told.clone());
         spawn_local(async move {
             let answer = answer(&reader, question).await;
-            let _ = told.post_message(&format!("{number} {answer}").into());
+            let _ = told.post_message(&[&number, " ", &answer].concat().into());
         });
     };
     let listen = Closure::<dyn Fn(MessageEvent)>::new(listen);

@@ -60,6 +60,7 @@ impl Previous {
         if let Some(search) = &manifest.search {
             let index = Part::Search.path(&search.index);
             previous.parts.insert(Part::Fold.path(&search.fold));
+            previous.parts.insert(Part::Fold.path(&search.common));
             let told =
                 read(&index).and_then(|value| Index::decode(&value).ok()).unwrap_or_default();
             previous.parts.insert(index);

@@ -4,6 +4,8 @@
 //! the largest segment. A term of an article is one number while it is sorted: the term's own, then
 //! the article's ordinal, then whether it stands in the title.
 
+mod characters;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -11,6 +13,7 @@ use std::ops::{ControlFlow, Range};
 
 use rayon::prelude::*;
 
+use self::characters::Characters;
 use super::output::Output;
 use crate::archive::index::{
     self, ALL, Index, LETTERS, Label, MOST_LETTERS, Place, Postings, Segment, Share, Shelf,
@@ -21,12 +24,12 @@ use crate::article::{self, Headline};
 use crate::fold::Fold;
 use crate::words::Searched;
 
-/// The table that texts are folded by; tests/fold makes it.
+/// The whole table that texts are folded by; tests/fold makes it.
 const FOLD: &[u8] = include_bytes!("fold.bin");
 
 /// About how large a file of a segment is, and of the guide, in bytes. A query reads one for each
 /// of its terms.
-const SEGMENT_FILE: u64 = 4_000;
+const SEGMENT_FILE: u64 = 3_000;
 const GUIDE_FILE: u64 = 3_000;
 /// An index of fewer bytes lies in one file.
 const SMALL: u64 = 48_000;
@@ -34,8 +37,16 @@ const SMALL: u64 = 48_000;
 /// Older segments than this many are told of by a guide; fewer are asked at once.
 const GUIDED: usize = 2;
 
-/// What the press remembers of an index: by what it was made of, the shelves that hold it.
-pub type Remembered = BTreeMap<String, Shelves>;
+/// What the press remembers of an index, by what it was made of.
+pub type Remembered = BTreeMap<String, Made>;
+
+/// A segment, or the guide, as it was written.
+#[derive(Clone, Debug)]
+pub struct Made {
+    pub shelves: Shelves,
+    /// Of a segment, all that its texts consist of, each once and in order.
+    pub characters: String,
+}
 
 /// A volume that was written: what it is remembered by, and how many articles it has.
 pub type VolumeKey<'a> = (&'a str, u32);
@@ -51,6 +62,7 @@ pub fn write(
     let lengths: Vec<u32> = volumes.iter().map(|(_, len)| *len).collect();
     let mut index = Index::default();
     let mut made = Remembered::new();
+    let mut characters = Characters::default();
     let mut rest = rows;
     for run in runs(&lengths) {
         let covered = volumes.get(run).unwrap_or_default();
@@ -59,9 +71,11 @@ pub fn write(
         rest = behind;
         let keys: Vec<&str> = covered.iter().map(|(key, _)| *key).collect();
         let key = format!("segment {}", keys.join(" "));
-        let shelves = kept(output, remembered, &key, Part::Segment);
-        let shelves = shelves.map_or_else(|| segment(output, &fold, own), Ok)?;
-        made.insert(key, shelves.clone());
+        let own_made = kept(output, remembered, &key, Part::Segment);
+        let own_made = own_made.map_or_else(|| segment(output, &fold, own), Ok)?;
+        characters.add(&own_made.characters);
+        let shelves = own_made.shelves.clone();
+        made.insert(key, own_made);
         index.segments.push(Segment { volumes: count(covered.len()), len, shelves });
     }
     if let Some((_, older)) = index.segments.split_last()
@@ -69,22 +83,23 @@ pub fn write(
     {
         let keys: Vec<&str> = older.iter().map(|segment| segment.shelves.hash.as_str()).collect();
         let key = format!("guide {}", keys.join(" "));
-        let shelves = kept(output, remembered, &key, Part::Guide);
-        let shelves = shelves.map_or_else(|| guide(output, older), Ok)?;
-        made.insert(key, shelves.clone());
-        index.guide = Some(shelves);
+        let own_made = kept(output, remembered, &key, Part::Guide);
+        let own_made = own_made.map_or_else(|| guide(output, older), Ok)?;
+        index.guide = Some(own_made.shelves.clone());
+        made.insert(key, own_made);
     }
     let entry = SearchEntry {
         fold: output.part(Part::Fold, FOLD)?,
+        common: output.part(Part::Fold, fold.among(&characters.set()).encode())?,
         index: output.part(Part::Search, index.encode()?)?,
     };
     Ok((entry, made))
 }
 
 /// What is remembered and still there.
-fn kept(output: &Output<'_>, from: &Remembered, key: &str, part: Part) -> Option<Shelves> {
-    let shelves = from.get(key)?;
-    output.stands(vec![part.folder(&shelves.hash)]).then(|| shelves.clone())
+fn kept(output: &Output<'_>, from: &Remembered, key: &str, part: Part) -> Option<Made> {
+    let made = from.get(key)?;
+    output.stands(vec![part.folder(&made.shelves.hash)]).then(|| made.clone())
 }
 
 /// A term, an ordinal, and whether the term stands in the title.
@@ -108,18 +123,25 @@ struct Said {
     singles: Vec<Posting>,
     pairs: Vec<Vec<Posting>>,
     words: Vec<(String, u32)>,
+    characters: String,
 }
 
-fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<Shelves> {
+fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<Made> {
     let len = count(rows.len());
     let parts = if rows.len() > 8_192 { PARTS } else { 1 };
     const CHUNK: usize = 64;
     let said = rows.par_chunks(CHUNK).enumerate().map(|(at, rows)| {
-        let mut said =
-            Said { singles: Vec::new(), pairs: vec![Vec::new(); parts], words: Vec::new() };
+        let mut said = Said {
+            singles: Vec::new(),
+            pairs: vec![Vec::new(); parts],
+            words: Vec::new(),
+            characters: String::new(),
+        };
+        let mut characters = Characters::default();
         for (ordinal, row) in (count(at * CHUNK)..).zip(rows) {
-            say(output, fold, row, ordinal, &mut said)?;
+            say(output, fold, row, ordinal, &mut said, &mut characters)?;
         }
+        said.characters = characters.text();
         said.pairs.iter_mut().chain([&mut said.singles]).for_each(Vec::shrink_to_fit);
         Ok(said)
     });
@@ -127,7 +149,9 @@ fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<S
     let mut singles: Vec<Vec<Posting>> = Vec::with_capacity(said.len());
     let mut pairs: Vec<Vec<Vec<Posting>>> = (0..parts).map(|_| Vec::new()).collect();
     let mut words: Vec<(String, u32)> = Vec::new();
+    let mut characters = Characters::default();
     for said in said {
+        characters.add(&said.characters);
         singles.push(said.singles);
         pairs.iter_mut().zip(said.pairs).for_each(|(all, own)| all.push(own));
         words.extend(said.words);
@@ -170,7 +194,8 @@ fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<S
             titles: titled(group.iter().map(|(_, told)| told & 1 == 1)),
         }),
     ];
-    put(output, Part::Segment, files, LETTERS, encoded)
+    let shelves = put(output, Part::Segment, files, LETTERS, encoded)?;
+    Ok(Made { shelves, characters: characters.text() })
 }
 
 /// The places of those that are in a title.
@@ -189,12 +214,17 @@ fn say(
     row: &Headline,
     ordinal: u32,
     said: &mut Said,
+    characters: &mut Characters,
 ) -> io::Result<()> {
     let path = row.id.path();
     let text = fs::read_to_string(output.root().join(&path))?;
     let article = article::read_text(&text).article;
     let article = article.ok_or_else(|| io::Error::other(format!("{path}: was changed")))?;
-    let terms = TermsOfArticle::of(&Searched::of(fold, &article));
+    let texts = article.paragraphs();
+    characters.add(&article.title);
+    texts.iter().for_each(|text| characters.add(text));
+    let texts = texts.iter().map(String::as_str);
+    let terms = TermsOfArticle::of(&Searched::new(fold, &article.title, texts));
     let parts = said.pairs.len() as u64;
     for (number, in_title) in terms.singles {
         said.singles.push(posting(number, ordinal, in_title));
@@ -338,7 +368,7 @@ fn shared(number: u32, segment: u32, articles: u32) -> u64 {
 }
 
 /// Writes the guide over segments as they were written.
-fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Shelves> {
+fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Made> {
     let of = count(segments.len());
     let numbers = |shelf: Shelf| -> io::Result<Vec<u64>> {
         let read = |(at, place): (u32, Place)| {
@@ -403,7 +433,8 @@ fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Shelves> {
         words
             .encode(of_words, letters, of, |group| share(&mut group.iter().map(|(_, told)| *told))),
     ];
-    put(output, Part::Guide, files, letters, encoded)
+    let shelves = put(output, Part::Guide, files, letters, encoded)?;
+    Ok(Made { shelves, characters: String::new() })
 }
 
 /// The files of a shelf in all segments.

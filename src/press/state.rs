@@ -19,6 +19,7 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
+use super::index::{Made, Remembered};
 use crate::archive::index::Shelves;
 use crate::archive::{Roll, VolumeEntry};
 use crate::article::{ArticleId, Headline};
@@ -64,7 +65,7 @@ pub struct State {
     /// By the hash of what they hold.
     pub volumes: BTreeMap<String, Written>,
     /// What the index has, by what it was made of.
-    pub index: BTreeMap<String, Shelves>,
+    pub index: Remembered,
     /// The printed pages, by the hash of their path, with the hash of what they were made of.
     pub pages: HashMap<u64, u64>,
     /// The files of the app, and of the one before it, which open tabs may still ask for.
@@ -89,8 +90,9 @@ impl State {
             match serde_json::from_str(&line) {
                 Ok(Line::File(path, stamp)) => drop(state.files.insert(path, stamp)),
                 Ok(Line::Volume(key, volume)) => drop(state.volumes.insert(key, volume.into())),
-                Ok(Line::Index(key, hash, files, letters)) => {
-                    state.index.insert(key, Shelves { hash, files, letters });
+                Ok(Line::Index(key, hash, files, letters, characters)) => {
+                    let shelves = Shelves { hash, files, letters };
+                    state.index.insert(key, Made { shelves, characters });
                 }
                 Ok(Line::App(app)) => state.app = app,
                 Err(_) => {}
@@ -140,8 +142,10 @@ impl State {
         let volumes = self.volumes.iter();
         let volumes = volumes.map(|(key, written)| Line::Volume(key.clone(), written.into()));
         let index = self.index.iter();
-        let index = index
-            .map(|(key, own)| Line::Index(key.clone(), own.hash.clone(), own.files, own.letters));
+        let index = index.map(|(key, made)| {
+            let Made { shelves: Shelves { hash, files, letters }, characters } = made.clone();
+            Line::Index(key.clone(), hash, files, letters, characters)
+        });
         let app = [Line::App(self.app.clone())];
         let lines = files.chain(volumes).chain(index).chain(app);
         let mut pages: Vec<(&u64, &u64)> = self.pages.iter().collect();
@@ -177,7 +181,7 @@ impl State {
 enum Line {
     File(String, Stamp),
     Volume(String, VolumeLine),
-    Index(String, String, [u32; 3], u32),
+    Index(String, String, [u32; 3], u32, String),
     App([BTreeSet<String>; 2]),
 }
 

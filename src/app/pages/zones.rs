@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::route::Route;
-use crate::taxonomy::{Province, Site, Zone};
+use crate::taxonomy::{Categories, Province, Site, Zone};
 use crate::view::to;
 
 pub(super) fn zones(counts: &BTreeMap<String, u32>, site: &Site) -> AnyView {

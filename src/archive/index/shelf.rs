@@ -144,6 +144,16 @@ pub fn entries<V: Stored>(
     file: &[u8],
     mut visit: impl FnMut(Label<'_>, V) -> ControlFlow<()>,
 ) -> Option<()> {
+    scan(place, file, &mut |label, bits| Some(visit(label, V::read(bits, place.of)?)))
+}
+
+/// Gives the label of each term of a file to `visit`, which reads what is told of it.
+// Once in the browser, and not once for each kind of value.
+fn scan(
+    place: &Place,
+    file: &[u8],
+    visit: &mut dyn FnMut(Label<'_>, &mut BitReader<'_>) -> Option<ControlFlow<()>>,
+) -> Option<()> {
     let (told, body) = file.strip_prefix(&head(place))?.split_first_chunk::<4>()?;
     if u32::from_le_bytes(*told) != checksum_of(place, body) {
         return None;
@@ -158,9 +168,8 @@ pub fn entries<V: Stored>(
             for _ in 0..bits.gamma()? {
                 word.push(read_letter(&mut bits)?);
             }
-            let value = V::read(&mut bits, place.of)?;
             let text: String = word.iter().collect();
-            if visit(Label::Word(&text), value).is_break() {
+            if visit(Label::Word(&text), &mut bits)?.is_break() {
                 break;
             }
         }
@@ -168,8 +177,7 @@ pub fn entries<V: Stored>(
     }
     let range = place.numbers();
     for number in bits.set(terms, range.end - range.start)? {
-        let value = V::read(&mut bits, place.of)?;
-        if visit(Label::Number(range.start + number), value).is_break() {
+        if visit(Label::Number(range.start + number), &mut bits)?.is_break() {
             break;
         }
     }
@@ -180,24 +188,31 @@ pub fn entries<V: Stored>(
 /// not what it should be.
 pub fn look_up<V: Stored>(place: &Place, file: &[u8], term: &Term) -> Option<Vec<V>> {
     let mut found = Vec::new();
-    entries(place, file, |label, value: V| {
-        let is = match (term, label) {
-            (Term::Single(wanted) | Term::Pair(wanted), Label::Number(number)) => {
-                if number > *wanted {
-                    return ControlFlow::Break(());
-                }
-                number == *wanted
-            }
-            (Term::Word(wanted), Label::Word(word)) => word == wanted,
-            (Term::Beginning(wanted), Label::Word(word)) => word.starts_with(wanted.as_str()),
-            _ => false,
-        };
-        if is {
-            found.push(value);
+    scan(place, file, &mut |label, bits| {
+        let value = V::read(bits, place.of)?;
+        match told_of(term, label) {
+            None => return Some(ControlFlow::Break(())),
+            Some(true) => found.push(value),
+            Some(false) => {}
         }
-        ControlFlow::Continue(())
+        Some(ControlFlow::Continue(()))
     })?;
     Some(found)
+}
+
+/// Whether a label is that of a term, or a word that begins as it says; `None` where it lies behind.
+fn told_of(term: &Term, label: Label<'_>) -> Option<bool> {
+    Some(match (term, label) {
+        (Term::Single(wanted) | Term::Pair(wanted), Label::Number(number)) => {
+            if number > *wanted {
+                return None;
+            }
+            number == *wanted
+        }
+        (Term::Word(wanted), Label::Word(word)) => word == wanted,
+        (Term::Beginning(wanted), Label::Word(word)) => word.starts_with(wanted.as_str()),
+        _ => false,
+    })
 }
 
 /// The files of all shelves as one.

@@ -111,7 +111,13 @@ impl Term {
             }
             pairs.into_iter().flatten().for_each(|pair| terms.spare(Term::Pair(pair)));
         }
-        terms.enough = phrase.is_one_run() && terms.cover.len() == 1;
+        // A pair may be all there is of a longer phrase, as of one that says the same twice.
+        let whole = match terms.cover.as_slice() {
+            [Term::Word(_) | Term::Beginning(_)] => true,
+            [_] => codes(phrase.characters()).len() <= 2,
+            _ => false,
+        };
+        terms.enough = phrase.is_one_run() && whole;
         terms
     }
 }
@@ -300,8 +306,11 @@ mod tests {
     #[test]
     fn the_terms_of_a_phrase_are_terms_of_every_article_that_it_stands_in() {
         let fold = table();
-        let article =
-            Searched::new(&fold, "苏州GDP增长", ["外商，投資法 in 1998年𠀀 the Zones", "中"]);
+        let article = Searched::new(
+            &fold,
+            "苏州GDP增长",
+            ["外商，投資法 in 1998年𠀀 the Zones", "中哈哈哈，研究研究"],
+        );
         let terms = TermsOfArticle::of(&article);
         let check = |words: &str, count: usize, enough: bool| {
             let words = Words::parse(words, &fold);
@@ -327,6 +336,9 @@ mod tests {
         check("中", 1, true);
         check("投资", 1, true);
         check("投资法", 2, false);
+        check("哈哈", 1, true);
+        check("哈哈哈", 1, false);
+        check("研究研究", 1, false);
         check("苏州gdp增长", 3, false);
         check("外商，投资法", 3, false);
         check("zon", 1, true);

@@ -3,36 +3,39 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Edition, Reader};
+use super::Reader;
 use crate::archive::postings::Ordinals;
 use crate::archive::tally::Tally;
-use crate::archive::{Failure, Roll, Source, Volume, VolumeEntry, registers_for};
+use crate::archive::{Failure, Manifest, Roll, Source, Volume, VolumeEntry, registers_for};
 use crate::article::{ArticleId, Headline};
 use crate::query::{Dimension, Query};
+use crate::taxonomy::Categories;
+use crate::time::year_digits;
 
 /// A row of the archive: the volume, counted from the oldest, and the ordinal in it.
 pub(super) type Row = (usize, u32);
 
 /// A query that is asked of an edition.
 pub(super) struct Asked<'a> {
-    pub edition: &'a Edition,
+    pub manifest: &'a Manifest,
+    pub site: &'a dyn Categories,
     pub query: &'a Query,
     /// The registers that tell its rows.
     registers: Vec<String>,
 }
 
 impl<'a> Asked<'a> {
-    pub fn new(edition: &'a Edition, query: &'a Query) -> Self {
-        Self { edition, query, registers: registers_for(query, &edition.site) }
+    pub fn new(manifest: &'a Manifest, site: &'a dyn Categories, query: &'a Query) -> Self {
+        Self { manifest, site, query, registers: registers_for(query, site) }
     }
 
     pub fn volumes(&self) -> &[VolumeEntry] {
-        &self.edition.manifest.volumes
+        &self.manifest.volumes
     }
 
     /// The places of the volumes that hold something of a year that the query admits, newest first.
     pub fn volumes_of(&self, year: u16) -> Vec<usize> {
-        let of_year = format!("{year:04}");
+        let of_year = year_digits(year);
         let mut months: Vec<&str> = self.query.chosen(Dimension::Month).collect();
         months.retain(|month| month.starts_with(&of_year));
         if months.is_empty() {
@@ -69,7 +72,7 @@ impl<S: Source> Reader<S> {
     pub(super) fn begin_first(&self, asked: &Asked<'_>) {
         let query = asked.query;
         if let Some(date) = query.before.as_ref().and_then(ArticleId::date) {
-            let places = asked.edition.manifest.volumes_between(date, date);
+            let places = asked.manifest.volumes_between(date, date);
             return self.begin_volumes(asked, &places);
         }
         if digest_of_newest(asked).is_some() {
@@ -196,7 +199,7 @@ impl<S: Source> Reader<S> {
         for register in &asked.registers {
             let volume = self.files.volume(entry(asked, at)?, register).await?;
             let within = year.map_or(0..volume.len(), |year| volume.year(year));
-            let found = volume.find(asked.query, &asked.edition.site, within)?;
+            let found = volume.find(asked.query, asked.site, within)?;
             if rows.is_empty() {
                 rows = found;
             } else {
@@ -248,7 +251,7 @@ impl<S: Source> Reader<S> {
         let mut headlines = Vec::with_capacity(rows.len());
         for (path, at) in rows {
             let rows = self.files.headlines(&path).await?;
-            let missing = || Failure::Malformed(format!("{path}: is too short"));
+            let missing = || Failure::Malformed([&path, ": is too short"].concat());
             headlines.push(rows.get(at).ok_or_else(missing)?.clone());
         }
         Ok(headlines)
@@ -262,7 +265,7 @@ impl<S: Source> Reader<S> {
     ) -> Result<Option<Row>, Failure> {
         let Some(date) = id.date() else { return Ok(None) };
         let mut rows: Vec<Row> = Vec::new();
-        for at in asked.edition.manifest.volumes_between(date, date) {
+        for at in asked.manifest.volumes_between(date, date) {
             let day = self.volume(asked, at).await?.day(date);
             rows.extend(day.map(|ordinal| (at, ordinal)));
         }
@@ -281,7 +284,7 @@ impl<S: Source> Reader<S> {
             return Ok(row);
         }
         let Some(date) = id.date() else { return Ok((0, 0)) };
-        let day = date.to_string();
+        let day = date.iso();
         // What is of the same day counts as older.
         let volumes = asked.volumes();
         let at = volumes.partition_point(|volume| volume.last <= day);
@@ -293,13 +296,13 @@ impl<S: Source> Reader<S> {
 }
 
 fn entry<'a>(asked: &Asked<'a>, at: usize) -> Result<&'a VolumeEntry, Failure> {
-    let entry = asked.edition.manifest.volumes.get(at);
+    let entry = asked.manifest.volumes.get(at);
     entry.ok_or_else(|| Failure::Malformed("there is no such volume".into()))
 }
 
 /// The hash of the digest that holds the newest of a query, if one does.
 fn digest_of_newest<'a>(asked: &Asked<'a>) -> Option<&'a String> {
-    let manifest = &asked.edition.manifest;
+    let manifest = asked.manifest;
     match asked.query.filters() {
         [] => Some(&manifest.digest),
         [(Dimension::Section, id)] => manifest.digest_of(id),

@@ -15,22 +15,25 @@ mod counting;
 mod ranking;
 mod wanted;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use self::asking::Asking;
 use super::Reader;
 use super::rows::{Asked, Row};
-use crate::archive::{Failure, Source};
+use crate::archive::{Failure, Manifest, Source, Volume};
 use crate::article::{ArticleId, Headline};
 use crate::fold::{BOUNDARY, Class};
 use crate::query::{Query, Sort};
+use crate::taxonomy::Tree;
 use crate::time::Date;
 use crate::words::{Phrase, Piece, Searched, Words};
 
-/// Articles that are looked at for one answer, at most, where many candidates are none.
-const MOST_LOOKED_AT: usize = 60;
+/// Articles that are looked at for one answer beyond two for each row, at most, where many candidates
+/// are none.
+const MORE_LOOKED_AT: usize = 4;
+/// The same where no more is asked than whether there is any that has the words.
+const FEW_LOOKED_AT: usize = 4;
 
 /// What a search shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +88,8 @@ impl Total {
 /// What is known on the way to an answer.
 #[derive(Default)]
 struct Answer {
+    /// Articles that may be looked at.
+    most: usize,
     hits: Vec<Hit>,
     /// The candidate that was looked at last, and how many were.
     last: Option<Headline>,
@@ -102,10 +107,10 @@ impl<S: Source> Reader<S> {
     /// # Errors
     /// Where the archive has no index, or what a search begins with does not come.
     pub async fn search(&self, query: &Query, rows: usize) -> Result<Found, Failure> {
-        let edition = self.edition().await?;
-        let asked = Asked::new(&edition, query);
+        let (manifest, tree) = self.basis(query).await?;
+        let asked = Asked::new(&manifest, &*tree, query);
         let mut asking = Asking::begin(self, &asked).await?;
-        let mut answer = Answer::default();
+        let mut answer = Answer { most: 2 * rows + MORE_LOOKED_AT, ..Answer::default() };
         if asking.words.is_empty() {
             return Ok(answer.told(query, Total::default(), None, None, &asking));
         }
@@ -168,16 +173,14 @@ impl<S: Source> Reader<S> {
     pub async fn instead(&self, query: &Query) -> Result<Instead, Failure> {
         let mut instead = Instead::default();
         let plain = Query::default().saying(&query.words);
-        if !query.filters().is_empty() || query.before.is_some() {
-            let mut found = self.search(&plain, 1).await?;
-            instead.gaps.append(&mut found.gaps);
-            if !found.hits.is_empty() {
-                instead.unfiltered = Some((plain.clone(), found.total));
-                return Ok(instead);
-            }
+        if (!query.filters().is_empty() || query.before.is_some())
+            && let Some(total) = self.some(&plain, &mut instead.gaps).await?
+        {
+            instead.unfiltered = Some((plain, total));
+            return Ok(instead);
         }
-        let edition = self.edition().await?;
-        let asked = Asked::new(&edition, &plain);
+        let (manifest, tree) = self.basis(&plain).await?;
+        let asked = Asked::new(&manifest, &*tree, &plain);
         let words = Asking::begin(self, &asked).await?.words;
         instead.part = self.longest_part(&words, &mut instead.gaps).await?;
         Ok(instead)
@@ -206,14 +209,20 @@ impl<S: Source> Reader<S> {
             }
         }
         let mut longest: &[String] = &[];
-        for own in &phrases {
-            let mut start = 0;
-            // A piece that is not there is in no longer one: the window grows, or moves on.
-            while let Some(piece) = own.get(start..start + longest.len() + 1) {
-                if self.finds(&quoted(piece), gaps).await? {
-                    longest = piece;
-                } else {
-                    start += 1;
+        // Pairs first: their lists are at hand, and hardly a character is nowhere.
+        for least in [2, 1] {
+            if longest.len() >= least {
+                break;
+            }
+            for own in &phrases {
+                let mut start = 0;
+                // A piece that is not there is in no longer one: the window grows, or moves on.
+                while let Some(piece) = own.get(start..start + least.max(longest.len() + 1)) {
+                    if self.finds(&quoted(piece), gaps).await? {
+                        longest = piece;
+                    } else {
+                        start += 1;
+                    }
                 }
             }
         }
@@ -222,10 +231,34 @@ impl<S: Source> Reader<S> {
 
     /// Whether some words are found at all.
     async fn finds(&self, words: &str, gaps: &mut Vec<String>) -> Result<bool, Failure> {
+        Ok(self.some(&Query::default().saying(words), gaps).await?.is_some())
+    }
+
+    /// How many articles have some words, if any has: where the index alone tells, none is looked at,
+    /// and else so few that one more may have them.
+    async fn some(&self, query: &Query, gaps: &mut Vec<String>) -> Result<Option<Total>, Failure> {
+        let (manifest, tree) = self.basis(query).await?;
+        let asked = Asked::new(&manifest, &*tree, query);
+        let mut asking = Asking::begin(self, &asked).await?;
+        let mut answer = Answer { most: FEW_LOOKED_AT, ..Answer::default() };
         // A piece of which nothing is left but a boundary is nowhere.
-        let mut found = self.search(&Query::default().saying(words), 1).await?;
-        gaps.append(&mut found.gaps);
-        Ok(!found.hits.is_empty())
+        let mut found = false;
+        if !asking.words.is_empty() {
+            asking.ask_first(None).await;
+            while !found
+                && answer.wants(1)
+                && let Some(mut candidates) = asking.next(1).await
+            {
+                candidates.reverse();
+                found = candidates.iter().any(|row| asking.is_sure(*row));
+                if !found {
+                    self.look_at(&mut asking, &mut answer, &candidates, 1).await;
+                    found = !answer.hits.is_empty();
+                }
+            }
+        }
+        gaps.append(&mut asking.gaps());
+        Ok(found.then(|| asking.total(&answer)))
     }
 
     /// Looks at candidates until there are so many rows; returns how many are left.
@@ -237,9 +270,9 @@ impl<S: Source> Reader<S> {
         rows: usize,
     ) -> usize {
         while answer.wants(rows) && !candidates.is_empty() {
-            // Where many are none, more are looked at together.
-            let wanted = (rows - answer.hits.len()).max(answer.refuted);
-            let wanted = wanted.min(MOST_LOOKED_AT - answer.looked_at);
+            // Where many are none, more are looked at together: each time takes two round trips.
+            let wanted = (rows - answer.hits.len()).max(3 * answer.refuted);
+            let wanted = wanted.min(answer.most - answer.looked_at);
             asking.begin_filters(candidates.get(..wanted).unwrap_or(candidates));
             let mut some = Vec::with_capacity(wanted);
             while some.len() < wanted
@@ -265,9 +298,11 @@ impl<S: Source> Reader<S> {
     /// Adds those of some candidates that have the words.
     async fn prove(&self, asking: &mut Asking<'_, S>, answer: &mut Answer, rows: &[Row]) {
         let mut headlines = Vec::with_capacity(rows.len());
-        for headline in self.headlines_at(asking, rows).await {
+        for place in self.places_of(asking, rows).await {
+            let headline = self.headline_in(asking, place).await;
+            // Its article is on the way while others' headlines still are.
             if let Some(headline) = &headline {
-                self.files.begin_article(&headline.id);
+                self.files.begin_texts(&headline.id);
             }
             headlines.push(headline);
         }
@@ -276,16 +311,14 @@ impl<S: Source> Reader<S> {
             let Some(headline) = headline else { continue };
             let sure = asking.is_sure(*row);
             answer.last = Some(headline.clone());
-            let article = match self.files.article(&headline.id).await {
+            let article = match self.files.texts(&headline.id).await {
                 Ok(article) => Some(article),
                 Err(_) => {
                     asking.gap(headline.id.path());
                     None
                 }
             };
-            let paragraphs = article.as_ref().map(|article| article.paragraphs());
-            let paragraphs = paragraphs.unwrap_or_default();
-            let texts = || paragraphs.iter().map(String::as_str);
+            let texts = || article.iter().flat_map(|own| &own.paragraphs).map(String::as_str);
             let fold = Arc::clone(&asking.fold);
             if !sure {
                 let Some(article) = &article else { continue };
@@ -307,9 +340,9 @@ impl<S: Source> Reader<S> {
     /// # Errors
     /// As [`Self::search`].
     pub async fn ready_to_search(&self) -> Result<(), Failure> {
-        let edition = self.edition().await?;
         let query = Query::default();
-        Asking::begin(self, &Asked::new(&edition, &query)).await.map(drop)
+        let (manifest, tree) = self.basis(&query).await?;
+        Asking::begin(self, &Asked::new(&manifest, &*tree, &query)).await.map(drop)
     }
 
     /// Where a query's words stand in an article: in its title, then in each of its paragraphs, in
@@ -322,10 +355,10 @@ impl<S: Source> Reader<S> {
         id: &ArticleId,
         query: &Query,
     ) -> Result<Vec<Vec<Range<usize>>>, Failure> {
-        let edition = self.edition().await?;
-        let asked = Asked::new(&edition, query);
+        let (manifest, tree) = self.basis(query).await?;
+        let asked = Asked::new(&manifest, &*tree, query);
         let asking = Asking::begin(self, &asked).await?;
-        let article = self.article(id).await?;
+        let article = self.files.texts(id).await?;
         let mark = |text: &str| {
             let mut end = 0;
             let pieces = asking.words.marked(&asking.fold, text).into_iter().map(|piece| {
@@ -335,30 +368,38 @@ impl<S: Source> Reader<S> {
             });
             pieces.filter(|(_, marked)| *marked).map(|(range, _)| range).collect()
         };
-        let texts = article.paragraphs();
-        Ok([article.title.as_str()]
-            .into_iter()
-            .chain(texts.iter().map(String::as_str))
-            .map(mark)
-            .collect())
+        let texts = [&article.title].into_iter().chain(&article.paragraphs);
+        Ok(texts.map(|text| mark(text)).collect())
+    }
+
+    /// The manifest, and the category tree where filters need it.
+    async fn basis(&self, query: &Query) -> Result<(Arc<Manifest>, Arc<Tree>), Failure> {
+        let manifest = self.files.manifest().await?;
+        let tree = match query.filters() {
+            [] => Arc::default(),
+            _ => self.files.tree(&manifest).await?,
+        };
+        Ok((manifest, tree))
     }
 
     async fn headline_at(&self, asking: &Asking<'_, S>, row: Row) -> Option<Headline> {
-        self.headlines_at(asking, &[row]).await.into_iter().next().flatten()
+        let place = self.places_of(asking, &[row]).await.into_iter().next().flatten();
+        self.headline_in(asking, place).await
     }
 
-    /// The headlines of rows; none for those whose files do not come.
-    async fn headlines_at(&self, asking: &Asking<'_, S>, rows: &[Row]) -> Vec<Option<Headline>> {
+    /// The files of rows' headlines, which are on the way, and the places in them; none for a row
+    /// whose volume does not come.
+    async fn places_of(&self, asking: &Asking<'_, S>, rows: &[Row]) -> Vec<Option<Place>> {
         let volumes: Vec<usize> = rows.iter().map(|(at, _)| *at).collect();
         self.begin_volumes(asking.asked, &volumes);
+        let mut places = Vec::with_capacity(rows.len());
         // For each volume once, what the row's place in it is told by.
-        let mut places: Vec<Option<(String, usize)>> = Vec::with_capacity(rows.len());
-        let mut told = BTreeMap::new();
+        let mut told: Vec<(usize, Option<Arc<Volume>>)> = Vec::new();
         for (at, ordinal) in rows {
-            if !told.contains_key(at) {
-                told.insert(*at, self.volume(asking.asked, *at).await.ok());
+            if told.iter().all(|(own, _)| own != at) {
+                told.push((*at, self.volume(asking.asked, *at).await.ok()));
             }
-            let volume = told.get(at).and_then(Option::as_ref);
+            let volume = told.iter().find(|(own, _)| own == at).and_then(|(_, own)| own.as_ref());
             if volume.is_none() {
                 asking.gap_of_volume(*at);
             }
@@ -368,26 +409,27 @@ impl<S: Source> Reader<S> {
             }
             places.push(place);
         }
-        let mut headlines = Vec::with_capacity(rows.len());
-        for place in places {
-            let Some((path, at)) = place else {
-                headlines.push(None);
-                continue;
-            };
-            let file = self.files.headlines(&path).await.ok();
-            let headline = file.and_then(|file| file.get(at).cloned());
-            if headline.is_none() {
-                asking.gap(path);
-            }
-            headlines.push(headline);
+        places
+    }
+
+    /// A headline; none where its file does not come.
+    async fn headline_in(&self, asking: &Asking<'_, S>, place: Option<Place>) -> Option<Headline> {
+        let (path, at) = place?;
+        let file = self.files.headlines(&path).await.ok();
+        let headline = file.and_then(|file| file.get(at).cloned());
+        if headline.is_none() {
+            asking.gap(path);
         }
-        headlines
+        headline
     }
 }
 
+/// A file of headlines, and a place in it.
+type Place = (String, usize);
+
 impl Answer {
     fn wants(&self, rows: usize) -> bool {
-        self.hits.len() < rows && self.looked_at < MOST_LOOKED_AT
+        self.hits.len() < rows && self.looked_at < self.most
     }
 
     fn told<S: Source>(
@@ -415,7 +457,7 @@ fn units(phrase: &Phrase) -> Vec<String> {
             Some(last) if goes_on => last.push(*character),
             _ if *character == BOUNDARY => {}
             _ if follows => units.push([BOUNDARY, *character].iter().collect()),
-            _ => units.push(character.to_string()),
+            _ => units.push(String::from(*character)),
         }
         before = *character;
     }
@@ -426,7 +468,9 @@ fn units(phrase: &Phrase) -> Vec<String> {
 /// Some units as a reader would type them.
 fn quoted(units: &[String]) -> String {
     let text = units.concat();
-    format!("\"{}\"", text.trim_start_matches(BOUNDARY).replace(BOUNDARY, "，"))
+    let boundary = |character| if character == BOUNDARY { '，' } else { character };
+    let text = text.trim_start_matches(BOUNDARY).chars().map(boundary);
+    ['"'].into_iter().chain(text).chain(['"']).collect()
 }
 
 /// Pieces of a phrase that are tried, at most.

@@ -166,6 +166,36 @@ test("an article that was found marks the words, until the reader switches that 
   await expect(marks.first()).toBeVisible();
 });
 
+test("a link to a passage leads there, though words in it are marked", async ({ page }) => {
+  const words = "园区";
+  // A passage far down that begins with what is marked, for then the mark's end lies within it.
+  const passages = naive(words).map((id) => {
+    const texts = textOf(ARTICLES.find((article) => article.id === id)).split("\n");
+    const text = texts.slice(4).findLast((one) => one.includes(words) && one.length > 12);
+    return { id, text: text?.slice(text.indexOf(words)).slice(0, 12) };
+  });
+  const { id, text } = passages.find(({ text }) => text?.length === 12);
+  await page.setViewportSize({ width: 375, height: 300 });
+  await openSearch(page, searchFor(words));
+  while ((await hits(page).locator(`a[href*="${id}"]`).count()) === 0) await page.getByRole("link", { name: "更多结果" }).click();
+  await hits(page).locator(`a[href*="${id}"]`).click();
+  const passage = () => page.evaluate((text) => {
+    // Where the passage stands, from the texts of the article's elements.
+    const all = [...document.querySelectorAll("article p, article li, article blockquote, article td, article figcaption, article h2, article h3")];
+    const place = all.findLast((element) => element.textContent.includes(text))?.getBoundingClientRect();
+    return place !== undefined && place.bottom > 0 && place.top < innerHeight;
+  }, text);
+  await expect(page.locator("article mark").first()).toBeVisible();
+  expect(await passage()).toBe(false);
+  await page.goto(`${page.url()}#:~:text=${encodeURIComponent(text)}`);
+  await expect.poll(passage).toBe(true);
+  expect(await page.locator("article mark").count()).toBeGreaterThan(0);
+  // And for one who comes by such a link.
+  await page.goto("/about/");
+  await page.goto(`/article/${id}/#:~:text=${encodeURIComponent(text)}`);
+  await expect.poll(passage).toBe(true);
+});
+
 test("an article that was not searched for marks nothing", async ({ page }) => {
   await page.goto("./all/");
   await rows(page).first().getByRole("link").click();

@@ -1,7 +1,8 @@
-//! Authored articles: what cannot be read is told, and what can be has what a page needs.
+//! Authored articles: what cannot be read is told, what can be has what a page needs, and a search reads
+//! the same texts.
 #![no_main]
 
-use investchn::article;
+use investchn::article::{self, Texts};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -13,6 +14,11 @@ fuzz_target!(|text: &str| {
             assert!(!article.title.trim().is_empty() && !article.section.trim().is_empty());
             let told = reading.problems.iter().all(|problem| !problem.message.is_empty());
             assert!(told, "a fault has its words");
+            if reading.problems.is_empty() {
+                let tree = serde_json::from_str(text).expect("it was read");
+                let texts = Texts::decode(&tree).expect("it has no faults");
+                assert_eq!(texts.paragraphs, article.paragraphs());
+            }
         }
     }
 });

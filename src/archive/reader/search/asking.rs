@@ -1,7 +1,6 @@
 //! Asking the index: which rows may have the words, segment by segment.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -53,7 +52,7 @@ pub(super) struct Asking<'a, S: Source> {
     /// Whether the terms decide alone.
     pub decided: bool,
     /// The volumes that the query's times admit; all where it has none.
-    admitted: Option<BTreeSet<usize>>,
+    admitted: Option<Vec<usize>>,
     pub cursor: Option<Row>,
     /// The newest segment first.
     pub answered: Vec<Answered>,
@@ -62,16 +61,17 @@ pub(super) struct Asking<'a, S: Source> {
     /// The older segments to ask, oldest first.
     pub to_ask: Vec<usize>,
     /// By volume, the rows that the filters admit, ascending; none where they did not come.
-    filtered: BTreeMap<usize, Option<Vec<u32>>>,
-    gaps: RefCell<BTreeSet<String>>,
+    filtered: Vec<(usize, Option<Vec<u32>>)>,
+    /// Each once, in order.
+    gaps: RefCell<Vec<String>>,
 }
 
 impl<'a, S: Source> Asking<'a, S> {
     /// Fetches what every search begins with.
     pub async fn begin(reader: &'a Reader<S>, asked: &'a Asked<'a>) -> Result<Self, Failure> {
-        let manifest = &asked.edition.manifest;
+        let manifest = asked.manifest;
         let entry = manifest.search.as_ref().ok_or(Failure::Missing)?;
-        let fold = reader.files.begin_fold(&entry.fold);
+        let fold = reader.files.begin_fold(entry.table_for(&asked.query.words));
         let index = reader.files.begin_index(&entry.index);
         let fold: Arc<Fold> = reader.files.wait(fold).await?;
         let index: Arc<Index> = reader.files.wait(index).await?;
@@ -92,7 +92,7 @@ impl<'a, S: Source> Asking<'a, S> {
             answered: Vec::new(),
             pending: None,
             to_ask: Vec::new(),
-            filtered: BTreeMap::new(),
+            filtered: Vec::new(),
             gaps: RefCell::default(),
         })
     }
@@ -102,21 +102,21 @@ impl<'a, S: Source> Asking<'a, S> {
     pub async fn ask_first(&mut self, cursor: Option<Row>) {
         self.cursor = cursor;
         let Some(newest) = self.runs.len().checked_sub(1) else { return };
-        let all = self.terms(|wanted| !wanted.spare);
+        let first = self.terms(|wanted| !wanted.spare || wanted.early);
         let index = Arc::clone(&self.index);
         // Where there is no guide, the few segments are asked at once.
         let at_once = if index.guide.is_some() { newest..newest + 1 } else { 0..newest + 1 };
-        at_once.clone().for_each(|segment| self.begin_lists(segment, &all));
-        self.begin_shares(&all);
+        at_once.clone().for_each(|segment| self.begin_lists(segment, &first));
+        self.begin_shares(&first);
         // Its rows are most likely shown.
         self.begin_register(self.runs.last());
         let mut rows = Vec::new();
         for segment in at_once.rev() {
-            rows = [self.ask(segment, &all).await, rows].concat();
+            rows = [self.ask(segment, &first).await, rows].concat();
         }
         self.pending = Some(rows);
         if index.guide.is_some() {
-            self.ask_guide(&all).await;
+            self.ask_guide(&first).await;
             self.to_ask = (0..newest).filter(|segment| self.may_hold(*segment)).collect();
         }
     }
@@ -131,7 +131,7 @@ impl<'a, S: Source> Asking<'a, S> {
     /// Asks the guide for what overlaps the terms that were asked for, and leaves out the segments
     /// that have not all, before the first of them is asked.
     async fn ask_guide_further(&mut self) {
-        let spare = self.terms(|wanted| wanted.spare);
+        let spare = self.terms(|wanted| wanted.spare && !wanted.early);
         let rare = self.rarest_in_each().is_some_and(|each| each <= FEW);
         if self.to_ask.len() <= FEW_SEGMENTS || self.answered.len() > 1 || spare.is_empty() || rare
         {
@@ -181,8 +181,12 @@ impl<'a, S: Source> Asking<'a, S> {
         let each = self.rarest_in_each().map_or(1, |each| each / share).max(1);
         // Where those did not do, more at once, so that there are few round trips.
         let most = if self.to_ask.len() <= 4 { 4 } else { (2 * asked).max(2) };
-        let step =
-            rows.div_ceil(each).max(2 * asked).min(most).min(MOST_SEGMENTS.saturating_sub(asked));
+        let mut step = rows.div_ceil(each).max(2 * asked).min(most);
+        // Of a phrase hardly any candidate may be one: few segments are one round trip.
+        if !self.decided && self.to_ask.len() <= 4 {
+            step = self.to_ask.len();
+        }
+        let step = step.min(MOST_SEGMENTS.saturating_sub(asked));
         self.take(step).await
     }
 
@@ -205,8 +209,10 @@ impl<'a, S: Source> Asking<'a, S> {
         }
         let terms = self.terms_of_older();
         these.iter().for_each(|segment| self.begin_lists(*segment, &terms));
-        let newest = these.last().and_then(|segment| self.runs.get(*segment));
-        self.begin_register(newest);
+        // Of several, few may have rows; of two, both may.
+        for segment in these.iter().rev().take(FEW_SEGMENTS) {
+            self.begin_register(self.runs.get(*segment));
+        }
         let mut rows = Vec::new();
         for segment in these.into_iter().rev() {
             rows = [self.ask(segment, &terms).await, rows].concat();
@@ -430,7 +436,7 @@ impl<'a, S: Source> Asking<'a, S> {
         if !self.has_filters() {
             return true;
         }
-        if !self.filtered.contains_key(&row.0) {
+        if self.filtered.iter().all(|(at, _)| *at != row.0) {
             let found = self.reader.find(self.asked, row.0, None).await.ok();
             if found.is_none() {
                 self.gap_of_volume(row.0);
@@ -440,7 +446,7 @@ impl<'a, S: Source> Asking<'a, S> {
                 rows.reverse();
                 rows
             };
-            self.filtered.insert(row.0, found.map(ascending));
+            self.filtered.push((row.0, found.map(ascending)));
         }
         self.is_known_to_admit(row) == Some(true)
     }
@@ -457,12 +463,16 @@ impl<'a, S: Source> Asking<'a, S> {
         if !self.is_admitted(at) {
             return Some(false);
         }
-        let rows = self.filtered.get(&at)?.as_ref()?;
+        let own = self.filtered.iter().find(|(volume, _)| *volume == at);
+        let rows = own.and_then(|(_, rows)| rows.as_ref())?;
         Some(rows.binary_search(&ordinal).is_ok())
     }
 
     pub fn gap(&self, path: String) {
-        self.gaps.borrow_mut().insert(path);
+        let mut gaps = self.gaps.borrow_mut();
+        if let Err(place) = gaps.binary_search(&path) {
+            gaps.insert(place, path);
+        }
     }
 
     pub fn gap_of_volume(&self, at: usize) {
@@ -472,15 +482,23 @@ impl<'a, S: Source> Asking<'a, S> {
     }
 
     pub fn gaps(&self) -> Vec<String> {
-        self.gaps.borrow().iter().cloned().collect()
+        self.gaps.borrow().clone()
     }
 }
 
 /// The volumes that may have something of a query's times.
-fn admitted(asked: &Asked<'_>) -> Option<BTreeSet<usize>> {
-    let chosen = |dimension| asked.query.chosen(dimension).filter_map(|time| time.get(..4));
-    let mut years = chosen(Dimension::Year).chain(chosen(Dimension::Month)).peekable();
-    years.peek()?;
-    let years = years.filter_map(|year| year.parse().ok());
-    Some(years.flat_map(|year| asked.volumes_of(year)).collect())
+fn admitted(asked: &Asked<'_>) -> Option<Vec<usize>> {
+    let mut years = Vec::new();
+    for (dimension, time) in asked.query.filters() {
+        if matches!(dimension, Dimension::Year | Dimension::Month)
+            && let Some(year) = time.get(..4).and_then(|year| year.parse().ok())
+        {
+            years.push(year);
+        }
+    }
+    let mut admitted = Vec::new();
+    for year in &years {
+        admitted.extend(asked.volumes_of(*year));
+    }
+    (!years.is_empty()).then_some(admitted)
 }

@@ -1,12 +1,13 @@
 //! The terms of a search, what is known of each, and what their lists have in common.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::archive::index::{Postings, Term, Terms};
+use crate::archive::index::{BOUND, Postings, Term, Terms};
+use crate::archive::postings::Ordinals;
 use crate::words::Words;
 
 /// Terms that are asked for, at most: what they leave is proven on the articles.
 const MOST_TERMS: usize = 4;
+/// Terms of one phrase that are asked for at once.
+const AT_ONCE: usize = 3;
 /// Of those that overlap others, at most.
 const MOST_SPARE: usize = 3;
 
@@ -17,6 +18,9 @@ pub(super) struct Wanted {
     pub excluded: bool,
     /// Whether it is asked for only where the others leave many candidates.
     pub spare: bool,
+    /// Whether it is one of those, and asked for with the others all the same: a round trip, and
+    /// candidates that are none, cost more.
+    pub early: bool,
     /// What the guide tells of the older segments, where it came.
     pub share: Option<Guided>,
     /// How many articles of the newest segment have it.
@@ -25,7 +29,7 @@ pub(super) struct Wanted {
 
 /// A term in the older segments.
 pub(super) struct Guided {
-    pub segments: BTreeSet<usize>,
+    pub segments: Vec<usize>,
     pub articles: usize,
     /// Whether no article can be counted twice: not for the words of one beginning.
     pub exact: bool,
@@ -44,6 +48,7 @@ pub(super) fn wanted(words: &Words) -> (Vec<Wanted>, bool) {
         term: term.clone(),
         excluded,
         spare,
+        early: false,
         share: None,
         newest: 0,
     };
@@ -55,9 +60,13 @@ pub(super) fn wanted(words: &Words) -> (Vec<Wanted>, bool) {
     // The first of each phrase before the second of any.
     let cover =
         (0..longest).flat_map(|at| phrases.iter().filter_map(move |terms| terms.cover.get(at)));
-    let mut cover: Vec<&Term> = cover.collect();
-    let mut once = BTreeSet::new();
-    cover.retain(|term| once.insert(*term));
+    let mut once: Vec<&Term> = Vec::new();
+    cover.for_each(|term| {
+        if !once.contains(&term) {
+            once.push(term);
+        }
+    });
+    let mut cover = once;
     decided &= cover.len() <= most;
     let spare = cover.iter().skip(most).copied();
     let spare = spare.chain(phrases.iter().flat_map(|terms| &terms.spare));
@@ -72,7 +81,9 @@ pub(super) fn wanted(words: &Words) -> (Vec<Wanted>, bool) {
         let excluded = excluded.iter().flat_map(|terms| &terms.cover);
         wanted.extend(excluded.map(|term| of(term, true, false)));
     } else {
+        let missing = if phrases.len() == 1 { AT_ONCE.saturating_sub(wanted.len()) } else { 0 };
         wanted.extend(spare.into_iter().map(|term| of(term, false, true)));
+        wanted.iter_mut().filter(|own| own.spare).take(missing).for_each(|own| own.early = true);
     }
     (wanted, decided)
 }
@@ -82,15 +93,17 @@ pub(super) fn union(lists: Vec<Postings>) -> Postings {
     let mut lists = lists.into_iter();
     let Some(first) = lists.next() else { return Postings::default() };
     let Some(second) = lists.next() else { return first };
-    let mut all: BTreeMap<u32, bool> = BTreeMap::new();
+    // A set brings them in order.
+    let mut all = Ordinals::none(BOUND);
+    let mut titled = Ordinals::none(BOUND);
     for list in [first, second].into_iter().chain(lists) {
-        let titled = list.in_titles();
-        for ordinal in list.ordinals {
-            *all.entry(ordinal).or_default() |= titled.binary_search(&ordinal).is_ok();
-        }
+        list.in_titles().into_iter().for_each(|ordinal| titled.insert(ordinal));
+        list.ordinals.into_iter().for_each(|ordinal| all.insert(ordinal));
     }
-    let titles = (0..).zip(all.values()).filter(|(_, in_title)| **in_title).map(|(at, _)| at);
-    Postings { titles: titles.collect(), ordinals: all.into_keys().collect() }
+    let mut ordinals = all.newest_first(0..BOUND);
+    ordinals.reverse();
+    let titles = (0..).zip(&ordinals).filter(|(_, ordinal)| titled.has(**ordinal));
+    Postings { titles: titles.map(|(at, _)| at).collect(), ordinals }
 }
 
 /// What the lists of all terms have in common, ascending, as far as they came; `None` where none of
