@@ -78,8 +78,8 @@ impl Made {
         let mut article = json!({
             "id": id, "title": format!("标题{day}"), "source": "本站编辑", "body": ["一段文字。"],
             "published": format!("2022-{:02}-{:02}", day / 28 + 1, day % 28 + 1),
-            "section": if day % 3 == 0 { "policy" } else { "zone-news" },
-            "kind": if day % 5 == 0 { "photo" } else { "text" },
+            "section": if day.is_multiple_of(3) { "policy" } else { "zone-news" },
+            "kind": if day.is_multiple_of(5) { "photo" } else { "text" },
         });
         match day % 4 {
             0 => article["zone"] = "jiangyan".into(),

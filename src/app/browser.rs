@@ -193,8 +193,18 @@ struct Held {
     value: Option<String>,
 }
 
+/// What was printed, with its title and its address, for a reader who comes back without network.
+struct Kept {
+    page: Element,
+    title: String,
+    address: String,
+}
+
 thread_local! {
     static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+    static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
+    /// Which of the parts that open were open, in their order.
+    static OPEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Takes away what was printed, for the app is about to draw.
@@ -218,15 +228,57 @@ pub fn make_room() {
         place.reverse();
         HELD.set(Some(Held { place, value }));
     }
+    let parts = openable(&page);
+    OPEN.set(
+        (0..)
+            .zip(&parts)
+            .filter(|(_, part)| part.has_attribute("open"))
+            .map(|(at, _)| at)
+            .collect(),
+    );
     page.remove();
     if let Some(root) = document().document_element() {
+        let address = root.get_attribute("data-address").unwrap_or_default();
+        let is_own = root.class_name().is_empty();
+        let title = document().title();
+        KEPT.set(is_own.then_some(Kept { page, title, address }));
         let _ = root.remove_attribute("data-address");
     }
     uncover();
 }
 
-/// Gives the focus back to what stands where something printed had it.
-pub fn take_up() {
+/// The parts of a page that can be opened.
+fn openable(page: &Element) -> Vec<Element> {
+    let parts = page.get_elements_by_tag_name("details");
+    (0..parts.length()).filter_map(|at| parts.item(at)).collect()
+}
+
+/// Brings back what was printed for an address, for nothing else can be had.
+pub fn bring_back(base: &Base, address: &str) -> bool {
+    let is_own = |kept: &Kept| from_root(base, &kept.address, "") == address;
+    if !KEPT.with_borrow(|kept| kept.as_ref().is_some_and(is_own)) {
+        return false;
+    }
+    let (Some(kept), Some(root)) = (KEPT.take(), document().document_element()) else {
+        return false;
+    };
+    let Some(body) = document().body() else { return false };
+    let _ = body.prepend_with_node_1(&kept.page);
+    let _ = root.set_attribute("data-address", &kept.address);
+    document().set_title(&kept.title);
+    true
+}
+
+/// Gives the focus back to what stands where something printed had it; `is_same` page opens what was
+/// open, too.
+pub fn take_up(is_same: bool) {
+    let open = OPEN.take();
+    if let Some(page) = document().query_selector(".page").ok().flatten().filter(|_| is_same) {
+        let parts = openable(&page);
+        for part in open.into_iter().filter_map(|at| parts.get(at as usize)) {
+            let _ = part.set_attribute("open", "");
+        }
+    }
     let Some(Held { place, value }) = HELD.take() else { return };
     let mut at = document().query_selector(".page").ok().flatten();
     for before in place {

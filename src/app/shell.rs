@@ -328,6 +328,8 @@ impl Shell {
     fn arrive(self, site: Option<Arc<Site>>, page: Result<Page, Failure>, arrival: Arrival) {
         self.state(|state| state.pending = false);
         let was_printed = self.is_printed();
+        let here = self.state(|state| (state.base.clone(), state.address.clone()));
+        let (base, address) = here.unwrap_or_default();
         let mut article = None;
         self.see(|seen| {
             seen.late = false;
@@ -347,6 +349,9 @@ impl Shell {
                     }
                     seen.screen = Screen::Page(page.content);
                 }
+                Err(Failure::Offline) if browser::bring_back(&base, &address) => {
+                    seen.screen = Screen::Printed;
+                }
                 Err(failure) => {
                     browser::set_head(failure_title(&failure), &tags);
                     failure_title(&failure).clone_into(&mut seen.announcement);
@@ -358,9 +363,8 @@ impl Shell {
             self.find_beside(article);
         }
         // The new nodes stand after this turn of the event loop.
-        let address = self.state(|state| state.address.clone()).unwrap_or_default();
         request_animation_frame(move || {
-            browser::take_up();
+            browser::take_up(arrival == Arrival::Filtered);
             if was_printed && arrival == Arrival::Filtered {
                 // The status came with the new page, and only what changes in it is told.
                 self.see(|seen| {
