@@ -8,6 +8,7 @@
 //! URL ⇄ Route ─▶ Query ─▶ manifest ─▶ digests ─▶ totals and counts on screen
 //!                             └─▶ volumes, newest first ─▶ ordinals ─▶ headlines on screen
 //!                                       article id ─▶ article JSON ─▶ blocks on screen
+//! articles ──press──▶ pages as the app draws them, which stand until the reader goes elsewhere
 //! words ─▶ terms ─▶ newest segment, guide ─▶ older segments ─▶ ordinals ─▶ headlines ─▶ articles, proven
 //! ```
 //!

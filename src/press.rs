@@ -3,7 +3,9 @@
 //! [`authored`] reads and checks a folder, [`build`] brings what is served up to date by way of
 //! `edition`, which writes the archive's parts, `index` among them, and `output`, the folder they go to; [`state`] is
 //! what it remembers between two builds, [`find`] asks what was built, [`schema`] tells editors what
-//! an authored file looks like, [`print`] prints pages, [`synth`] writes folders to measure with.
+//! an authored file looks like, `whole` makes the site around the archive: `pages` says which pages there
+//! are, [`print`] prints them, `document` and `head` are around them, then `feeds`, `sitemap` and `hosting`;
+//! [`pack`] packs, [`synth`] writes folders to measure with.
 //! It asks no clock: the same articles over the same previous output give the same bytes.
 
 pub mod authored;
