@@ -11,7 +11,7 @@
 //   --no-peers     compares with none, and searches nothing
 //   --out FOLDER   writes the two files there (docs)
 //
-// `make bench` puts in place what it needs: a release in dist/, the press, the packages of the browser
+// `make bench` puts in place what it needs: a release, the press, the packages of the browser
 // tests. The parts lie in scripts/bench/.
 
 import { existsSync, mkdirSync, rmSync, statSync, statfsSync, writeFileSync } from "node:fs";
@@ -19,7 +19,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { measureClicks } from "./bench/clicks.mjs";
-import { Hindrance, ROOT, WORK, say } from "./bench/common.mjs";
+import { APP, Hindrance, ROOT, WORK, say } from "./bench/common.mjs";
 import { measureGrowth } from "./bench/growth.mjs";
 import { openBrowser, serve } from "./bench/host.mjs";
 import { MILLION, OPEN_VOLUME, limits, ratios } from "./bench/limits.mjs";
@@ -127,7 +127,7 @@ async function main({ sizes, peersAt, out }) {
 
 /** What must be there before an hour is spent. */
 function needs(sizes) {
-  for (const [path, cure] of [["dist/index.html", "make dist"], ["target/release/press", "cargo build --release --features press --bin press"]]) {
+  for (const [path, cure] of [["target/app/index.html", "make dist"], ["target/release/press", "cargo build --release --features press --bin press"]]) {
     if (!existsSync(join(ROOT, path))) throw new Hindrance(`${path} is missing; make it with: ${cure}`);
   }
   const { bavail, bsize } = statfsSync(WORK);
@@ -151,7 +151,7 @@ async function measure(browser, articles, beside) {
     const press = await measurePress(folder, out, articles);
     const growth = articles >= SEARCHED ? await measureGrowth(articles, { input: folder, out, ofEach: questionsOf(articles) }) : undefined;
     const manifestBytes = statSync(join(out, "archive/manifest.json")).size;
-    const host = await serve(out, join(ROOT, "dist"));
+    const host = await serve(out, APP);
     let views, clicks, memory;
     try {
       views = await measureViews(browser, host.origin);

@@ -3,6 +3,10 @@
 use investchn::app::{App, browser};
 use leptos::prelude::*;
 
+/// Weighs 1.7 kB less than the standard one in what is loaded.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 fn main() {
     // A release says nothing when it panics, so that it need not carry the words.
     #[cfg(debug_assertions)]

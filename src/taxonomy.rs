@@ -210,6 +210,29 @@ impl Site {
         fields.end(site)
     }
 
+    /// The whole address of a path from the site's root; one with a scheme stays as it is.
+    pub fn absolute(&self, path: &str) -> String {
+        match path.strip_prefix('/') {
+            Some(path) => format!("{}{path}", self.base_url),
+            None => path.to_owned(),
+        }
+    }
+
+    /// The host's name.
+    pub fn domain(&self) -> &str {
+        self.host_and_path().0
+    }
+
+    /// The path it lives under, without a slash at the end; empty at a host's root.
+    pub fn base(&self) -> &str {
+        self.host_and_path().1.trim_end_matches('/')
+    }
+
+    fn host_and_path(&self) -> (&str, &str) {
+        let (_, behind) = self.base_url.split_once("://").unwrap_or(("", &self.base_url));
+        behind.split_at(behind.find('/').unwrap_or(behind.len()))
+    }
+
     /// Everything that is wrong with the tree, each in a sentence with its cure.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();

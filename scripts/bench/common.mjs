@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Everything the bench makes and keeps between runs. */
+/** The app as it is built, without the pages of any site. */
+export const APP = join(ROOT, "target/app");
 export const WORK = join(ROOT, "target/bench");
 export const SITE = JSON.parse(readFileSync(join(ROOT, "public/site.json"), "utf8"));
 

@@ -4,7 +4,7 @@
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { brotliCompressSync } from "node:zlib";
-import { ROOT, SITE, WORK, filesUnder, median, quantile, run, say } from "./common.mjs";
+import { APP, ROOT, SITE, WORK, filesUnder, median, quantile, run, say } from "./common.mjs";
 import { openTab, serve } from "./host.mjs";
 import { articlesOf, newspaper } from "./newspaper.mjs";
 import { fields, tokenize } from "./peers/bigrams.js";
@@ -42,7 +42,7 @@ export async function measureSearch(browser) {
     },
     kinds: {},
   };
-  const [ours, theirs, minis] = [await serve(out, join(ROOT, "dist")), await serve(pages), await serve(mini, out)];
+  const [ours, theirs, minis] = [await serve(out, APP), await serve(pages), await serve(mini, out)];
   try {
     for (const [kind, queries] of Object.entries(questions(articles))) {
       say(`searching: ${kind}`);
@@ -116,9 +116,8 @@ async function writeMini(folder, articles) {
 
 /** What is loaded when the search is first used, in the brotli of a host that compresses beforehand. */
 function programBytes() {
-  const dist = join(ROOT, "dist");
-  const files = readdirSync(dist).filter((name) => /^finder.*\.(js|wasm)$/.test(name));
-  return files.reduce((sum, name) => sum + brotliCompressSync(readFileSync(join(dist, name))).length, 0);
+  const files = readdirSync(APP).filter((name) => /^finder.*\.(js|wasm)$/.test(name));
+  return files.reduce((sum, name) => sum + brotliCompressSync(readFileSync(join(APP, name))).length, 0);
 }
 
 function sizeOf(folder, pattern) {

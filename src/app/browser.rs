@@ -237,6 +237,9 @@ pub fn make_room() {
             .collect(),
     );
     page.remove();
+    if let Ok(Some(main)) = page.query_selector("main") {
+        let _ = main.remove_attribute("aria-busy");
+    }
     if let Some(root) = document().document_element() {
         let address = root.get_attribute("data-address").unwrap_or_default();
         let is_own = root.class_name().is_empty();
@@ -287,9 +290,7 @@ pub fn take_up(is_same: bool) {
     let Some(element) = at.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
         return;
     };
-    let options = web_sys::FocusOptions::new();
-    options.set_prevent_scroll(true);
-    let _ = element.focus_with_options(&options);
+    focus_element(&element);
     if let (Some(value), Some(field)) = (value, element.dyn_ref::<web_sys::HtmlInputElement>()) {
         field.set_value(&value);
     }
@@ -551,11 +552,14 @@ pub fn focus_heading() {
 fn focus(selector: &str) -> bool {
     let element = document().query_selector(selector).ok().flatten();
     let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    element.is_some_and(|element| {
-        let options = web_sys::FocusOptions::new();
-        options.set_prevent_scroll(true);
-        element.focus_with_options(&options).is_ok()
-    })
+    element.is_some_and(|element| focus_element(&element))
+}
+
+/// Puts the focus on an element, and leaves the place as it is.
+fn focus_element(element: &HtmlElement) -> bool {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    element.focus_with_options(&options).is_ok()
 }
 
 /// Scrolls to the element that the address names behind `#`, if there is one.

@@ -67,7 +67,7 @@ pub fn head(site: &Site, page: Option<&Page>) -> Vec<Tag> {
         tags.name("robots", "noindex");
         return tags.0;
     };
-    let url = absolute(site, &page.route.href());
+    let url = site.absolute(&page.route.href());
     let description = description(page);
     tags.name("description", &description);
     tags.add(TagKind::Link, "canonical", &url);
@@ -77,7 +77,7 @@ pub fn head(site: &Site, page: Option<&Page>) -> Vec<Tag> {
     tags.property("og:url", &url);
     tags.property("og:locale", "zh_CN");
     tags.name("SiteName", &site.name);
-    tags.name("SiteDomain", domain(site));
+    tags.name("SiteDomain", site.domain());
     let section = match &page.content {
         Content::Article(article) => Some(article.section.as_str()),
         Content::List(list) => list.query.single(Dimension::Section),
@@ -106,7 +106,7 @@ fn of_article(tags: &mut Tags, article: &Article, site: &Site, description: &str
     );
     match &article.cover {
         Some(cover) => {
-            tags.property("og:image", absolute(site, cover));
+            tags.property("og:image", site.absolute(cover));
             tags.name("twitter:card", "summary_large_image");
         }
         None => tags.name("twitter:card", "summary"),
@@ -128,20 +128,6 @@ fn is_for_all(route: &Route) -> bool {
         Route::Search(_) | Route::Saved | Route::Unknown => false,
         Route::Home | Route::Article(_) | Route::Zones | Route::Zone(_) | Route::About => true,
     }
-}
-
-/// The whole address of a path from the site's root; one with a scheme stays as it is.
-pub fn absolute(site: &Site, path: &str) -> String {
-    match path.strip_prefix('/') {
-        Some(path) => format!("{}{path}", site.base_url),
-        None => path.to_owned(),
-    }
-}
-
-/// The host's name.
-fn domain(site: &Site) -> &str {
-    let (_, behind) = site.base_url.split_once("://").unwrap_or(("", &site.base_url));
-    behind.split('/').next().unwrap_or_default()
 }
 
 /// A page in a sentence or two.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use leptos::ev::{self, MouseEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::location::{BrowserUrl, LocationProvider};
+use leptos_router::location::{BrowserUrl, LocationProvider, Url};
 
 use super::browser;
 use super::finder::Finder;
@@ -225,9 +225,7 @@ impl Shell {
             let url = bar.as_url().clone();
             self.state(|state| {
                 state.address_bar = Some(bar);
-                let (path, search) =
-                    url.with_untracked(|url| (url.path().to_owned(), url.search().to_owned()));
-                let address = browser::from_root(&state.base, &path, &search);
+                let address = url.with_untracked(|url| address_of(&state.base, url));
                 if browser::stands_printed(&state.base, &address) {
                     (state.address, state.asked) = (address, 1);
                     state.arrival = Arrival::Followed;
@@ -242,10 +240,9 @@ impl Shell {
                 }
             });
             Effect::new(move |_| {
-                let (path, search) =
-                    url.with(|url| (url.path().to_owned(), url.search().to_owned()));
+                let url = url.get();
                 let change = self.state(|state| {
-                    let address = browser::from_root(&state.base, &path, &search);
+                    let address = address_of(&state.base, &url);
                     (state.address != address || state.asked == 0).then_some(address)
                 });
                 match change.flatten() {
@@ -319,7 +316,7 @@ impl Shell {
     /// gives way to a shape.
     fn be_late(self, stays: bool) {
         self.see(|seen| match &seen.screen {
-            Screen::Printed if seen.site.is_none() => browser::dim_printed(),
+            Screen::Printed => browser::dim_printed(),
             Screen::Page(Content::List(_) | Content::Search(_)) if stays => seen.late = true,
             _ => seen.screen = Screen::Waiting,
         });
@@ -567,6 +564,11 @@ impl Shell {
         });
         self.visit(address.unwrap_or_default());
     }
+}
+
+/// What stands in the address bar, from the site's root.
+fn address_of(base: &Base, url: &Url) -> String {
+    browser::from_root(base, url.path(), url.search())
 }
 
 /// The words that an address searches for; empty for none.

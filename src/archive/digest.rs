@@ -170,13 +170,17 @@ impl Digest {
     }
 
     /// How many articles each zone has.
-    pub fn zones(&self) -> impl Iterator<Item = (&str, u32)> {
+    pub fn zones(&self) -> BTreeMap<String, u32> {
         let [_, _, zones, _] = &self.values;
-        self.cells.iter().filter_map(|cell| {
+        let mut counts = BTreeMap::new();
+        for cell in &self.cells {
             let [_, _, zone, _] = cell.filing;
-            let zone = zones.get(usize::from(zone)).filter(|zone| !zone.is_empty())?;
-            Some((zone.as_str(), cell.total()))
-        })
+            if let Some(zone) = zones.get(usize::from(zone)).filter(|zone| !zone.is_empty()) {
+                let sum: &mut u32 = counts.entry(zone.clone()).or_default();
+                *sum = sum.saturating_add(cell.total());
+            }
+        }
+        counts
     }
 }
 

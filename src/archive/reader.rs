@@ -138,12 +138,7 @@ impl<S: Source> Reader<S> {
     pub async fn zone_counts(&self) -> Result<BTreeMap<String, u32>, Failure> {
         let edition = self.edition().await?;
         let digest = self.files.digest(&edition.manifest.digest).await?;
-        let mut counts = BTreeMap::new();
-        for (zone, count) in digest.zones() {
-            let sum: &mut u32 = counts.entry(zone.to_owned()).or_default();
-            *sum = sum.saturating_add(count);
-        }
-        Ok(counts)
+        Ok(digest.zones())
     }
 
     /// The articles above and below one in the list of a query.

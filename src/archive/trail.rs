@@ -4,7 +4,7 @@
 //! with every article, neither totals nor counts, so that it is printed once and stands.
 
 use super::digest::{Digests, told_by};
-use super::list::{self, List, PAGE_ROWS, Pager};
+use super::list::{self, List, Pager};
 use super::tally::Tally;
 use crate::article::Headline;
 use crate::query::Query;
@@ -54,7 +54,6 @@ pub fn older_page(
         older: (number > 1).then(|| route(Some(number - 1))),
         ..Pager::default()
     };
-    debug_assert!(rows.len() <= 2 * PAGE_ROWS);
     let headlines = rows.filter_map(row).collect();
     List { query: query.clone(), total: None, headlines, facets: Vec::new(), pager }
 }

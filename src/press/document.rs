@@ -11,6 +11,7 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use quick_xml::escape::escape;
 use sha2::{Digest, Sha256};
 
 /// The app's document, cut at the places where a page has something of its own.
@@ -70,7 +71,7 @@ impl Document {
     /// that stands in for any address.
     pub fn page(&self, address: &str, head: &str, body: &str) -> String {
         let [html, before, between, behind] = &self.parts;
-        let address = escaped(address);
+        let address = escape(address);
         [html, " data-address=\"", &address, "\"", before, head, between, body, behind].concat()
     }
 
@@ -108,21 +109,6 @@ fn inline_scripts(html: &str) -> Vec<&str> {
 /// A text as a source of a policy: its SHA-256.
 fn source(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())))
-}
-
-/// A text as HTML, in an element or an attribute in double quotes.
-pub fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

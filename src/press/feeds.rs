@@ -7,7 +7,6 @@ use std::path::Path;
 use atom_syndication as atom;
 use serde_json::{Value, json};
 
-use crate::app::head::absolute;
 use crate::article::{self, Article, Headline};
 use crate::query::{Dimension, Query};
 use crate::route::Route;
@@ -41,7 +40,7 @@ pub fn feeds(site: &Site, rows: &[&Headline], out: &Path) -> io::Result<Vec<File
         files.extend([
             (feed.path("json"), feed.json().to_string().into_bytes()),
             (feed.path("atom"), feed.atom().to_string().into_bytes()),
-            (feed.path("rss"), feed.rss()?.to_string().into_bytes()),
+            (feed.path("rss"), feed.rss().to_string().into_bytes()),
         ]);
     }
     Ok(files)
@@ -65,7 +64,7 @@ impl<'a> Feed<'a> {
         page: Route,
         entries: &'a [Article],
     ) -> Self {
-        Self { site, title, id, page: absolute(site, &page.href()), entries }
+        Self { site, title, id, page: site.absolute(&page.href()), entries }
     }
 
     /// Its file, from the site's root.
@@ -74,11 +73,11 @@ impl<'a> Feed<'a> {
     }
 
     fn url(&self, ending: &str) -> String {
-        absolute(self.site, &format!("/{}", self.path(ending)))
+        self.site.absolute(&format!("/{}", self.path(ending)))
     }
 
     fn entry_url(&self, article: &Article) -> String {
-        absolute(self.site, &Route::Article(article.id.clone()).href())
+        self.site.absolute(&Route::Article(article.id.clone()).href())
     }
 
     fn category(&self, article: &Article) -> String {
@@ -103,14 +102,14 @@ impl<'a> Feed<'a> {
             };
             put("summary", article.summary.clone());
             put("date_modified", article.updated.map(|moment| moment.to_string()));
-            put("image", article.cover.as_deref().map(|cover| absolute(self.site, cover)));
+            put("image", article.cover.as_deref().map(|cover| self.site.absolute(cover)));
             item
         };
         json!({
             "version": "https://jsonfeed.org/version/1.1", "title": self.title,
             "home_page_url": self.page, "feed_url": self.url("json"),
             "description": self.site.slogan, "language": self.site.language,
-            "icon": absolute(self.site, "/icon-512.png"),
+            "icon": self.site.absolute("/icon-512.png"),
             "items": self.entries.iter().map(item).collect::<Vec<Value>>(),
         })
     }
@@ -164,7 +163,7 @@ impl<'a> Feed<'a> {
         }
     }
 
-    fn rss(&self) -> io::Result<rss::Channel> {
+    fn rss(&self) -> rss::Channel {
         let item = |article: &Article| {
             let url = self.entry_url(article);
             rss::Item {
@@ -172,8 +171,6 @@ impl<'a> Feed<'a> {
                 link: Some(url.clone()),
                 guid: Some(rss::Guid { value: url, permalink: true }),
                 pub_date: Some(moment(article.published.to_string()).to_rfc2822()),
-                source: None,
-                author: None,
                 categories: vec![rss::Category { name: self.category(article), domain: None }],
                 description: article
                     .summary
@@ -182,7 +179,7 @@ impl<'a> Feed<'a> {
                 ..Default::default()
             }
         };
-        Ok(rss::Channel {
+        rss::Channel {
             title: self.title.clone(),
             link: self.page.clone(),
             description: self.site.slogan.clone(),
@@ -190,7 +187,7 @@ impl<'a> Feed<'a> {
             copyright: Some(self.site.copyright.clone()),
             items: self.entries.iter().map(item).collect(),
             ..Default::default()
-        })
+        }
     }
 }
 

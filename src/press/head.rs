@@ -1,11 +1,10 @@
 //! The head of a printed page: what the app tells too ([`crate::app::head`]), and what machines alone
 //! read: structured data and where the feeds are.
 
+use quick_xml::escape::escape;
 use serde_json::{Value, json};
 
-use super::document::escaped;
-use super::sitemap::base;
-use crate::app::head::{self, Tag, TagKind, absolute};
+use crate::app::head::{self, Tag, TagKind};
 use crate::app::open::article_trail;
 use crate::app::{Content, Page};
 use crate::article::Article;
@@ -15,8 +14,8 @@ use crate::taxonomy::{Crumb, Site};
 
 /// What every page has: where the site's search, its manifest and its picture are.
 fn common(site: &Site) -> String {
-    let base = base(site);
-    let name = escaped(&site.name);
+    let base = site.base();
+    let name = escape(&site.name);
     format!(
         "<link rel=\"manifest\" href=\"{base}/site.webmanifest\">\
          <link rel=\"apple-touch-icon\" href=\"{base}/icon-192.png\">\
@@ -26,10 +25,10 @@ fn common(site: &Site) -> String {
 
 /// The head of a page; without one, of the page for what is not there.
 pub fn print(site: &Site, page: Option<&Page>, title: &str) -> String {
-    let mut html = format!("<title>{}</title>", escaped(title));
+    let mut html = format!("<title>{}</title>", escape(title));
     for Tag { kind, key, value } in head::head(site, page) {
         let [element, name, holds] = kind.names();
-        html += &format!("<{element} {name}=\"{key}\" {holds}=\"{}\" data-page>", escaped(&value));
+        html += &format!("<{element} {name}=\"{key}\" {holds}=\"{}\" data-page>", escape(&value));
         if kind == TagKind::Link {
             html += &feeds(site, page);
         }
@@ -61,8 +60,8 @@ fn feeds(site: &Site, page: Option<&Page>) -> String {
         None => (site.name.clone(), "all"),
     };
     let link = |(ending, kind): (&str, &str)| {
-        let href = escaped(&absolute(site, &format!("/feeds/{id}.{ending}")));
-        let title = escaped(&name);
+        let href = escape(site.absolute(&format!("/feeds/{id}.{ending}")));
+        let title = escape(&name);
         format!(
             "<link rel=\"alternate\" type=\"{kind}\" title=\"{title}\" href=\"{href}\" data-page>"
         )
@@ -97,13 +96,13 @@ fn structured(page: &Page) -> Vec<Value> {
 fn publisher(site: &Site) -> Value {
     json!({
         "@type": "Organization", "name": site.name, "url": site.base_url,
-        "logo": { "@type": "ImageObject", "url": absolute(site, "/icon-512.png") },
+        "logo": { "@type": "ImageObject", "url": site.absolute("/icon-512.png") },
     })
 }
 
 fn news(article: &Article, page: &Page) -> Value {
     let site = &page.site;
-    let url = absolute(site, &page.route.href());
+    let url = site.absolute(&page.route.href());
     let mut news = json!({
         "@context": "https://schema.org", "@type": "NewsArticle",
         "headline": article.title, "url": url, "mainEntityOfPage": url,
@@ -124,7 +123,7 @@ fn news(article: &Article, page: &Page) -> Value {
             fields.insert("keywords".into(), json!(article.keywords));
         }
         if let Some(cover) = &article.cover {
-            fields.insert("image".into(), json!([absolute(site, cover)]));
+            fields.insert("image".into(), json!([site.absolute(cover)]));
         }
     }
     news
@@ -132,7 +131,7 @@ fn news(article: &Article, page: &Page) -> Value {
 
 fn breadcrumbs(site: &Site, crumbs: &[Crumb]) -> Value {
     let items = (1..).zip(crumbs).map(|(position, crumb)| {
-        let url = absolute(site, &crumb.route.href());
+        let url = site.absolute(&crumb.route.href());
         json!({ "@type": "ListItem", "position": position, "name": crumb.name, "item": url })
     });
     let items: Vec<Value> = items.collect();

@@ -1,11 +1,10 @@
 //! What a host must be told: which files never change, which headers guard a page, what to answer for
 //! an address without a page. The same rules, as each host wants them said.
 
+use quick_xml::escape::escape;
 use serde_json::json;
 
 use super::feeds::File;
-use super::sitemap::base;
-use crate::app::head::absolute;
 use crate::taxonomy::Site;
 
 /// What is named by its content: kept for ever.
@@ -38,7 +37,7 @@ fn guards(policy: &str) -> Vec<(&'static str, String)> {
 /// The files for hosts, and those that browsers look for. `all_have_pages` says whether every article
 /// has a page of its own.
 pub fn hosting(site: &Site, policy: &str, all_have_pages: bool) -> Vec<File> {
-    let base = base(site);
+    let base = site.base();
     let guards = guards(policy);
     let mut files = vec![
         ("hosting/nginx.conf", nginx(base, &guards)),
@@ -167,8 +166,8 @@ fn netlify(base: &str, guards: &[(&str, String)]) -> String {
 }
 
 fn opensearch(site: &Site) -> String {
-    let (name, url) = (xml(&site.name), xml(&absolute(site, "/search/")));
-    let (slogan, icon) = (xml(&site.slogan), xml(&absolute(site, "/favicon.svg")));
+    let (name, url) = (escape(&site.name), escape(site.absolute("/search/")));
+    let (slogan, icon) = (escape(&site.slogan), escape(site.absolute("/favicon.svg")));
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
@@ -179,12 +178,8 @@ fn opensearch(site: &Site) -> String {
     )
 }
 
-fn xml(text: &str) -> String {
-    quick_xml::escape::escape(text).into_owned()
-}
-
 fn manifest(site: &Site) -> String {
-    let base = base(site);
+    let base = site.base();
     let icon = |name: &str, sizes: &str, kind: &str| json!({ "src": format!("{base}/{name}"), "sizes": sizes, "type": kind });
     json!({
         "name": format!("{} {}", site.name, site.latin_name), "short_name": site.name,

@@ -253,13 +253,7 @@ impl<'a> Printer<'a> {
                 };
                 Content::List(Arc::new(list))
             }
-            Job::Zones => {
-                let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-                for (zone, count) in self.digests.all.zones() {
-                    *counts.entry(zone.to_owned()).or_default() += count;
-                }
-                Content::Zones(Arc::new(counts))
-            }
+            Job::Zones => Content::Zones(Arc::new(self.digests.all.zones())),
             Job::Zone(zone, rows) => {
                 let newest = (0..PAGE_ROWS).filter_map(|at| newest_first(rows, at));
                 let headlines = newest.filter_map(|at| self.row(at)).collect();

@@ -9,7 +9,6 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::feeds::File;
-use crate::app::head::absolute;
 use crate::article::Headline;
 use crate::route::Route;
 use crate::taxonomy::Site;
@@ -29,7 +28,7 @@ const NEWS: &str = "http://www.google.com/schemas/sitemap-news/0.9";
 /// the other pages.
 pub fn sitemap(site: &Site, articles: &[&Headline], routes: &[Route]) -> io::Result<Vec<File>> {
     let mut parts: Vec<File> = Vec::new();
-    let pages: Vec<String> = routes.iter().map(|route| absolute(site, &route.href())).collect();
+    let pages: Vec<String> = routes.iter().map(|route| site.absolute(&route.href())).collect();
     for (at, pages) in pages.chunks(MOST).enumerate() {
         let pages = pages.iter().map(String::as_str);
         parts.push((format!("sitemap-pages-{}.xml", at + 1), urls(pages)?));
@@ -47,14 +46,14 @@ pub fn sitemap(site: &Site, articles: &[&Headline], routes: &[Route]) -> io::Res
     }
     let index = document("sitemapindex", &[("xmlns", SITEMAP)], |xml| {
         for (path, _) in &parts {
-            element(xml, "sitemap", |xml| text(xml, "loc", &absolute(site, &format!("/{path}"))))?;
+            element(xml, "sitemap", |xml| text(xml, "loc", &site.absolute(&format!("/{path}"))))?;
         }
         Ok(())
     })?;
     let robots = format!(
-        "User-agent: *\nDisallow: {}\nSitemap: {}\n",
-        path_of(site, "/search/"),
-        absolute(site, "/sitemap.xml")
+        "User-agent: *\nDisallow: {}/search/\nSitemap: {}\n",
+        site.base(),
+        site.absolute("/sitemap.xml")
     );
     parts.push(("sitemap.xml".to_owned(), index));
     parts.push(("robots.txt".to_owned(), robots.into_bytes()));
@@ -62,19 +61,7 @@ pub fn sitemap(site: &Site, articles: &[&Headline], routes: &[Route]) -> io::Res
 }
 
 fn address(site: &Site, row: &Headline) -> String {
-    absolute(site, &Route::Article(row.id.clone()).href())
-}
-
-/// The path of an address, from the host's root.
-fn path_of(site: &Site, path: &str) -> String {
-    format!("{}{path}", base(site))
-}
-
-/// The path a site lives under, without a slash at the end.
-pub fn base(site: &Site) -> &str {
-    let (_, behind) = site.base_url.split_once("://").unwrap_or(("", &site.base_url));
-    let path = behind.find('/').and_then(|at| behind.get(at..)).unwrap_or_default();
-    path.trim_end_matches('/')
+    site.absolute(&Route::Article(row.id.clone()).href())
 }
 
 fn urls<'u>(urls: impl Iterator<Item = &'u str>) -> io::Result<Vec<u8>> {

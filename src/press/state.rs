@@ -6,6 +6,7 @@
 //! .press/state              files that are served as they lie, the volumes and the index
 //! .press/articles/YYYY/MM   what is known of the articles of that folder
 //! .press/pages              the pages that were printed
+//! .press/app                the files of the app, and those of the one before it
 //! ```
 //! Each file begins with the key: the press and the site that it was written for.
 
@@ -94,7 +95,6 @@ impl State {
                     let shelves = Shelves { hash, files, letters };
                     state.index.insert(key, Made { shelves, characters });
                 }
-                Ok(Line::App(app)) => state.app = app,
                 Err(_) => {}
             }
         }
@@ -102,6 +102,12 @@ impl State {
             let (path, made_of) = line.split_once(' ')?;
             Some((u64::from_str_radix(path, 16).ok()?, u64::from_str_radix(made_of, 16).ok()?))
         };
+        // A new press makes nothing of the app's files invalid.
+        let app = fs::read_to_string(folder(out).join("app")).unwrap_or_default();
+        let mut app = app.lines().skip(1);
+        state.app = state.app.map(|_| {
+            app.next().unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+        });
         state.pages = state.lines("pages").iter().filter_map(page).collect();
         state
     }
@@ -146,8 +152,10 @@ impl State {
             let Made { shelves: Shelves { hash, files, letters }, characters } = made.clone();
             Line::Index(key.clone(), hash, files, letters, characters)
         });
-        let app = [Line::App(self.app.clone())];
-        let lines = files.chain(volumes).chain(index).chain(app);
+        let lines = files.chain(volumes).chain(index);
+        let [now, before] = &self.app;
+        let names = [now, before].map(|names| names.iter().map(String::as_str).collect::<Vec<_>>());
+        self.save_lines("app", names.into_iter().map(|names| Ok(names.join(" "))))?;
         let mut pages: Vec<(&u64, &u64)> = self.pages.iter().collect();
         pages.sort_unstable();
         let pages = pages.into_iter().map(|(path, made_of)| Ok(format!("{path:x} {made_of:x}")));
@@ -182,7 +190,6 @@ enum Line {
     File(String, Stamp),
     Volume(String, VolumeLine),
     Index(String, String, [u32; 3], u32, String),
-    App([BTreeSet<String>; 2]),
 }
 
 #[derive(Serialize, Deserialize)]

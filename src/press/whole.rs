@@ -11,7 +11,7 @@ use super::feeds::feeds;
 use super::hosting::hosting;
 use super::output::Output;
 use super::pages::{Pages, Printer, Snapshots};
-use super::sitemap::{base, sitemap};
+use super::sitemap::sitemap;
 use super::state::State;
 use crate::archive::{Digests, Front};
 use crate::article::Headline;
@@ -38,7 +38,7 @@ pub fn write(
     kept: &mut BTreeSet<String>,
 ) -> io::Result<Pages> {
     let Edition { site, front, digests, rows } = edition;
-    let document = Document::read(app, base(site))?;
+    let document = Document::read(app, site.base())?;
     let mut own = BTreeSet::new();
     for entry in fs::read_dir(app)? {
         let entry = entry?;
@@ -57,7 +57,7 @@ pub fn write(
 
     let printer = Printer {
         site: Arc::new(site.clone()),
-        base: Base(base(site).to_owned()),
+        base: Base(site.base().to_owned()),
         document: &document,
         front: Arc::new(front.clone()),
         digests,

@@ -79,9 +79,14 @@ async function answer(request, response) {
     const location = `${rawPath.replace(/^\/+/, "/")}/${query === undefined ? "" : `?${query}`}`;
     return plain(response, 301, "moved", { location });
   }
-  // Without a page of its own an address has the app's, which shows what is there, or that nothing is.
-  const status = file ? 200 : 404;
-  if (!file && !extname(path)) file = (await locate("/404.html")) ?? (await locate("/index.html"));
+  // Without a page of its own an address has that of the site for such, or, where the app stands alone,
+  // the app's.
+  let status = 200;
+  if (!file && !extname(path)) {
+    file = await locate("/404.html");
+    if (file) status = 404;
+    else file = await locate("/index.html");
+  }
   if (!file) return plain(response, 404, "not found");
 
   const versioned = new URLSearchParams(query ?? "").has("v");

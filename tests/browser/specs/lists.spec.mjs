@@ -1,6 +1,6 @@
 // Lists: the trail, the facets with their counts, pages, and the place a reader comes back to.
 
-import { count, expect, facet, heading, openList, rows, test, total, trail } from "./support.mjs";
+import { appRuns, count, expect, facet, heading, openList, rows, test, total, trail } from "./support.mjs";
 
 test("a list says where it is, and its trail leads up", async ({ page }) => {
   await openList(page, "/zone-news/taizhou/text/");
@@ -67,6 +67,45 @@ test("the status that tells the total is never replaced", async ({ page }) => {
   await expect(page).toHaveURL("./all/?kind=photo&kind=video");
   await expect(facet(page, "类型").getByRole("link", { name: /视频/ })).toHaveAttribute("aria-current", "true");
   expect(await page.getByRole("status").getAttribute("data-same")).toBe("yes");
+});
+
+test("the first filter of a printed list is told to a screen reader", async ({ page }) => {
+  await openList(page, "/zone-news/");
+  const value = facet(page, "类型").getByRole("link", { name: /图片/ });
+  const expected = await count(value);
+  await value.click();
+  await expect(page.locator("[aria-live=polite]").last()).toHaveText(`共 ${expected} 条`);
+});
+
+test("the app takes over without touching what the reader has in hand", async ({ page }) => {
+  // Without waiting for the app: what is done before it comes must stay.
+  const bare = await page.context().newPage();
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await bare.route(/\.wasm$/, async (route) => { await held; await route.continue(); });
+  await bare.addInitScript(() => {
+    window.shifts = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => { window.shifts += value; })).observe({ type: "layout-shift", buffered: true });
+  });
+  await bare.goto("./all/");
+  await bare.evaluate(() => {
+    const title = document.querySelector(".headlines a");
+    Object.assign(window, { title, link: document.querySelector(".trail a") });
+    window.link.focus();
+    document.querySelector(".pager details").open = true;
+    getSelection().selectAllChildren(title);
+    scrollTo(0, 120);
+  });
+  const before = await bare.evaluate(() => [getSelection().toString(), scrollY]);
+  release();
+  await appRuns(bare);
+  await bare.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const after = await bare.evaluate(() => ({
+    kept: window.title.isConnected, focus: document.activeElement === window.link,
+    open: document.querySelector(".pager details").open, told: [getSelection().toString(), scrollY], shifts: window.shifts,
+  }));
+  expect(after).toEqual({ kept: true, focus: true, open: true, told: before, shifts: 0 });
+  await bare.close();
 });
 
 test("Back returns to the same place in the list, after the data has loaded", async ({ page }) => {

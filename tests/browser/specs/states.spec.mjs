@@ -82,27 +82,62 @@ test("an archive of a newer press asks for a reload", async ({ page }) => {
   await expect(rows(page).first()).toBeVisible();
 });
 
-test("a slow page shows its shape, and a slow filter keeps the list, dimmed", async ({ page }) => {
+test("a slow page dims what was printed, and shows its shape after that", async ({ page }) => {
   let release;
   let held = new Promise((resolve) => { release = resolve; });
   const hold = async (route) => { await held; await route.continue(); };
   await page.route(/archive\/digest-/, hold);
   await page.goto("./about/");
   await page.getByRole("navigation", { name: "栏目" }).getByRole("link", { name: "展会活动" }).click();
+  // What was printed stays, dimmed; what the app drew gives way.
+  await expect(page.getByRole("main")).toHaveAttribute("aria-busy", "true");
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
+  release();
+  await expect(rows(page).first()).toBeVisible();
+
+  // What has been fetched is not asked for again, so the next wait is for another file.
+  held = new Promise((resolve) => { release = resolve; });
+  await page.getByRole("navigation", { name: "栏目" }).getByRole("link", { name: "开发区名录" }).click();
   await expect(page.getByRole("progressbar", { name: "正在加载" })).toBeVisible();
   await expectNoViolations(page);
   release();
-  await expect(rows(page).first()).toBeVisible();
+  await expect(heading(page)).toHaveText("开发区名录");
   await expect(page.getByRole("progressbar")).toHaveCount(0);
+});
 
-  // What has been fetched is not asked for again, so the next wait is for another file.
-  await page.goto("./");
-  await expect(page.getByRole("contentinfo")).toBeVisible();
-  held = new Promise((resolve) => { release = resolve; });
-  await page.getByRole("navigation", { name: "栏目" }).getByRole("link", { name: "政策法规" }).click();
-  await expect(page.getByRole("progressbar", { name: "正在加载" })).toBeVisible();
+test("a slow filter keeps the list, printed or drawn, dimmed", async ({ page }) => {
+  let release;
+  let held = new Promise((resolve) => { release = resolve; });
+  await page.route(/archive\/digest-/, async (route) => { await held; await route.continue(); });
+  await openList(page, "/zone-news/");
+  const kind = facet(page, "类型").getByRole("link", { name: /文字/ });
+  await kind.click();
+  await expect(page.getByRole("main")).toHaveAttribute("aria-busy", "true");
+  await expect(rows(page).first()).toBeVisible();
   release();
-  await expect(facet(page, "类型")).toBeVisible();
+  await expect(kind).toHaveAttribute("aria-current", "true");
+  await expect(page.getByRole("main")).not.toHaveAttribute("aria-busy", "true");
+
+  held = new Promise((resolve) => { release = resolve; });
+  // The months of a year are in a file of their own.
+  await facet(page, "时间").getByRole("link").last().click();
+  await expect(page.getByRole("main").locator("[aria-busy=true]")).toBeVisible();
+  await expect(rows(page).first()).toBeVisible();
+  release();
+  await expect(page.getByRole("main").locator("[aria-busy=true]")).toHaveCount(0);
+});
+
+test("where the app cannot be had, a page for it says so, and any other still reads", async ({ page }) => {
+  const bare = await page.context().newPage();
+  await bare.route(/investchn-[0-9a-f]+\.wasm/, (route) => route.abort());
+  await bare.goto("./all/?year=2024");
+  await bare.waitForSelector("html.stuck", { state: "attached" });
+  const told = await bare.locator("main").evaluate((main) => getComputedStyle(main, "::before").content);
+  expect(told).toContain("较新的浏览器");
+  await bare.getByRole("navigation", { name: "栏目" }).getByRole("link", { name: "政策法规" }).click();
+  await expect(heading(bare)).toHaveText("政策法规");
+  await expect(rows(bare).first()).toBeVisible();
+  await bare.close();
 });
 
 test("hostile text is shown as text", async ({ page }) => {
