@@ -39,10 +39,10 @@ impl Network {
 /// Asks the host.
 #[cfg(feature = "pages")]
 async fn send(address: &str) -> Result<Response, Failure> {
-    // The query is handed over apart, or the request's builder adds an `&` behind it.
-    let (bare, query) = address.split_once('?').unwrap_or((address, ""));
-    let request = gloo_net::http::Request::get(bare).query(query.split_once('='));
-    request.send().await.map(Response::from).map_err(|_| Failure::Offline)
+    // As a whole: the library's builder adds an `&` behind a query.
+    let request = web_sys::Request::new_with_str(address).map_err(|_| Failure::Offline)?;
+    let answer = gloo_net::http::Request::from(request).send().await;
+    answer.map(Response::from).map_err(|_| Failure::Offline)
 }
 
 /// Asks the host, without the library that the page has: it is 2 kB of the 60 that a search may take.

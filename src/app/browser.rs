@@ -5,6 +5,8 @@
 //! place of an entry, how far it was scrolled and by which link the reader left, is kept under its
 //! key, in memory and, when the page is left, in the session's storage.
 
+mod printed;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -14,6 +16,9 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
+pub use self::printed::{
+    bring_back, dim_printed, is_printed, make_room, stands_printed, started, take_up,
+};
 use super::head::Tag;
 use crate::route::Route;
 use crate::view::Base;
@@ -136,164 +141,6 @@ where
     E::EventType: JsCast,
 {
     window_event_listener(event, callback);
-}
-
-/// What the press printed, while it stands.
-fn printed() -> Option<Element> {
-    let root = document().document_element()?;
-    root.has_attribute("data-address").then_some(())?;
-    document().query_selector(".page").ok().flatten()
-}
-
-pub fn is_printed() -> bool {
-    printed().is_some()
-}
-
-/// Whether what was printed is what an address shows. A reader who came from a list has other
-/// neighbours and marks than were printed, and a search is made for its reader alone.
-pub fn stands_printed(base: &Base, address: &str) -> bool {
-    let root = document().document_element();
-    let Some(own) = root.and_then(|root| root.get_attribute("data-address")) else { return false };
-    let route = Route::parse(address);
-    let stands = !own.is_empty()
-        && route == Route::parse(&from_root(base, &own, ""))
-        && !matches!(route, Route::Search(_))
-        && Entry::current().origin.is_none();
-    if stands {
-        uncover();
-    }
-    stands
-}
-
-/// Shows what the page's own script had hidden, for it was printed for another address.
-fn uncover() {
-    if let Some(root) = document().document_element() {
-        let _ = root.remove_attribute("class");
-    }
-}
-
-/// Tells that the app runs.
-pub fn started() {
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("data-app", "");
-    }
-}
-
-/// Dims what was printed: what comes in its place takes long.
-pub fn dim_printed() {
-    if let Some(main) = printed().and_then(|page| page.query_selector("main").ok().flatten()) {
-        let _ = main.set_attribute("aria-busy", "true");
-    }
-}
-
-/// What had the focus in what was printed: its place, as the number of each element among its
-/// siblings; and what a field held.
-struct Held {
-    place: Vec<u32>,
-    value: Option<String>,
-}
-
-/// What was printed, with its title and its address, for a reader who comes back without network.
-struct Kept {
-    page: Element,
-    title: String,
-    address: String,
-}
-
-thread_local! {
-    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
-    static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
-    /// Which of the parts that open were open, in their order.
-    static OPEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Takes away what was printed, for the app is about to draw.
-pub fn make_room() {
-    let Some(page) = printed() else { return };
-    let active = document().active_element();
-    if let Some(active) = active.filter(|active| page.contains(Some(active))) {
-        let value = active.dyn_ref::<web_sys::HtmlInputElement>().map(|field| field.value());
-        let mut place = Vec::new();
-        let mut at = Some(active);
-        while let Some(element) = at.filter(|element| *element != page) {
-            let mut before = 0;
-            let mut sibling = element.previous_element_sibling();
-            while let Some(one) = sibling {
-                before += 1;
-                sibling = one.previous_element_sibling();
-            }
-            place.push(before);
-            at = element.parent_element();
-        }
-        place.reverse();
-        HELD.set(Some(Held { place, value }));
-    }
-    let parts = openable(&page);
-    OPEN.set(
-        (0..)
-            .zip(&parts)
-            .filter(|(_, part)| part.has_attribute("open"))
-            .map(|(at, _)| at)
-            .collect(),
-    );
-    page.remove();
-    if let Ok(Some(main)) = page.query_selector("main") {
-        let _ = main.remove_attribute("aria-busy");
-    }
-    if let Some(root) = document().document_element() {
-        let address = root.get_attribute("data-address").unwrap_or_default();
-        let is_own = root.class_name().is_empty();
-        let title = document().title();
-        KEPT.set(is_own.then_some(Kept { page, title, address }));
-        let _ = root.remove_attribute("data-address");
-    }
-    uncover();
-}
-
-/// The parts of a page that can be opened.
-fn openable(page: &Element) -> Vec<Element> {
-    let parts = page.get_elements_by_tag_name("details");
-    (0..parts.length()).filter_map(|at| parts.item(at)).collect()
-}
-
-/// Brings back what was printed for an address, for nothing else can be had.
-pub fn bring_back(base: &Base, address: &str) -> bool {
-    let is_own = |kept: &Kept| from_root(base, &kept.address, "") == address;
-    if !KEPT.with_borrow(|kept| kept.as_ref().is_some_and(is_own)) {
-        return false;
-    }
-    let (Some(kept), Some(root)) = (KEPT.take(), document().document_element()) else {
-        return false;
-    };
-    let Some(body) = document().body() else { return false };
-    let _ = body.prepend_with_node_1(&kept.page);
-    let _ = root.set_attribute("data-address", &kept.address);
-    document().set_title(&kept.title);
-    true
-}
-
-/// Gives the focus back to what stands where something printed had it; `is_same` page opens what was
-/// open, too.
-pub fn take_up(is_same: bool) {
-    let open = OPEN.take();
-    if let Some(page) = document().query_selector(".page").ok().flatten().filter(|_| is_same) {
-        let parts = openable(&page);
-        for part in open.into_iter().filter_map(|at| parts.get(at as usize)) {
-            let _ = part.set_attribute("open", "");
-        }
-    }
-    let Some(Held { place, value }) = HELD.take() else { return };
-    let mut at = document().query_selector(".page").ok().flatten();
-    for before in place {
-        at = at.and_then(|element| element.children().item(before));
-    }
-    let Some(element) = at.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
-        return;
-    };
-    focus_element(&element);
-    if let (Some(value), Some(field)) = (value, element.dyn_ref::<web_sys::HtmlInputElement>()) {
-        field.set_value(&value);
-    }
 }
 
 /// Stops noting the scroll position: what is on screen is about to be replaced.

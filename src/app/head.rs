@@ -69,6 +69,7 @@ pub fn head(site: &Site, page: Option<&Page>) -> Vec<Tag> {
     };
     let url = site.absolute(&page.route.href());
     let description = description(page);
+    // Names of tags are the same in capitals: this is the standard's Description too.
     tags.name("description", &description);
     tags.add(TagKind::Link, "canonical", &url);
     tags.property("og:site_name", &site.name);
@@ -87,7 +88,7 @@ pub fn head(site: &Site, page: Option<&Page>) -> Vec<Tag> {
     tags.name("ColumnName", section.unwrap_or_default());
     tags.name("Url", &url);
     match &page.content {
-        Content::Article(article) => of_article(&mut tags, article, site, &description),
+        Content::Article(article) => of_article(&mut tags, article, site),
         _ => {
             tags.property("og:type", "website");
             tags.name("twitter:card", "summary");
@@ -96,7 +97,7 @@ pub fn head(site: &Site, page: Option<&Page>) -> Vec<Tag> {
     tags.0
 }
 
-fn of_article(tags: &mut Tags, article: &Article, site: &Site, description: &str) {
+fn of_article(tags: &mut Tags, article: &Article, site: &Site) {
     let published = article.published.to_string();
     tags.property("og:type", "article");
     tags.property("article:published_time", &published);
@@ -117,7 +118,6 @@ fn of_article(tags: &mut Tags, article: &Article, site: &Site, description: &str
     tags.name("PubDate", published.chars().take(16).collect::<String>().replace('T', " "));
     tags.name("ContentSource", &article.source);
     tags.name("Keywords", article.keywords.join(","));
-    tags.name("Description", description);
 }
 
 /// Whether an address is the same for everybody: what is found for words, filtered, or behind a

@@ -3,6 +3,8 @@
 //! All that is on screen is one value, [`Seen`], which is shown anew whenever it changes. Nodes that
 //! stand are kept, so a page that stays, like a list whose filters change, keeps its focus and place.
 
+mod typing;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,12 +29,6 @@ use crate::view::{Base, Failed, Footer, Header, Skeleton, failure_title};
 
 /// Nothing is shown for this long while a page is being fetched; then its shape is.
 const PATIENCE: Duration = Duration::from_millis(300);
-
-/// What is typed is searched for once it has stood for this long.
-const PAUSE: Duration = Duration::from_millis(150);
-
-/// How many searches are kept on the device.
-const MOST_RECENT: usize = 8;
 
 /// What a printed page shows.
 #[derive(Clone, Debug)]
@@ -442,62 +438,6 @@ impl Shell {
         }
     }
 
-    /// The query that words belong to: that of the search on screen, or a new one.
-    fn query_here(self) -> (Query, fn(Query) -> Route) {
-        self.seen.with_untracked(|seen| match &seen.screen {
-            Screen::Page(Content::Search(search)) => {
-                (search.query.clone().from_cursor(None), search.here)
-            }
-            _ => (Query::default(), Route::search as fn(Query) -> Route),
-        })
-    }
-
-    /// Searches for what the reader sent: a history entry of its own.
-    fn send(self, event: &web_sys::Event) {
-        let Some(words) = browser::submitted(event) else { return };
-        let words = words.trim();
-        self.remember(words);
-        let (query, here) = self.query_here();
-        let href = self.href(&here(query.saying(words)));
-        let is_found = self.state(|state| {
-            state.typed += 1;
-            let stands = format!("{}{}", state.base.0, state.address);
-            std::mem::take(&mut state.is_draft) && href == stands
-        });
-        if is_found == Some(true) {
-            // It was found while it was typed, and now stays.
-            return settle(Arrival::Followed);
-        }
-        self.go(&href, Arrival::Followed, |href| browser::push(href, None));
-    }
-
-    /// Takes what the reader typed; where a search is on screen, searches for it as it stands.
-    fn type_words(self, event: &web_sys::Event) {
-        let Some(words) = browser::typed(event) else { return };
-        self.state(|state| state.finder.ready());
-        let is_searching = |seen: &Seen| matches!(seen.screen, Screen::Page(Content::Search(_)));
-        if !self.seen.with_untracked(is_searching) {
-            return;
-        }
-        let typed = self.state(|state| {
-            state.typed += 1;
-            state.typed
-        });
-        let search = move || {
-            if self.state(|state| state.typed) != typed {
-                return;
-            }
-            let (query, here) = self.query_here();
-            let href = self.href(&here(query.saying(words.trim())));
-            let was_draft = self.state(|state| std::mem::replace(&mut state.is_draft, true));
-            self.go(&href, Arrival::Typed, |href| match was_draft {
-                Some(true) => browser::replace(href),
-                _ => browser::push(href, None),
-            });
-        };
-        set_timeout(search, PAUSE);
-    }
-
     /// The address of a route; outside of drawing, where the context tells the base path.
     fn href(self, route: &Route) -> String {
         let base = self.state(|state| state.base.0.clone()).unwrap_or_default();
@@ -515,18 +455,6 @@ impl Shell {
             enter(href);
             bar.as_url().set(url);
         }
-    }
-
-    /// Keeps what was searched for, on this device.
-    fn remember(self, words: &str) {
-        if words.trim().is_empty() {
-            return;
-        }
-        let mut recent = browser::recent();
-        recent.retain(|other| other != words);
-        recent.insert(0, words.to_owned());
-        recent.truncate(MOST_RECENT);
-        browser::keep_recent(&recent);
     }
 
     /// Fetches an article that the reader is about to open, or what a search needs.

@@ -301,7 +301,7 @@ impl<'a> Printer<'a> {
         let printed = Printed { site, page: page.ok_or(Failure::Missing), neighbours: beside };
         let mut body = print::print(printed, self.base.clone());
         if let Job::Search | Job::Missing = job {
-            body += NEEDS_SCRIPT;
+            body = body.replacen("</main>", &format!("{NEEDS_SCRIPT}</main>"), 1);
         }
         Ok(self.document.page(&address, &head, &body))
     }
