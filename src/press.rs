@@ -4,12 +4,13 @@
 //! `edition`, which writes the archive's parts, `index` among them, and `output`, the folder they go to; [`state`] is
 //! what it remembers between two builds, [`find`] asks what was built, [`schema`] tells editors what
 //! an authored file looks like, `whole` makes the site around the archive: `pages` says which pages there
-//! are, [`print`] prints them, `document` and `head` are around them, then `feeds`, `sitemap` and `hosting`;
+//! are, [`print`] prints them, `document` and `head` are around them, `card` draws their pictures for previews, then `feeds`, `sitemap` and `hosting`;
 //! [`pack`] packs, [`synth`] writes folders to measure with.
 //! It asks no clock: the same articles over the same previous output give the same bytes.
 
 pub mod authored;
 pub mod build;
+mod card;
 mod diagnostic;
 mod document;
 mod edition;

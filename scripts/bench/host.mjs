@@ -3,10 +3,11 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
+import { PATH, certificate, nginx } from "../../tests/browser/hosts/nginx.mjs";
 import { systemBrowser } from "../browser-path.mjs";
-import { Hindrance, ROOT, start } from "./common.mjs";
+import { Hindrance, ROOT, WORK, start } from "./common.mjs";
 
 /** A port that nothing listens on, so that two runs side by side do not read each other's archive. */
 async function freePort() {
@@ -18,7 +19,37 @@ async function freePort() {
   return port;
 }
 
-/** Serves folders, with brotli, as a real host would; of several the first that has a file. */
+/**
+ * Serves packed folders as a publisher's host does: nginx, over TLS and HTTP/2, handing out the copies
+ * that lie there. Each is `{ root }`, or `{ root, site: root }` where it has hosting files of its own.
+ */
+export async function serveReal(...folders) {
+  const servers = [];
+  for (const folder of folders) servers.push({ ...folder, port: await freePort() });
+  const work = join(WORK, "nginx", String(servers[0].port));
+  const child = start("nginx", nginx(work, certificate(work), servers), { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, PATH } });
+  const ended = Promise.race([
+    once(child, "exit").then(() => "its reason stands above"),
+    once(child, "error").then(([error]) => error.message),
+  ]).then((why) => { throw new Hindrance(`nginx did not start (${why}); scripts/setup installs it`); });
+  for (const { port } of servers) await Promise.race([listening(port), ended]);
+  ended.catch(() => {});
+  return { origins: servers.map(({ port }) => `https://127.0.0.1:${port}`), close: () => child.kill() };
+}
+
+/** Resolves when something listens on a port. */
+async function listening(port) {
+  for (;;) {
+    const socket = connect(port, "127.0.0.1");
+    // `once` rejects at an error event: nothing listens yet.
+    const answers = await once(socket, "connect").then(() => true, () => false);
+    socket.destroy();
+    if (answers) return;
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
+  }
+}
+
+/** Serves folders, compressing what is asked for; of several the first that has a file. */
 export async function serve(...roots) {
   const port = await freePort();
   const words = [join(ROOT, "tests/browser/hosts/plain.mjs"), "--port", String(port), ...roots.flatMap((root) => ["--root", root])];
@@ -45,7 +76,7 @@ export async function openBrowser() {
 
 /** A tab with nothing in its caches, and the session that watches it. */
 export async function openTab(browser, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ignoreHTTPSErrors: true, ...options });
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   return { page, session, close: () => context.close() };

@@ -30,8 +30,14 @@ export function forget(folder) {
   rmSync(folder, { recursive: true, force: true });
 }
 
-export async function build(input, out) {
-  return run(PRESS, ["build", input, out]);
+/** Builds an archive, or with further words a whole site. */
+export async function build(input, out, ...words) {
+  return run(PRESS, ["build", input, out, ...words]);
+}
+
+/** Writes packed copies beside the files of a folder. */
+export async function pack(folder) {
+  return run(PRESS, ["pack", folder]);
 }
 
 /** Builds an archive from nothing, once more, and with one article more; leaves it as it was built first. */

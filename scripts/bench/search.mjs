@@ -1,15 +1,15 @@
-// Searching, side by side with Pagefind, and with MiniSearch over pairs of characters, on the same real text: a month of a daily newspaper. What is
-// found is held against every text, read through.
+// Searching, side by side with Pagefind, and with MiniSearch over pairs of characters, on the same
+// real text: a month of a daily newspaper. What is found is held against every text, read through.
 
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { APP, ROOT, SITE, WORK, filesUnder, median, quantile, run, say } from "./common.mjs";
-import { openTab, serve } from "./host.mjs";
+import { openTab, serveReal } from "./host.mjs";
 import { articlesOf, newspaper } from "./newspaper.mjs";
 import { fields, tokenize } from "./peers/bigrams.js";
 import { installPeers } from "./peers-data.mjs";
-import { build } from "./press.mjs";
+import { build, pack } from "./press.mjs";
 
 /** Queries of each kind, the first of which a reader asks cold. */
 const OF_EACH = 12;
@@ -29,6 +29,7 @@ export async function measureSearch(browser) {
   writeArticles(input, articles);
   writePages(pages, articles);
   const press = await build(input, out);
+  await build(input, out, "--app", APP);
   const peer = await run(process.execPath, [join(ROOT, "scripts/bench/node_modules/pagefind/lib/runner/bin.cjs"), "--site", pages]);
   const miniIndex = await writeMini(mini, articles);
   const bytes = articles.reduce((sum, { title, body }) => sum + Buffer.byteLength([title, ...body].join("\n")), 0);
@@ -42,7 +43,10 @@ export async function measureSearch(browser) {
     },
     kinds: {},
   };
-  const [ours, theirs, minis] = [await serve(out, APP), await serve(pages), await serve(mini, out)];
+  symlinkSync(join(out, "articles"), join(mini, "articles"));
+  for (const folder of [out, pages, mini]) await pack(folder);
+  const host = await serveReal({ root: out, site: out }, { root: pages }, { root: mini });
+  const [ours, theirs, minis] = host.origins;
   try {
     for (const [kind, queries] of Object.entries(questions(articles))) {
       say(`searching: ${kind}`);
@@ -53,17 +57,15 @@ export async function measureSearch(browser) {
         // Interleaved, so that what else the machine does meets both.
         asked.push({
           truth: truth.length,
-          ours: await ask(browser, ours.origin, OURS, query, truth, next),
-          pagefind: await ask(browser, theirs.origin, PAGEFIND, query, truth, next),
-          minisearch: await ask(browser, minis.origin, MINISEARCH, query, truth, next),
+          ours: await ask(browser, ours, OURS, query, truth, next),
+          pagefind: await ask(browser, theirs, PAGEFIND, query, truth, next),
+          minisearch: await ask(browser, minis, MINISEARCH, query, truth, next),
         });
       }
       found.kinds[kind] = { ours: summed(asked, "ours"), pagefind: summed(asked, "pagefind"), minisearch: summed(asked, "minisearch") };
     }
   } finally {
-    ours.close();
-    theirs.close();
-    minis.close();
+    host.close();
   }
   return found;
 }

@@ -50,6 +50,10 @@ enum Command {
         /// Where the site will live, like https://example.cn/news/, in place of site.json's base_url.
         #[arg(long)]
         url: Option<String>,
+        /// The font of the title cards that previews show of articles without a cover, in place of one
+        /// of this machine.
+        #[arg(long)]
+        font: Option<PathBuf>,
     },
     /// Writes brotli and gzip copies beside the files of a folder, of what has none yet.
     Pack {
@@ -141,8 +145,8 @@ impl From<io::Error> for Stopped {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Check { input } => check(&input),
-        Command::Build { input, out, app, snapshots, url } => {
-            run_build(&input, &out, &Wishes { app, snapshots, url })
+        Command::Build { input, out, app, snapshots, url, font } => {
+            run_build(&input, &out, &Wishes { app, snapshots, url, font })
         }
         Command::Pack { out } => run_pack(&out),
         Command::Find(question) => run_find(question),
@@ -237,6 +241,11 @@ fn run_build(input: &Path, out: &Path, wishes: &Wishes) -> Result<Vec<Diagnostic
             "articles with problems: {} stay as they were last good, {} are left out",
             built.kept, built.left_out
         ));
+    }
+    if built.lacks_font {
+        say(
+            "no font with Chinese characters is there: articles without a cover have no picture for previews; install one (Debian: fonts-noto-cjk), or name one with --font FILE",
+        );
     }
     Ok(built.diagnostics)
 }

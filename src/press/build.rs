@@ -34,6 +34,8 @@ pub struct Built {
     pub kept: usize,
     /// Articles with problems that had no good version.
     pub left_out: usize,
+    /// Whether articles without a cover have no title cards, for want of a font with Chinese characters.
+    pub lacks_font: bool,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -46,11 +48,13 @@ pub struct Wishes {
     pub snapshots: Snapshots,
     /// Where the site will live, in place of what `site.json` says.
     pub url: Option<String>,
+    /// The font of title cards, in place of one of this machine.
+    pub font: Option<PathBuf>,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self { app: None, snapshots: Snapshots::Newest(10_000), url: None }
+        Self { app: None, snapshots: Snapshots::Newest(10_000), url: None, font: None }
     }
 }
 
@@ -105,15 +109,10 @@ pub fn build_site(
     let mut kept = Kept { files: files.keys().cloned().collect(), ..Kept::default() };
     if let Some(app) = &wishes.app {
         let edition = whole::Edition { site: &site, front: &front, digests: &digests, rows: &rows };
-        kept.pages = whole::write(
-            &output,
-            app,
-            edition,
-            wishes.snapshots,
-            &served,
-            &mut state,
-            &mut kept.files,
-        )?;
+        let written =
+            whole::write(&output, app, edition, wishes, &served, &mut state, &mut kept.files)?;
+        kept.pages = written.pages;
+        built.lacks_font = !written.has_cards;
     }
     output.write(MANIFEST, manifest.encode().map_err(io::Error::from)?.as_bytes())?;
 

@@ -4,6 +4,7 @@
 use quick_xml::escape::escape;
 use serde_json::{Value, json};
 
+use super::card;
 use crate::app::head::{self, Tag, TagKind};
 use crate::app::open::article_trail;
 use crate::app::{Content, Page};
@@ -23,17 +24,31 @@ fn common(site: &Site) -> String {
     )
 }
 
-/// The head of a page; without one, of the page for what is not there.
-pub fn print(site: &Site, page: Option<&Page>, title: &str) -> String {
+/// The head of a page; without one, of the page for what is not there. `card` is the path of the title
+/// card that stands in for a cover. The app tells of none: it cannot know which cards were drawn, and who
+/// makes previews of a link asks the host.
+pub fn print(site: &Site, page: Option<&Page>, title: &str, card: Option<&str>) -> String {
     let mut html = format!("<title>{}</title>", escape(title));
-    for Tag { kind, key, value } in head::head(site, page) {
+    let card = card.map(|path| site.absolute(&format!("/{path}")));
+    let mut tags = head::head(site, page);
+    if let Some(url) = &card {
+        tags.retain(|tag| tag.key != "twitter:card");
+        let property = |key, value| Tag { kind: TagKind::Property, key, value };
+        tags.extend([
+            property("og:image", url.clone()),
+            property("og:image:width", card::SIZE.0.to_string()),
+            property("og:image:height", card::SIZE.1.to_string()),
+            Tag { kind: TagKind::Name, key: "twitter:card", value: "summary_large_image".into() },
+        ]);
+    }
+    for Tag { kind, key, value } in tags {
         let [element, name, holds] = kind.names();
         html += &format!("<{element} {name}=\"{key}\" {holds}=\"{}\" data-page>", escape(&value));
         if kind == TagKind::Link {
             html += &feeds(site, page);
         }
     }
-    for data in page.map(structured).unwrap_or_default() {
+    for data in page.map(|page| structured(page, card.as_deref())).unwrap_or_default() {
         // A text may hold "</script>"; as JSON it can be said without.
         let data = data.to_string().replace('<', "\\u003c");
         html += &format!("<script type=\"application/ld+json\" data-page>{data}</script>");
@@ -70,7 +85,7 @@ fn feeds(site: &Site, page: Option<&Page>) -> String {
 }
 
 /// A page in the words of schema.org.
-fn structured(page: &Page) -> Vec<Value> {
+fn structured(page: &Page, card: Option<&str>) -> Vec<Value> {
     let site = &page.site;
     match &page.content {
         Content::Home(_) => vec![json!({
@@ -86,7 +101,7 @@ fn structured(page: &Page) -> Vec<Value> {
             let mut crumbs = site.trail(&article_trail(article, site));
             let route = Route::Article(article.id.clone());
             crumbs.push(Crumb { name: article.title.clone(), route });
-            vec![news(article, page), breadcrumbs(site, &crumbs)]
+            vec![news(article, page, card), breadcrumbs(site, &crumbs)]
         }
         Content::List(list) => vec![breadcrumbs(site, &site.trail(&list.query))],
         _ => Vec::new(),
@@ -100,7 +115,7 @@ fn publisher(site: &Site) -> Value {
     })
 }
 
-fn news(article: &Article, page: &Page) -> Value {
+fn news(article: &Article, page: &Page, card: Option<&str>) -> Value {
     let site = &page.site;
     let url = site.absolute(&page.route.href());
     let mut news = json!({
@@ -122,8 +137,9 @@ fn news(article: &Article, page: &Page) -> Value {
         if !article.keywords.is_empty() {
             fields.insert("keywords".into(), json!(article.keywords));
         }
-        if let Some(cover) = &article.cover {
-            fields.insert("image".into(), json!([site.absolute(cover)]));
+        let cover = article.cover.as_ref().map(|cover| site.absolute(cover));
+        if let Some(image) = cover.or_else(|| card.map(str::to_owned)) {
+            fields.insert("image".into(), json!([image]));
         }
     }
     news

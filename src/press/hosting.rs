@@ -14,16 +14,22 @@ const KEPT: &str = "public, max-age=31536000, immutable";
 const FRESH: &str = "no-cache";
 
 /// The names of what is kept for ever, behind the base path, as a regular expression.
-const KEPT_NAMES: &str = "(archive/[a-z]+-[0-9a-f]{12}(\\.(json|bin)|/[^/]+)|[a-z]+(-[a-z]+)*-[0-9a-f]{16}\\.(js|wasm|css))";
+const KEPT_NAMES: &str = "(archive/[a-z]+-[0-9a-f]{12}(\\.(json|bin)|/[^/]+)|cards/[0-9a-f]{16}\\.png|[a-z]+(-[a-z]+)*-[0-9a-f]{16}\\.(js|wasm|css))";
 
 /// An article's address: its id, with the year and the month it lies under.
 const ARTICLE: &str = "article/(?<id>(?<year>[0-9]{4})(?<month>[0-9]{2})[0-9]{2}-[a-z0-9-]+)/";
 
-/// The headers that guard every answer.
+/// What is data, behind the base path: no browser shows it or runs it. A search fetches twenty files of
+/// it, and headers that guard pages would weigh more than some of them.
+const DATA: [&str; 2] = ["archive/", "articles/"];
+
+/// The header that guards every answer.
+const GUARD: (&str, &str) = ("X-Content-Type-Options", "nosniff");
+
+/// The headers that guard every answer but data.
 fn guards(policy: &str) -> Vec<(&'static str, String)> {
     vec![
         ("Content-Security-Policy", format!("{policy}; frame-ancestors 'none'")),
-        ("X-Content-Type-Options", "nosniff".into()),
         ("Referrer-Policy", "strict-origin-when-cross-origin".into()),
         (
             "Permissions-Policy",
@@ -59,9 +65,19 @@ pub fn hosting(site: &Site, policy: &str, all_have_pages: bool) -> Vec<File> {
 }
 
 fn nginx(base: &str, guards: &[(&str, String)]) -> String {
-    let guards =
-        guards.iter().map(|(name, value)| format!("add_header {name} \"{value}\" always;\n"));
-    let guards: String = guards.collect();
+    let variable = |name: &str| name.to_lowercase().replace('-', "_");
+    let set = |(name, value): &(&str, String)| {
+        format!("set $investchn_{} \"{value}\";\n", variable(name))
+    };
+    let unset = |(name, _): &(&str, String)| format!(" set $investchn_{} \"\";", variable(name));
+    let add = |(name, _): &(&str, String)| {
+        format!("add_header {name} $investchn_{} always;\n", variable(name))
+    };
+    let set: String = guards.iter().map(set).collect();
+    let unset: String = guards.iter().map(unset).collect();
+    let add: String = guards.iter().map(add).collect();
+    let (guard, nosniff) = GUARD;
+    let data = DATA.join("|");
     format!(
         r#"# For a server block: `root` is the folder in which the site lies under {base}/,
 # then `include` this file. Reload nginx when a release of the app is uploaded.
@@ -76,7 +92,10 @@ set $investchn_cache "{FRESH}";
 if ($uri ~ "^{base}/{KEPT_NAMES}$") {{ set $investchn_cache "{KEPT}"; }}
 if ($arg_v) {{ set $investchn_cache "{KEPT}"; }}
 add_header Cache-Control $investchn_cache always;
-{guards}
+add_header {guard} "{nosniff}" always;
+# A header without a value is not sent: data has none of these.
+{set}if ($uri ~ "^{base}/({data})") {{{unset} }}
+{add}
 error_page 404 {base}/404.html;
 
 location {base}/ {{
@@ -102,10 +121,14 @@ location ~ "^{base}/(hosting/|.*/\.|\.)" {{ return 404; }}
 fn caddy(base: &str, guards: &[(&str, String)]) -> String {
     let guards = guards.iter().map(|(name, value)| format!("\t{name} \"{value}\"\n"));
     let guards: String = guards.collect();
+    let (guard, nosniff) = GUARD;
+    let data = DATA.map(|folder| format!("{base}/{folder}*")).join(" ");
     format!(
         r#"# For a site block: `root` is the folder in which the site lies under {base}/,
 # then `import` this file. Reload Caddy when a release of the app is uploaded.
-header {{
+header {guard} {nosniff}
+@pages not path {data}
+header @pages {{
 {guards}}}
 @kept path_regexp ^{base}/{KEPT_NAMES}$
 @versioned query v=*
@@ -135,6 +158,7 @@ file_server {{
 	precompressed br gzip
 }}
 handle_errors {{
+	header {guard} {nosniff}
 	header {{
 {guards}	}}
 	header Cache-Control "{FRESH}"
@@ -147,9 +171,10 @@ handle_errors {{
     )
 }
 
-/// Netlify and Cloudflare Pages. What these hosts answer without a rule is asked for again each time.
+/// Netlify and Cloudflare Pages, whose rules cannot leave data out. What these hosts answer without a rule is asked for again each time.
 fn netlify(base: &str, guards: &[(&str, String)]) -> String {
-    let mut text = format!("{base}/*\n");
+    let (guard, nosniff) = GUARD;
+    let mut text = format!("{base}/*\n  {guard}: {nosniff}\n");
     for (name, value) in guards {
         text += &format!("  {name}: {value}\n");
     }
@@ -157,7 +182,7 @@ fn netlify(base: &str, guards: &[(&str, String)]) -> String {
         ["site", "front", "digest", "volume", "headlines", "fold", "search", "index", "guide"];
     let parts = parts.map(|part| format!("archive/{part}-*"));
     let app = ["investchn-*", "finder-*", "start-*", "style-*"].map(str::to_owned);
-    for path in parts.into_iter().chain(app) {
+    for path in parts.into_iter().chain(["cards/*".to_owned()]).chain(app) {
         text += &format!("{base}/{path}\n  Cache-Control: {KEPT}\n");
     }
     text += &format!("{base}/feeds/*.atom\n  Content-Type: application/atom+xml; charset=utf-8\n");

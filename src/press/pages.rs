@@ -4,13 +4,14 @@
 //! known by a hash of both. So an article more prints the pages that show it or count it, and an older
 //! page of a list, which tells no counts, stands.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::card::Cards;
 use super::document::Document;
 use super::output::Output;
 use super::{head, print, walk};
@@ -43,6 +44,8 @@ pub struct Printer<'a> {
     /// All headlines, oldest first.
     pub rows: &'a [&'a Headline],
     pub snapshots: Snapshots,
+    /// Draws what previews show of an article without a cover, where this machine can.
+    pub cards: Option<&'a Cards>,
 }
 
 /// The pages as they were printed, by the hash of their path: the hash of what each was made of.
@@ -66,27 +69,53 @@ enum Job<'a> {
 type Filters<'a> = (Option<&'a str>, Option<&'a str>, Option<Kind>);
 
 impl<'a> Printer<'a> {
-    /// Prints what has changed, and returns all pages. `served` is what was there before.
+    /// Prints and draws what has changed; returns all pages, and the paths of all cards. `served` is what
+    /// was there before.
     pub fn write(
         &self,
         output: &Output<'_>,
         served: &BTreeMap<String, Vec<String>>,
         known: &Pages,
-    ) -> io::Result<Pages> {
+    ) -> io::Result<(Pages, BTreeSet<String>)> {
         let trails = self.trails();
         let neighbours = self.neighbours();
         let document = hash(self.document.text().as_bytes());
         let print = |job: Job<'_>| {
             let path = self.path(&job);
-            let made_of = format!("{document:x} {}", self.made_of(&job, &neighbours));
+            let card = self.card(&job, |cards, row, path| {
+                if walk::has(served, path) {
+                    return Ok(());
+                }
+                output.write(path, &cards.draw(&self.site, row)?)
+            })?;
+            let made_of = format!("{document:x} {card:?} {}", self.made_of(&job, &neighbours));
             let page = (hash(path.as_bytes()), hash(made_of.as_bytes()));
             if known.get(&page.0) != Some(&page.1) || !walk::has(served, &path) {
-                let text = self.printed(output, &job, &neighbours)?;
+                let text = self.printed(output, &job, &neighbours, card.as_deref())?;
                 output.write(&path, text.as_bytes())?;
             }
-            Ok(page)
+            Ok((page, card))
         };
-        self.jobs(&trails).into_par_iter().map(print).collect()
+        let printed: Vec<_> =
+            self.jobs(&trails).into_par_iter().map(print).collect::<io::Result<_>>()?;
+        let (pages, cards): (Pages, Vec<Option<String>>) = printed.into_iter().unzip();
+        Ok((pages, cards.into_iter().flatten().collect()))
+    }
+
+    /// The path of the card of an article that has no cover; `draw` sees to it that it is there.
+    fn card(
+        &self,
+        job: &Job<'_>,
+        draw: impl FnOnce(&Cards, &Headline, &str) -> io::Result<()>,
+    ) -> io::Result<Option<String>> {
+        let row = match job {
+            Job::Article(at) => self.rows.get(*at).filter(|row| row.cover.is_none()),
+            _ => None,
+        };
+        let Some((cards, row)) = self.cards.zip(row) else { return Ok(None) };
+        let path = cards.path(&self.site, row);
+        draw(cards, row, &path)?;
+        Ok(Some(path))
     }
 
     /// How many of the newest articles have pages.
@@ -277,6 +306,7 @@ impl<'a> Printer<'a> {
         output: &Output<'_>,
         job: &Job<'_>,
         neighbours: &[[Option<u32>; 2]],
+        card: Option<&str>,
     ) -> io::Result<String> {
         let route = self.route(job);
         let site = Arc::clone(&self.site);
@@ -293,7 +323,7 @@ impl<'a> Printer<'a> {
             content.map(|content| Page { site: Arc::clone(&site), route: route.clone(), content });
         let title = page.as_ref().map(Page::title);
         let title = title.unwrap_or_else(|| failure_title(&Failure::Missing).to_owned());
-        let head = head::print(&site, page.as_ref(), &title);
+        let head = head::print(&site, page.as_ref(), &title, card);
         let address = match job {
             Job::Missing => String::new(),
             _ => format!("{}{}", self.base.0, route.href()),

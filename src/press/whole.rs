@@ -6,6 +6,8 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::build::Wishes;
+use super::card::Cards;
 use super::document::Document;
 use super::feeds::feeds;
 use super::hosting::hosting;
@@ -27,16 +29,23 @@ pub struct Edition<'a> {
     pub rows: &'a [&'a Headline],
 }
 
+/// What was written beside the files that are kept.
+pub struct Written {
+    pub pages: Pages,
+    /// Whether articles without a cover have title cards.
+    pub has_cards: bool,
+}
+
 /// Writes all but the archive. Adds what it wrote to `kept`, but for pages, which it returns.
 pub fn write(
     output: &Output<'_>,
     app: &Path,
     edition: Edition<'_>,
-    snapshots: Snapshots,
+    wishes: &Wishes,
     served: &BTreeMap<String, Vec<String>>,
     state: &mut State,
     kept: &mut BTreeSet<String>,
-) -> io::Result<Pages> {
+) -> io::Result<Written> {
     let Edition { site, front, digests, rows } = edition;
     let document = Document::read(app, site.base())?;
     let mut own = BTreeSet::new();
@@ -55,6 +64,12 @@ pub fn write(
     }
     kept.extend(state.app.iter().flatten().cloned());
 
+    let snapshots = wishes.snapshots;
+    let cards = match &wishes.font {
+        _ if snapshots == Snapshots::None => None,
+        Some(font) => Some(Cards::with(font)?),
+        None => Cards::of_machine(),
+    };
     let printer = Printer {
         site: Arc::new(site.clone()),
         base: Base(site.base().to_owned()),
@@ -63,8 +78,10 @@ pub fn write(
         digests,
         rows,
         snapshots,
+        cards: cards.as_ref(),
     };
-    let pages = printer.write(output, served, &state.pages)?;
+    let (pages, drawn) = printer.write(output, served, &state.pages)?;
+    kept.extend(drawn);
     let with_pages: Vec<&Headline> = printer.with_pages().collect();
     let routes = if snapshots == Snapshots::None { Vec::new() } else { printer.routes() };
     let all_have_pages = with_pages.len() == rows.len();
@@ -77,5 +94,5 @@ pub fn write(
         output.write(&path, &bytes)?;
         kept.insert(path);
     }
-    Ok(pages)
+    Ok(Written { pages, has_cards: cards.is_some() || snapshots == Snapshots::None })
 }

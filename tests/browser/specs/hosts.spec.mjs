@@ -117,7 +117,7 @@ test("what is packed is handed out as it lies, and what is the same is not sent 
 
 test("every answer is guarded, and what is not for readers is not handed out", async ({ ask, isConfigured }) => {
   test.skip(!isConfigured, "a bare host has no headers; its pages carry the policy themselves");
-  for (const path of ["/", "/article/20220519-jiangyan-assessment/", "/no-such-section/", "/archive/manifest.json"]) {
+  for (const path of ["/", "/article/20220519-jiangyan-assessment/", "/no-such-section/", "/favicon.svg"]) {
     const headers = (await ask(path)).headers();
     const policy = headers["content-security-policy"];
     expect(policy, path).toMatch(/^default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-[^']+';/);
@@ -127,6 +127,12 @@ test("every answer is guarded, and what is not for readers is not handed out", a
     expect(headers["referrer-policy"], path).toBe("strict-origin-when-cross-origin");
     expect(headers["permissions-policy"], path).toContain("camera=()");
     expect(headers["cross-origin-opener-policy"], path).toBe("same-origin");
+  }
+  // Data is neither shown nor run, and a search would pay for the words twenty times.
+  for (const path of ["/archive/manifest.json", "/articles/2022/05/20220519-jiangyan-assessment.json"]) {
+    const headers = (await ask(path)).headers();
+    expect(headers["x-content-type-options"], path).toBe("nosniff");
+    expect(headers["content-security-policy"], path).toBeUndefined();
   }
   for (const path of ["/hosting/nginx.conf", "/.nojekyll", "/.press/state"]) {
     expect((await ask(path)).status(), path).toBe(404);
