@@ -8,13 +8,14 @@
 //   --million      983,041 and 1,048,576 articles too, the worst fit of volumes and the best: some
 //                  25 minutes more, and 12 GB of disk
 //   --peers SIZE   compares with other libraries at this size (100000)
-//   --no-peers     compares with none, and searches nothing
+//   --no-peers     compares with none: neither filters, nor searching, nor the first paint
+//   --only PART    measures one part alone, search or paint; what else OUT's benchmarks.json tells stays
 //   --out FOLDER   writes the two files there (docs)
 //
 // `make bench` puts in place what it needs: a release, the press, the packages of the browser
 // tests. The parts lie in scripts/bench/.
 
-import { existsSync, mkdirSync, rmSync, statSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, statfsSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -25,6 +26,7 @@ import { openBrowser, serve } from "./bench/host.mjs";
 import { MILLION, OPEN_VOLUME, limits, ratios } from "./bench/limits.mjs";
 import { measureMemory } from "./bench/memory.mjs";
 import { compareText } from "./bench/newspaper.mjs";
+import { measurePaint } from "./bench/paint.mjs";
 import { measurePeers } from "./bench/peers.mjs";
 import { authored, forget, measurePress, sameTwice } from "./bench/press.mjs";
 import { report } from "./bench/report.mjs";
@@ -39,6 +41,11 @@ const MILLION_DISK = 12e9;
 /** From this size on there are volumes that a search need not ask; of each kind so many questions, fewer
  * of a large archive, all of whose texts are read for each. */
 const SEARCHED = 10_000;
+/** The parts that are measured apart from the archive's sizes. */
+const PARTS = {
+  search: ["searching a real newspaper, beside Pagefind", measureSearch],
+  paint: ["the first paint, beside other sites", measurePaint],
+};
 const questionsOf = (articles) => (articles > KEPT ? 8 : 20);
 
 try {
@@ -57,6 +64,7 @@ function options() {
         million: { type: "boolean" },
         peers: { type: "string", default: "100000" },
         "no-peers": { type: "boolean" },
+        only: { type: "string" },
         out: { type: "string", default: join(ROOT, "docs") },
       },
     });
@@ -68,49 +76,38 @@ function options() {
     if (!/^[1-9]\d*$/.test(word)) throw new Hindrance(`"${word}" is no number of articles`);
     return Number(word);
   };
+  if (values.only && !(values.only in PARTS)) throw new Hindrance(`--only takes one of ${Object.keys(PARTS).join(", ")}, and not "${values.only}"`);
   const sizes = positionals.length > 0 ? positionals.map(asNumber) : SIZES;
   return {
     sizes: [...new Set([...sizes, ...(values.million ? MILLION : [])])].sort((a, b) => a - b),
     peersAt: values["no-peers"] ? undefined : asNumber(values.peers),
+    only: values.only,
     out: resolve(values.out),
   };
 }
 
-async function main({ sizes, peersAt, out }) {
+async function main({ sizes, peersAt, only, out }) {
   mkdirSync(WORK, { recursive: true });
   mkdirSync(out, { recursive: true });
-  needs(sizes);
+  needs(only ? [] : sizes);
   const start = performance.now();
   const minutes = () => `${((performance.now() - start) / 60_000).toFixed(1)} min`;
-  const found = { machine: { cores: availableParallelism(), node: process.version }, sizes: [], peers: null };
-
-  say("synthetic text beside a real newspaper's");
-  found.text = await compareText();
-  if (found.text.skipped) say(found.text.skipped);
-  say("two builds of the same input");
-  found.twice = { articles: TWICE, ...(await sameTwice(await authored(TWICE))) };
-  found.openVolume = { articles: OPEN_VOLUME, archiveFiles: await openVolumeFiles() };
-
   const browser = await openBrowser();
-  found.machine.browser = `Chromium ${browser.version()}`;
+  const machine = { cores: availableParallelism(), node: process.version, browser: `Chromium ${browser.version()}` };
+  let found = { machine, sizes: [], peers: null };
+  const day = () => new Date().toISOString().slice(0, 10);
   try {
-    if (peersAt) {
-      say("searching a real newspaper, beside Pagefind");
-      found.search = await measureSearch(browser);
-    }
-    for (const articles of sizes) {
-      say(`${articles.toLocaleString("en")} articles (after ${minutes()})`);
-      const size = await measure(browser, articles, async (folder, clicks) => {
-        if (articles === peersAt) found.peers = await measurePeers(browser, folder, clicks);
-      });
-      found.sizes.push(size);
-      if (found.peers && articles === peersAt) found.peers.ratios = ratios(found.peers, size);
-      // What is found so far outlives a run that is stopped.
-      writeFileSync(join(WORK, "found.json"), `${JSON.stringify(found, undefined, 1)}\n`);
+    if (only) found = { ...JSON.parse(readFileSync(join(out, "benchmarks.json"), "utf8")), machine };
+    else await measureArchives(browser, found, sizes, peersAt, minutes);
+    for (const [part, [what, measure]] of Object.entries(PARTS)) {
+      if (only ? only !== part : !peersAt) continue;
+      say(`${what} (after ${minutes()})`);
+      found[part] = { ...(await measure(browser)), day: day() };
     }
   } finally {
     await browser.close();
   }
+  if (!only) found.day = day();
   found.limits = limits(found);
   writeFileSync(join(out, "benchmarks.json"), `${JSON.stringify(found, undefined, 1)}\n`);
   writeFileSync(join(out, "benchmarks.md"), report(found));
@@ -122,6 +119,27 @@ async function main({ sizes, peersAt, out }) {
     // Everything else is measured on this text, so nothing here may be trusted until it is mended.
     say("the synthetic text is not like a real newspaper's: fit the constants of src/press/synth.rs");
     process.exitCode = 1;
+  }
+}
+
+/** What archives of several sizes cost, on text that is like a newspaper's. */
+async function measureArchives(browser, found, sizes, peersAt, minutes) {
+  say("synthetic text beside a real newspaper's");
+  found.text = await compareText();
+  if (found.text.skipped) say(found.text.skipped);
+  say("two builds of the same input");
+  found.twice = { articles: TWICE, ...(await sameTwice(await authored(TWICE))) };
+  found.openVolume = { articles: OPEN_VOLUME, archiveFiles: await openVolumeFiles() };
+
+  for (const articles of sizes) {
+    say(`${articles.toLocaleString("en")} articles (after ${minutes()})`);
+    const size = await measure(browser, articles, async (folder, clicks) => {
+      if (articles === peersAt) found.peers = await measurePeers(browser, folder, clicks);
+    });
+    found.sizes.push(size);
+    if (found.peers && articles === peersAt) found.peers.ratios = ratios(found.peers, size);
+    // What is found so far outlives a run that is stopped.
+    writeFileSync(join(WORK, "found.json"), `${JSON.stringify(found, undefined, 1)}\n`);
   }
 }
 

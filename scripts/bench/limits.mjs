@@ -25,7 +25,7 @@ function most(items, measure) {
 }
 
 /** `[{ limit, measured, holds }]`; `holds` is null for what was not measured. */
-export function limits({ sizes, openVolume, twice, text, peers, search }) {
+export function limits({ sizes, openVolume, twice, text, peers, search, paint }) {
   const rows = [];
   const row = (limit, measured, holds) => rows.push({ limit, measured, holds });
   const unmeasured = (limit, cure) => row(limit, `not measured: ${cure}`, null);
@@ -112,6 +112,7 @@ export function limits({ sizes, openVolume, twice, text, peers, search }) {
   row("Two builds of the same input are byte-identical", `${twice.same ? "the same" : "different"} bytes (${number(twice.articles)} articles)`, twice.same);
 
   searchLimits({ search, million, sizes, row, unmeasured });
+  if (paint) paintLimits(paint, row);
 
   const alike = `Synthetic text is within ${TOLERANCE * 100} % of a real newspaper's`;
   if (text.skipped) unmeasured(alike, text.skipped);
@@ -156,6 +157,33 @@ function searchLimits({ search, million, sizes, row, unmeasured }) {
     const ratio = largest.growth.new.bytes.p50 / least.growth.new.bytes.p50;
     row("Searching recent news costs the same in an archive of any size, within a fourth", `${ratio.toFixed(2)} times the bytes from ${number(least.articles)} to ${number(largest.articles)}`, ratio <= 1.25);
   }
+}
+
+/** What a first visit may cost. */
+function paintLimits({ pages, next, lighthouse }, row) {
+  const own = Object.entries(pages).map(([page, sites]) => ({ page, ...sites["this site"] }));
+  const { "this site": ours, "the same without its script": floor, ...peers } = pages.article;
+  const ratio = ours.lcp / floor.lcp;
+  const beside = Object.entries(peers).map(([name, { lcp }]) => `${(ours.lcp / lcp).toFixed(2)} of ${name}'s`);
+  row("A cold article's largest paint: within 1.10 of the page without its script, and before both peers'", `${ratio.toFixed(2)} of it; ${beside.join(", ")}`, ratio <= 1.1 && Object.values(peers).every(({ lcp }) => ours.lcp < lcp));
+  const worst = (measure) => most(own, measure);
+  const shift = worst(({ cls }) => cls);
+  row("Nothing shifts while a page loads", `${shift.value} (${shift.item.page})`, shift.value === 0);
+  const blocked = worst(({ tbt }) => tbt);
+  row("A page's scripts block for at most 50 ms in all", `${ms(blocked.value)} (${blocked.item.page})`, blocked.value <= 50);
+  const until = worst(({ paintBytes }) => paintBytes);
+  row("Until the content is painted: at most 15 kB", `${kB(until.value)} (${until.item.page})`, until.value <= 15_000);
+  const whole = worst(({ programBytes }) => programBytes);
+  row("The whole first load, page, styles, scripts and WebAssembly: at most 160 kB", `${kB(whole.value)} on the wire, with headers (${whole.item.page})`, whole.value <= 160_000);
+  const [first, second, rested] = next.map(({ length }) => length);
+  row("The next article: one request, and none when it was fetched ahead", `${first} from a printed article, ${second} from there, ${rested} after the pointer had rested on its link`, first === 1 && second === 1 && rested === 0);
+  const scores = Object.entries(lighthouse.pages);
+  const full = (page, id, values) => {
+    if (id === "seo" && page === "search") return true;
+    return values.filter((value) => value === 100).length >= (id === "performance" ? 3 : values.length);
+  };
+  const short = scores.flatMap(([page, { scores }]) => Object.entries(scores).filter(([id, values]) => !full(page, id, values)).map(([id, values]) => `${page}: ${id} ${values.join(" ")}`));
+  row("Lighthouse: 100 for performance in three runs of five, and always for the others, on four pages", short.length === 0 ? "100" : short.join("; "), short.length === 0);
 }
 
 /**

@@ -70,7 +70,7 @@ async function opened(browser, address, runs, hasFilter) {
     const { page, session } = tab;
     const requests = new Map();
     await session.send("Network.enable");
-    session.on("Network.requestWillBeSent", ({ requestId, request, type }) => { if (request.url.startsWith("http")) requests.set(requestId, { type, bytes: 0 }); });
+    session.on("Network.requestWillBeSent", ({ requestId, request, type }) => { if (request.url.startsWith("http")) requests.set(requestId, { type, url: request.url, bytes: 0 }); });
     session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => { if (requests.has(requestId)) requests.get(requestId).bytes = encodedDataLength; });
     await session.send("Network.emulateNetworkConditions", NETWORK);
     await session.send("Emulation.setCPUThrottlingRate", { rate: PROCESSOR });
@@ -82,14 +82,15 @@ async function opened(browser, address, runs, hasFilter) {
       ready = await page.evaluate(() => performance.now());
     }
     await page.waitForLoadState("networkidle", { timeout: PATIENCE });
-    const filter = hasFilter ? await filtered(page) : null;
     const told = await page.evaluate(() => ({ ...globalThis.paintTold, fcp: performance.getEntriesByName("first-contentful-paint")[0]?.startTime }));
     const blocked = told.long.filter(({ startTime }) => startTime >= told.fcp).reduce((sum, { duration }) => sum + duration - LONG, 0);
     const all = [...requests.values()];
+    const filter = hasFilter ? await filtered(page) : null;
     const sum = (some) => some.reduce((bytes, own) => bytes + own.bytes, 0);
     return {
       // What stands between the reader and the content: nothing is painted before the styles are there.
       paintBytes: sum(all.filter(({ type }) => type === "Document" || type === "Stylesheet")),
+      programBytes: sum(all.filter(({ type, url }) => ["Document", "Stylesheet", "Script"].includes(type) || url.endsWith(".wasm"))),
       bytes: sum(all), requests: all.length,
       fcp: told.fcp, lcp: told.lcp, tbt: blocked, cls: told.shift, ready, filter,
     };
@@ -112,23 +113,35 @@ async function filtered(page) {
   });
 }
 
-/** Requests of the next article, after a first one was opened cold: by a click, and by one more. */
+/**
+ * What a reader fetches who opens an article cold, looks at it, and goes on to the next, three times:
+ * at once, and the last time after the pointer has rested on the link.
+ */
 async function nextArticle(browser, address) {
   const tab = await openTab(browser);
   try {
     const { page } = tab;
     await page.goto(address, { waitUntil: "networkidle" });
+    await page.mouse.move(200, 200);
+    await page.waitForLoadState("networkidle");
     const steps = [];
-    for (let step = 0; step < 3; step += 1) {
+    for (const rests of [false, false, true]) {
+      const link = page.locator("main a[rel=next]").first();
+      if (rests) {
+        await link.hover();
+        await page.waitForLoadState("networkidle");
+      }
       const paths = [];
       const note = (request) => paths.push(new URL(request.url()).pathname);
       page.on("request", note);
       const title = await page.getByRole("heading", { level: 1 }).textContent();
-      await page.locator("a[rel=next]").first().click();
+      await link.evaluate((link) => link.click());
       await page.waitForFunction((title) => document.querySelector("main h1")?.textContent !== title, title, { polling: "raf" });
+      await page.locator("main a[rel=next]").first().waitFor();
       await page.waitForLoadState("networkidle");
       page.off("request", note);
-      steps.push(paths);
+      // The browser asks for the icon at every new address.
+      steps.push(paths.filter((path) => path !== "/favicon.svg"));
     }
     return steps;
   } finally {
@@ -147,10 +160,17 @@ async function lighthouse(origin, addresses) {
     say(`Lighthouse: ${name}`);
     const scores = {};
     const short = {};
+    let lost = 0;
     for (let run = 0; run < LIGHTHOUSE_RUNS; run += 1) {
       const chrome = await launcher.launch({ chromePath: systemBrowser(), chromeFlags: ["--headless=new", "--ignore-certificate-errors", "--disable-background-networking", ...(isRoot ? ["--no-sandbox"] : [])] });
       try {
         const { lhr } = await audit(origin + address, { port: chrome.port, output: "json", logLevel: "silent" });
+        if (lhr.runtimeError?.code === "NO_NAVSTART" && lost < LIGHTHOUSE_RUNS) {
+          // The browser's trace began too late: nothing was measured.
+          lost += 1;
+          run -= 1;
+          continue;
+        }
         if (lhr.runtimeError) throw new Error(`Lighthouse could not open ${address}: ${lhr.runtimeError.message}`);
         for (const [id, { score, auditRefs }] of Object.entries(lhr.categories)) {
           (scores[id] ??= []).push(Math.round(score * 100));

@@ -19,6 +19,7 @@ export function report(found) {
   return [
     "# Benchmarks", "",
     `Made by \`make bench\`, on synthetic archives (\`press synth\`, seed 1, about 800 characters an article), a release build, in ${found.machine.browser} from a local static server with brotli, on a machine of ${found.machine.cores} cores. Times are of that machine: read them as ratios. The same figures stand in [benchmarks.json](benchmarks.json).`, "",
+    `Measured on ${found.day}; searching beside others on ${found.search?.day ?? "no day"}, the first paint on ${found.paint?.day ?? "no day"}.`, "",
     ...limitsTable(found.limits),
     ...viewsTable(found.sizes),
     ...clicksTable(found.sizes),
@@ -26,6 +27,7 @@ export function report(found) {
     ...peersTables(found),
     ...searchTables(found.search),
     ...growthTable(found.sizes),
+    ...paintTables(found.paint),
     ...pressTable(found),
     ...textTable(found.text),
   ].join("\n");
@@ -120,6 +122,24 @@ function searchTables(search) {
     `The newspaper of the last table, ${number(search.articles)} articles, ${MB(search.textBytes)} MB of text, searched by this site, by Pagefind 1.6.0 extended over pages of the same texts, and by MiniSearch 7.2.0 over pairs of characters, in the same run, queries interleaved, ${search.ofEach} of each kind taken from the texts by a rule. What is right was found by reading every text. Each query in a tab that has the page open and nothing of the search; then another in the same tab. *Index* is index, folding table and headlines, p50 / p90; *bare* is that without the host's HTTP/1.1 headers, p50; *texts* are the articles (or fragments) of ten results, and *all* is everything, the search's program with it. Times are medians in milliseconds, until ten results stand with their excerpts. Precision is of the first ten, recall is how many of the first ten that could be shown were.`, "",
     ...table(["words", "", "index, kB", "bare", "texts", "program", "all, kB", "requests", "cold", "warm", "precision", "recall at 10", "newest first"], Object.entries(search.kinds).flatMap(([kind, of]) => [row(kind, "this site", of.ours), row("", "Pagefind", of.pagefind), ...(of.minisearch ? [row("", "MiniSearch", of.minisearch)] : [])])),
     `The index: ${share(ours)}, built with the whole archive in ${seconds(ours.seconds)} s (${peak(ours.peakMB)}); Pagefind's ${share(pagefind)}, ${seconds(pagefind.seconds)} s${minisearch ? `; MiniSearch's ${share(minisearch)}, one file that is fetched whole, ${seconds(minisearch.seconds)} s` : ""}.`, "",
+  ];
+}
+
+function paintTables(paint) {
+  if (!paint) return ["## The first paint", "", "This run left it out.", ""];
+  const time = (value) => (value === null ? "–" : number(Math.round(value)));
+  const rows = Object.entries(paint.pages).flatMap(([page, sites]) => Object.entries(sites).map(([name, own]) => [
+    page, name, kB(own.paintBytes), kB(own.bytes), own.requests, time(own.fcp), time(own.lcp), time(own.tbt), own.cls.toFixed(3), time(own.ready), time(own.filter),
+  ]));
+  const { lighthouse } = paint;
+  const categories = Object.keys(Object.values(lighthouse.pages)[0].scores);
+  return [
+    "## The first paint", "",
+    `An article and a list, ${paint.articles} articles in all, opened cold by a phone as Lighthouse's mobile run has it: 1.6 Mbit/s, 150 ms of round trip (with its factors, 562 ms a request), a processor slowed down 4 times. Beside this site stand its own printed pages without their script, which is as fast as they can be, and the same articles made by VitePress and Docusaurus with their default themes; all from the same nginx over HTTP/2, packed in brotli. Medians of ${paint.runs} runs each, in turn. kB are as they come over the wire, with headers; *until painted* is the page with the style sheets it waits for. FCP, LCP and TBT in milliseconds; TBT is what tasks of more than 50 ms have beyond that, from the first paint on. *Runs* is when the site's program has taken over, and *filter* the time from a first click on a filter to its rows, files included.`, "",
+    ...table(["page", "", "until painted, kB", "all, kB", "requests", "FCP", "LCP", "TBT", "CLS", "runs", "filter"], rows),
+    `From a printed article, once the pointer had moved, to the next, from there to one more, and to a third after the pointer had rested on its link, these were asked for: ${paint.next.map((paths) => (paths.length === 0 ? "nothing" : paths.map((path) => `\`${path}\``).join(", "))).join("; then ")}.`, "",
+    `Lighthouse ${lighthouse.version}, mobile, ${lighthouse.runs} runs of each page. Search is kept from engines on purpose, which its SEO score counts against it.`, "",
+    ...table(["", ...categories], Object.entries(lighthouse.pages).map(([page, { scores }]) => [page, ...categories.map((id) => scores[id].join(" "))])),
   ];
 }
 

@@ -9,6 +9,8 @@ import { build, pack } from "./press.mjs";
 const HERE = join(ROOT, "scripts/bench/sites");
 const MODULES = join(HERE, "node_modules");
 const FOLDER = join(WORK, "sites");
+/** What a publisher has in the authored folder beside the articles. */
+const ICONS = ["favicon.svg", "icon-192.png", "icon-512.png"];
 /** Rows of a list page, here and there. */
 const ROWS = 20;
 
@@ -44,6 +46,7 @@ export async function buildSites(authored) {
   symlinkSync(MODULES, join(FOLDER, "node_modules"));
   const own = join(FOLDER, "own");
   await build(authored, own, "--app", APP);
+  for (const icon of ICONS) copyFileSync(join(ROOT, "public", icon), join(own, icon));
   const ours = { root: own, site: own, article: `/article/${id}/`, list: "/all/", runs: () => document.documentElement.dataset.app !== undefined };
   const sites = {
     "this site": ours,

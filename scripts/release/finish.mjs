@@ -46,7 +46,9 @@ for (const [index, [link, name]] of links.entries()) {
   rmSync(at(name));
 }
 
-// The app: fetched once what was printed is on screen, or at once where nothing was.
+// The app: fetched once what was printed is on screen, or at once where nothing was. Whoever reads is not
+// to notice, so no task may be long: compiling is one and running is another. A host that names the
+// wrong type is left to the app's own script.
 const bootstrap = /<script type="?module"?>import[^]*?<\/script>/.exec(page)?.[0] ?? "";
 const [script, binary] = [/investchn-[0-9a-f]+\.js/, /investchn-[0-9a-f]+_bg\.wasm/].map((name) => name.exec(bootstrap)?.[0]);
 if (!script || !binary) throw new Error("finish: the page has no script that starts the app");
@@ -59,8 +61,13 @@ if (shown && document.readyState !== "complete") {
   await new Promise((go) => ["load", "pointerdown", "keydown"].forEach((event) => addEventListener(event, go, { once: true })));
 }
 try {
-  const wasm = fetch(new URL("./${settle(binary, "investchn.wasm")}", import.meta.url));
+  const ask = () => fetch(new URL("./${settle(binary, "investchn.wasm")}", import.meta.url));
+  let wasm = ask();
   const { default: init } = await import("./${settle(script, "investchn.js")}");
+  if (shown) {
+    wasm = await WebAssembly.compileStreaming(wasm).catch(ask);
+    await new Promise((go) => setTimeout(go));
+  }
   await init({ module_or_path: wasm });
 } catch (error) {
   if (root.className === "other") root.className = "stuck";

@@ -10,7 +10,7 @@ mod printed;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use leptos::ev::{self, MouseEvent};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -114,14 +114,14 @@ pub fn begin() {
     if Entry::current().key.is_empty() {
         Entry::with_new_key().keep();
     }
-    window_event_listener(ev::scroll, |_| {
+    window_event_listener_untyped("scroll", |_| {
         PLACES.with_borrow_mut(|places| {
             if let Some(key) = places.following.clone() {
                 places.by_key.entry(key).or_default().y = scrolled();
             }
         });
     });
-    window_event_listener(ev::pagehide, |_| {
+    window_event_listener_untyped("pagehide", |_| {
         // What is opened again may be printed: then the browser knows its place best.
         if let Some(history) = history() {
             let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Auto);
@@ -135,12 +135,11 @@ pub fn begin() {
     });
 }
 
-/// Calls back for an event anywhere on the page, printed or drawn.
-pub fn on<E: ev::EventDescriptor + 'static>(event: E, callback: impl Fn(E::EventType) + 'static)
-where
-    E::EventType: JsCast,
-{
-    window_event_listener(event, callback);
+/// Calls back for events anywhere on the page, printed or drawn.
+pub fn on(events: &[&str], callback: impl Fn(web_sys::Event) + Copy + 'static) {
+    for event in events {
+        window_event_listener_untyped(event, callback);
+    }
 }
 
 /// Stops noting the scroll position: what is on screen is about to be replaced.
@@ -232,7 +231,7 @@ pub fn push(href: &str, origin: Option<String>) {
 
 /// Calls back when the reader goes back or forward.
 pub fn on_travel(callback: impl Fn() + 'static) {
-    window_event_listener(ev::popstate, move |_| {
+    window_event_listener_untyped("popstate", move |_| {
         stop_following();
         callback();
     });
@@ -278,7 +277,8 @@ pub fn is_search_field(event: &web_sys::Event) -> bool {
 /// The keys of the search: `/` leads to the field from anywhere, and the arrow down from the field to
 /// what was found.
 pub fn follow_keys() {
-    window_event_listener(ev::keydown, |event| {
+    window_event_listener_untyped("keydown", |event| {
+        let event: web_sys::KeyboardEvent = event.unchecked_into();
         let with_key = event.meta_key() || event.ctrl_key() || event.alt_key();
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let is_typing = target.as_ref().is_some_and(|target| {
@@ -363,7 +363,7 @@ impl Drop for Beside {
 
 /// Calls back when the network is there again.
 pub fn on_online(callback: impl Fn() + 'static) {
-    window_event_listener(ev::online, move |_| callback());
+    window_event_listener_untyped("online", move |_| callback());
 }
 
 /// Makes the document's head tell of what is on screen. What only the press prints of it, it takes

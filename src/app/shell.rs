@@ -8,10 +8,11 @@ mod typing;
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::ev::{self, MouseEvent};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::location::{BrowserUrl, LocationProvider, Url};
+use wasm_bindgen::JsCast;
 
 use super::browser;
 use super::finder::Finder;
@@ -113,6 +114,8 @@ struct State {
     typed: u32,
     /// The search on screen was typed and not sent: what is typed next takes its place.
     is_draft: bool,
+    /// The reader has moved, touched or tabbed.
+    has_sign: bool,
 }
 
 /// The app's state, as light as a pointer.
@@ -189,6 +192,7 @@ impl Shell {
             pending: false,
             typed: 0,
             is_draft: false,
+            has_sign: false,
         };
         let seen = Seen { screen, ..Seen::default() };
         Self { state: StoredValue::new_local(state), seen: RwSignal::new(seen) }
@@ -247,16 +251,16 @@ impl Shell {
                     None => browser::follow_scrolling(),
                 }
             });
-            browser::on(ev::click, move |event| self.follow(&event));
-            browser::on(ev::submit, move |event| self.send(&event));
-            browser::on(ev::input, move |event| self.type_words(&event));
-            browser::on(ev::compositionend, move |event| self.type_words(&event));
-            browser::on(ev::pointerover, move |event| self.fetch_ahead(&event));
-            browser::on(ev::touchstart, move |event| self.fetch_ahead(&event));
-            browser::on(ev::focusin, move |event| self.fetch_ahead(&event));
+            browser::on(&["click"], move |event| self.follow(event.unchecked_ref()));
+            browser::on(&["submit"], move |event| self.send(&event));
+            browser::on(&["input", "compositionend"], move |event| self.type_words(&event));
+            browser::on(&["pointerover", "touchstart", "focusin"], move |event| {
+                self.fetch_ahead(&event);
+            });
             browser::follow_keys();
             browser::started();
-            self.meet();
+            // So the frame stands whatever comes; a task of its own, for somebody may be reading.
+            set_timeout(move || self.meet(), Duration::ZERO);
             browser::on_online(move || {
                 if self.failure() == Some(Failure::Offline) {
                     self.retry();
@@ -265,15 +269,11 @@ impl Shell {
         });
     }
 
-    /// Asks for the site, which a printed page has not told: so the frame stands whatever comes.
+    /// Asks for the edition, which a printed page does not tell.
     fn meet(self) {
         let Some(reader) = self.state(|state| state.reader.clone()) else { return };
         spawn_local(async move {
-            if let Ok(edition) = reader.edition().await {
-                self.see(|seen| {
-                    seen.site.get_or_insert(edition.site);
-                });
-            }
+            let _ = reader.edition().await;
         });
     }
 
@@ -415,11 +415,8 @@ impl Shell {
         if let (Some(query), Route::Article(_)) = (query_with_words(&from), &click.route) {
             self.remember(&query.words);
         }
-        let origin = match from {
-            Route::List { .. } | Route::Search(_) | Route::Zone(_) => Some(here),
-            Route::Article(_) if click.is_neighbour => browser::origin(),
-            _ => None,
-        };
+        let origin = origin_from(&from, here)
+            .filter(|_| !matches!(from, Route::Article(_)) || click.is_neighbour);
         let arrival = if click.is_filter { Arrival::Filtered } else { Arrival::Followed };
         self.go(&click.href, arrival, |href| browser::push(href, origin));
     }
@@ -457,18 +454,35 @@ impl Shell {
         }
     }
 
-    /// Fetches an article that the reader is about to open, or what a search needs.
+    /// Fetches an article that the reader is about to open, or what a search needs. At the first sign of
+    /// the reader, what was printed is fetched as data too, for the next step builds on it: a filter on
+    /// the list's counts, an article on the one beside it.
     fn fetch_ahead(self, event: &web_sys::Event) {
-        let sources =
-            self.state(|state| (state.reader.clone(), state.finder.clone(), state.base.clone()));
-        let Some((reader, finder, base)) = sources else { return };
-        if browser::is_search_field(event) {
-            finder.ready();
-        } else if let Some(Route::Article(id)) = browser::hinted(event, &base) {
+        let sources = self.state(|state| {
+            let State { reader, finder, base, address, has_sign, .. } = state;
+            let is_first = !std::mem::replace(has_sign, true);
+            (reader.clone(), finder.clone(), base.clone(), address.clone(), is_first)
+        });
+        let Some((reader, finder, base, here, is_first)) = sources else { return };
+        let ahead = |route: Route| {
+            let origin = origin_from(&Route::parse(&here), here.clone());
+            let (reader, finder) = (reader.clone(), finder.clone());
             spawn_local(async move {
                 // What fails now is asked for again, and told, when it is opened.
-                let _ = reader.article(&id).await;
+                if let Ok(page) = open::open(&reader, &finder, route).await
+                    && let Content::Article(article) = &page.content
+                {
+                    let _ = open::neighbours(&reader, article, origin.as_deref()).await;
+                }
             });
+        };
+        if is_first && self.is_printed() {
+            ahead(Route::parse(&here));
+        }
+        if browser::is_search_field(event) {
+            finder.ready();
+        } else if let Some(route @ Route::Article(_)) = browser::hinted(event, &base) {
+            ahead(route);
         }
     }
 
@@ -491,6 +505,15 @@ impl Shell {
             state.address.clone()
         });
         self.visit(address.unwrap_or_default());
+    }
+}
+
+/// The list that an article opened from a route belongs to; the neighbours of one belong to its own.
+fn origin_from(from: &Route, here: String) -> Option<String> {
+    match from {
+        Route::List { .. } | Route::Search(_) | Route::Zone(_) => Some(here),
+        Route::Article(_) => browser::origin(),
+        _ => None,
     }
 }
 

@@ -289,3 +289,32 @@ impl Canvas {
         Ok(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_between_characters_and_between_words_and_never_before_what_closes() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(pieces(text), expected, "{text}");
+        check("开发区", &["开", "发", "区"]);
+        check("新闻，与《公报》。", &["新", "闻，", "与", "《公", "报》。"]);
+        check("GDP 2021年", &["GDP ", "2021", "年"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn a_title_is_as_large_as_it_has_room_and_one_that_never_has_is_cut_short() {
+        let cards = Cards::of_machine().expect("a font with Chinese characters: scripts/setup");
+        let room = SIZE.0 as f32 - 2.0 * MARGIN;
+        let (size, lines) = cards.title("短标题", room);
+        assert_eq!((size, lines), (TITLES[0].0, vec!["短标题".to_owned()]));
+        let (size, lines) = cards.title(&"长标题，".repeat(60), room);
+        assert_eq!((size, lines.len()), (TITLES[3].0, TITLES[3].1));
+        assert!(lines[4].ends_with('…'), "{lines:?}");
+        for line in lines {
+            assert!(cards.width(&line, size) <= room, "{line}");
+            assert!(!line.starts_with(|first| CLOSING.contains(first)), "{line}");
+        }
+    }
+}

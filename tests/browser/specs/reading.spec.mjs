@@ -89,6 +89,29 @@ test("an article is fetched ahead on hover or touch, and once", async ({ page, i
   expect(requests.filter((path) => path.startsWith("/articles/") && path.includes(id))).toHaveLength(1);
 });
 
+test("from a printed article the next one is a request, and none where the reader rested on its link", async ({ page, isMobile }) => {
+  const rest = (link) => (isMobile ? link.dispatchEvent("touchstart") : link.hover());
+  const next = page.getByRole("main").locator("a[rel=next]").first();
+  // The browser asks for the icon at every new address.
+  const asked = async (step) => {
+    const requests = requestsOf(page);
+    const title = await heading(page).innerText();
+    await step();
+    await expect(heading(page)).not.toHaveText(title);
+    await expect(next).toBeVisible();
+    return requests.filter((path) => !path.startsWith("/favicon"));
+  };
+  await page.goto(JIANGYAN);
+  await rest(heading(page));
+  await page.waitForLoadState("networkidle");
+  const first = await asked(() => next.evaluate((link) => link.click()));
+  expect(first).toHaveLength(1);
+  expect(first[0]).toMatch(/^\/articles\//);
+  await rest(next);
+  await page.waitForLoadState("networkidle");
+  expect(await asked(() => next.click())).toEqual([]);
+});
+
 test("a visit makes exactly one request for wasm", async ({ page }) => {
   const requests = requestsOf(page);
   await page.goto("./");
