@@ -7,6 +7,7 @@ import { systemBrowser } from "../browser-path.mjs";
 import { median, say } from "./common.mjs";
 import { openTab, serveReal } from "./host.mjs";
 import { authored } from "./press.mjs";
+import { watchTraffic } from "./traffic.mjs";
 import { PACKAGES, VERSIONS, buildSites, installSites } from "./sites.mjs";
 
 const ARTICLES = 200;
@@ -120,28 +121,37 @@ async function filtered(page) {
 async function nextArticle(browser, address) {
   const tab = await openTab(browser);
   try {
-    const { page } = tab;
+    const { page, session } = tab;
+    const traffic = await watchTraffic(session);
+    // A page's own idle state comes once; and what was asked for may ask for more.
+    const rests = async () => {
+      let count;
+      do {
+        await traffic.finished();
+        count = traffic.done().length;
+        await new Promise((resolve) => { setTimeout(resolve, 200); });
+      } while (traffic.done().length !== count);
+    };
     await page.goto(address, { waitUntil: "networkidle" });
     await page.mouse.move(200, 200);
-    await page.waitForLoadState("networkidle");
+    await rests();
     const steps = [];
-    for (const rests of [false, false, true]) {
+    for (const isHinted of [false, false, true]) {
       const link = page.locator("main a[rel=next]").first();
-      if (rests) {
+      if (isHinted) {
         await link.hover();
-        await page.waitForLoadState("networkidle");
+        await rests();
+        // Not where the next link will stand, which would then be rested on in turn.
+        await page.mouse.move(0, 0);
       }
-      const paths = [];
-      const note = (request) => paths.push(new URL(request.url()).pathname);
-      page.on("request", note);
+      traffic.clear();
       const title = await page.getByRole("heading", { level: 1 }).textContent();
       await link.evaluate((link) => link.click());
       await page.waitForFunction((title) => document.querySelector("main h1")?.textContent !== title, title, { polling: "raf" });
       await page.locator("main a[rel=next]").first().waitFor();
-      await page.waitForLoadState("networkidle");
-      page.off("request", note);
+      await rests();
       // The browser asks for the icon at every new address.
-      steps.push(paths.filter((path) => path !== "/favicon.svg"));
+      steps.push(traffic.done().map(({ path }) => path).filter((path) => path !== "/favicon.svg"));
     }
     return steps;
   } finally {

@@ -206,9 +206,12 @@ impl<S: Source> Files<S> {
         })
     }
 
-    /// Where an article is fetched from.
+    /// Where an article is fetched from: by its hash, unless it was asked for before that was known.
     fn path_of(&self, id: &ArticleId) -> String {
         let mut path = id.path();
+        if self.fetched.borrow().get(&path).is_some() {
+            return path;
+        }
         if let Some(hash) = self.hashes.borrow().get(id.as_str()) {
             path = [&path, "?v=", hash].concat();
         }

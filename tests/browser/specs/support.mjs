@@ -54,6 +54,16 @@ export function requestsOf(page) {
   return paths;
 }
 
+/** Until nothing has been asked for for a while, as often as it is wished; a page's own idle state comes once. */
+export async function networkRests(page) {
+  let last = performance.now();
+  const note = () => { last = performance.now(); };
+  const events = ["request", "requestfinished", "requestfailed"];
+  for (const event of events) page.on(event, note);
+  await expect.poll(() => performance.now() - last).toBeGreaterThan(500);
+  for (const event of events) page.off(event, note);
+}
+
 export async function expectNoViolations(page) {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("; ")}`);
