@@ -18,8 +18,8 @@ function table(head, rows) {
 export function report(found) {
   return [
     "# Benchmarks", "",
-    `Made by \`make bench\`, on synthetic archives (\`press synth\`, seed 1, about 800 characters an article), a release build, in ${found.machine.browser} from a local static server with brotli, on a machine of ${found.machine.cores} cores. Times are of that machine: read them as ratios. The same figures stand in [benchmarks.json](benchmarks.json).`, "",
-    `Measured on ${found.day}; searching beside others on ${found.search?.day ?? "no day"}, the first paint on ${found.paint?.day ?? "no day"}.`, "",
+    `Made by \`make bench\`, on synthetic archives (\`press synth\`, seed 1, about 800 characters an article), a release build, in ${found.machine.browser} from a local static host with brotli, on a machine of ${found.machine.cores} cores. Times are of that machine: read them as ratios. The same figures stand in [benchmarks.json](benchmarks.json).`, "",
+    `Measured on ${found.day ?? "a day that was not noted"}; searching beside others on ${found.search?.day ?? "no day"}, the first paint on ${found.paint?.day ?? "no day"}.`, "",
     ...limitsTable(found.limits),
     ...viewsTable(found.sizes),
     ...clicksTable(found.sizes),
@@ -114,13 +114,13 @@ function searchTables(search) {
   const { ours, pagefind, minisearch } = search.index;
   const share = ({ bytes }) => `${MB(bytes)} MB, ${(bytes / search.textBytes).toFixed(2)} of the text`;
   const row = (kind, name, of) => [
-    kind, name, `${kB(of.indexBytes.p50)} / ${kB(of.indexBytes.p90)}`, kB(of.indexBodies.p50), kB(of.textBytes.p50), kB(of.programBytes.p50), kB(of.allBytes.p50), of.requests.p50, of.coldMs.toFixed(0), of.warmMs.toFixed(0),
+    kind, name, `${kB(of.indexBytes.p50)} / ${kB(of.indexBytes.p90)}`, kB(of.textBytes.p50), kB(of.programBytes.p50), kB(of.allBytes.p50), of.requests.p50, of.coldMs.toFixed(0), of.warmMs.toFixed(0),
     of.precision.toFixed(3), Number.isFinite(of.recallAtTen) ? of.recallAtTen.toFixed(3) : "–", of.newestFirst ? "yes" : "no",
   ];
   return [
     ...title,
-    `The newspaper of the last table, ${number(search.articles)} articles, ${MB(search.textBytes)} MB of text, searched by this site, by Pagefind 1.6.0 extended over pages of the same texts, and by MiniSearch 7.2.0 over pairs of characters, in the same run, queries interleaved, ${search.ofEach} of each kind taken from the texts by a rule. What is right was found by reading every text. Each query in a tab that has the page open and nothing of the search; then another in the same tab. *Index* is index, folding table and headlines, p50 / p90; *bare* is that without the host's HTTP/1.1 headers, p50; *texts* are the articles (or fragments) of ten results, and *all* is everything, the search's program with it. Times are medians in milliseconds, until ten results stand with their excerpts. Precision is of the first ten, recall is how many of the first ten that could be shown were.`, "",
-    ...table(["words", "", "index, kB", "bare", "texts", "program", "all, kB", "requests", "cold", "warm", "precision", "recall at 10", "newest first"], Object.entries(search.kinds).flatMap(([kind, of]) => [row(kind, "this site", of.ours), row("", "Pagefind", of.pagefind), ...(of.minisearch ? [row("", "MiniSearch", of.minisearch)] : [])])),
+    `The newspaper of the last table, ${number(search.articles)} articles, ${MB(search.textBytes)} MB of text, searched by this site, by Pagefind 1.6.0 extended over pages of the same texts, and by MiniSearch 7.2.0 over pairs of characters, in the same run, queries interleaved, ${search.ofEach} of each kind taken from the texts by a rule. What is right was found by reading every text. All three from the same nginx over HTTP/2, packed in brotli. Each query in a tab that has the page open and nothing of the search; then another in the same tab. Bytes are as they come over the wire. *Index* is index, folding table and headlines, p50 / p90; *texts* are the articles (or fragments) of ten results, and *all* is everything, the search's program with it. Times are medians in milliseconds, until ten results stand with their excerpts. Precision is of the first ten, recall is how many of the first ten that could be shown were.`, "",
+    ...table(["words", "", "index, kB", "texts", "program", "all, kB", "requests", "cold", "warm", "precision", "recall at 10", "newest first"], Object.entries(search.kinds).flatMap(([kind, of]) => [row(kind, "this site", of.ours), row("", "Pagefind", of.pagefind), ...(of.minisearch ? [row("", "MiniSearch", of.minisearch)] : [])])),
     `The index: ${share(ours)}, built with the whole archive in ${seconds(ours.seconds)} s (${peak(ours.peakMB)}); Pagefind's ${share(pagefind)}, ${seconds(pagefind.seconds)} s${minisearch ? `; MiniSearch's ${share(minisearch)}, one file that is fetched whole, ${seconds(minisearch.seconds)} s` : ""}.`, "",
   ];
 }

@@ -229,16 +229,13 @@ async function ask(browser, origin, { address, search }, query, truth, next) {
     page.off("requestfinished", track);
     const sizes = await Promise.all(requests.map(async (request) => ({ path: new URL(request.url()).pathname, size: await request.sizes() })));
     const kind = (path) => (/finder|pagefind\.js|wasm|pagefind-entry|minisearch\.js|bigrams/.test(path) ? "program" : /^\/articles\/|\/fragment\//.test(path) ? "texts" : "index");
-    // As they come over the wire, and without the host's headers, which HTTP/2 makes next to nothing of.
-    const [bytes, bodies] = [{ program: 0, index: 0, texts: 0 }, { program: 0, index: 0, texts: 0 }];
-    for (const { path, size } of sizes) {
-      bytes[kind(path)] += size.responseBodySize + size.responseHeadersSize;
-      bodies[kind(path)] += size.responseBodySize;
-    }
+    // As they come over the wire, headers and all.
+    const bytes = { program: 0, index: 0, texts: 0 };
+    for (const { path, size } of sizes) bytes[kind(path)] += size.responseBodySize + size.responseHeadersSize;
     const warm = await search(page, next);
     const right = cold.ids.filter((id) => truth.includes(id)).length;
     return {
-      bytes, bodies, requests: sizes.length, cold: cold.time, warm: warm.time, shown: cold.ids.length, right,
+      bytes, requests: sizes.length, cold: cold.time, warm: warm.time, shown: cold.ids.length, right,
       inOrder: cold.ids.every((id, at) => truth[at] === id),
     };
   } finally {
@@ -255,7 +252,6 @@ function summed(asked, name) {
   return {
     queries: asked.length,
     indexBytes: spread(({ bytes }) => bytes.index),
-    indexBodies: spread(({ bodies }) => bodies.index),
     programBytes: spread(({ bytes }) => bytes.program),
     textBytes: spread(({ bytes }) => bytes.texts),
     allBytes: spread(all),

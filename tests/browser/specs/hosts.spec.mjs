@@ -68,7 +68,10 @@ test("files have their types, what is named by content is kept, and the rest is 
   const script = await (await ask(`/${start}`)).text();
   const wasm = /investchn-[0-9a-f]{16}\.wasm/.exec(script)[0];
   const manifest = await (await ask("/archive/manifest.json")).json();
+  const article = await (await ask("/article/20220519-jiangyan-assessment/")).text();
+  const card = /<meta property="og:image" content="[^"]*(\/cards\/[0-9a-f]{16}\.png)"/.exec(article)[1];
   const expected = [
+    [card, /^image\/png$/, true],
     ["/", /^text\/html; ?charset=utf-8$/i, false],
     ["/zone-news/", /^text\/html/, false],
     [`/${start}`, /^(text|application)\/javascript/, true],
