@@ -10,6 +10,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const [IMPORTS, EXPORTS] = [2, 7];
+/** What the wasm imports from, said once for each import. */
+const MODULE = "$";
 // A crate's classes for streams that come from servers, which this site has none of. What an
 // export keeps alive goes with it.
 const UNUSED = /^__wb(g|indgen_describe)_intounderlying|^intounderlying|^__wbindgen_describe___wbg_intounderlying/;
@@ -27,9 +29,11 @@ function dropUnused(from, to) {
 async function shorten(start) {
   const [wasm, script] = [`${start}_bg.wasm`, `${start}.js`];
   const short = new Map();
+  const modules = new Set();
   const renamed = (section) => section.entries.map((entry) => {
     short.set(entry.name, `$${short.size.toString(36)}`);
-    return { ...entry, name: short.get(entry.name) };
+    modules.add(entry.module);
+    return { ...entry, module: MODULE, name: short.get(entry.name) };
   });
   const bytes = rewritten(readFileSync(wasm), IMPORTS, renamed);
   let text = readFileSync(script, "utf8");
@@ -37,6 +41,9 @@ async function shorten(start) {
     if (!text.includes(`${name}:`)) throw new Error(`${script} does not give ${name}, which the wasm asks for`);
     text = text.replaceAll(new RegExp(`\\b${name}\\b`, "g"), () => to);
   }
+  const [module, ...others] = modules;
+  if (others.length > 0 || !text.includes(`"${module}":`)) throw new Error(`${script} is not all that the wasm imports from: ${[...modules].join(", ")}`);
+  text = text.replace(`"${module}":`, () => `"${MODULE}":`);
   writeFileSync(wasm, bytes);
   // The classes whose exports went.
   text = text.replaceAll(/^export class IntoUnderlying[^]*?^}\n(if \(Symbol\.dispose\).*\n)?/gm, "");
