@@ -3,14 +3,14 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, readFileSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-/** Everything the bench makes and keeps between runs. */
 /** The app as it is built, without the pages of any site. */
 export const APP = join(ROOT, "target/app");
+/** Everything the bench makes and keeps between runs. */
 export const WORK = join(ROOT, "target/bench");
 export const SITE = JSON.parse(readFileSync(join(ROOT, "public/site.json"), "utf8"));
 
@@ -49,6 +49,22 @@ export async function run(program, words, { cwd = ROOT } = {}) {
   const [code] = await once(child, "close").finally(() => clearInterval(watch));
   if (code !== 0) throw new Hindrance(`${program} ${words.join(" ")} ended with ${code}:\n${complaint || text}`);
   return { seconds: (performance.now() - begun) / 1000, peakMB: peakMB > 1 ? Math.round(peakMB) : null, text };
+}
+
+/** Installs a folder's packages by its lock: npm ci deletes and fetches everything, so only when that has changed. */
+export async function installPackages(folder, what) {
+  const lock = join(folder, "package-lock.json");
+  const stamp = join(folder, "node_modules/.lock-installed");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === readFileSync(lock, "utf8")) return;
+  say(`installing ${what}`);
+  try {
+    // What a package would run only puts a program into its place a little faster.
+    await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder });
+  } catch (error) {
+    const here = relative(ROOT, folder);
+    throw new Hindrance(`${error.message}\nThe packages could not be installed. Cure: make npm work for ${here} (cd ${here} && npm ci), or leave the comparisons out: node scripts/bench.mjs --no-peers`);
+  }
+  copyFileSync(lock, stamp);
 }
 
 /** The value below which a share of the values lie. */

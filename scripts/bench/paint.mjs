@@ -13,8 +13,8 @@ import { PACKAGES, VERSIONS, buildSites, installSites } from "./sites.mjs";
 const ARTICLES = 200;
 /** Each page is opened so often by each site, in turn. */
 const RUNS = 9;
-/** What Lighthouse's mobile run throttles by, where it does so itself: 150 ms of round trip and 1.6 Mbit/s
- * a second, with its own factors for what a browser's throttling leaves out. */
+/** What Lighthouse's mobile run throttles by: 150 ms of round trip and 1.6 Mbit/s, with its own factors
+ * for what a browser's throttling leaves out. */
 const NETWORK = { offline: false, latency: 150 * 3.75, downloadThroughput: 1_638.4 * 1024 / 8 * 0.9, uploadThroughput: 750 * 1024 / 8 * 0.9 };
 const PROCESSOR = 4;
 const PHONE = { viewport: { width: 412, height: 823 }, deviceScaleFactor: 1.75, isMobile: true, hasTouch: true };

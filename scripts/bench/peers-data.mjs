@@ -1,11 +1,11 @@
 // The peers' side of the comparison: the same headlines as data, the libraries as bundles, and a page.
 
 import { createRequire } from "node:module";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
-import { Hindrance, ROOT, SITE, WORK, filesUnder, run, say } from "./common.mjs";
+import { ROOT, SITE, WORK, filesUnder, installPackages } from "./common.mjs";
 
 const HERE = join(ROOT, "scripts/bench");
 export const PEERS = join(WORK, "peers");
@@ -15,20 +15,7 @@ const LIBRARIES = {
   orama: 'export { create, insertMultiple, load, save, search } from "@orama/orama"',
 };
 
-/** npm ci deletes and fetches everything, so it runs only when the lock has changed. */
-export async function installPeers() {
-  const lock = join(HERE, "package-lock.json");
-  const stamp = join(HERE, "node_modules/.lock-installed");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === readFileSync(lock, "utf8")) return;
-  say("installing the peers that are compared with (npm, some 15 MB)");
-  try {
-    // esbuild's own script only puts its program into place a little faster.
-    await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: HERE });
-  } catch (error) {
-    throw new Hindrance(`${error.message}\nThe peers could not be installed. Cure: make npm work for scripts/bench (cd scripts/bench && npm ci), or leave them out: node scripts/bench.mjs --no-peers`);
-  }
-  copyFileSync(lock, stamp);
-}
+export const installPeers = () => installPackages(HERE, "the peers that are compared with (npm, some 15 MB)");
 
 /** The headlines of an authored folder, newest first, as a list and its facets know them. */
 export function headlines(folder) {

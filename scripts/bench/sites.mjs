@@ -1,9 +1,9 @@
 // The same articles as sites of others: what a reader of VitePress and of Docusaurus opens, with their
 // default themes and nothing added; and this site's own pages without their script, which is the floor.
 
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { APP, Hindrance, ROOT, SITE, WORK, filesUnder, run, say } from "./common.mjs";
+import { APP, Hindrance, ROOT, SITE, WORK, filesUnder, installPackages, run, say } from "./common.mjs";
 import { build, pack } from "./press.mjs";
 
 const HERE = join(ROOT, "scripts/bench/sites");
@@ -18,19 +18,7 @@ export const { dependencies: VERSIONS } = JSON.parse(readFileSync(join(HERE, "pa
 /** Where the packages of this comparison lie, for who imports from them. */
 export const PACKAGES = join(HERE, "package.json");
 
-/** npm ci deletes and fetches everything, so it runs only when the lock has changed. */
-export async function installSites() {
-  const lock = join(HERE, "package-lock.json");
-  const stamp = join(MODULES, ".lock-installed");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === readFileSync(lock, "utf8")) return;
-  say("installing the site generators and Lighthouse (npm, some 500 MB)");
-  try {
-    await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: HERE });
-  } catch (error) {
-    throw new Hindrance(`${error.message}\nThe site generators could not be installed. Cure: make npm work for scripts/bench/sites (cd scripts/bench/sites && npm ci), or leave the comparisons out: node scripts/bench.mjs --no-peers`);
-  }
-  copyFileSync(lock, stamp);
-}
+export const installSites = () => installPackages(HERE, "the site generators and Lighthouse (npm, some 500 MB)");
 
 /**
  * Builds all four from an authored folder, packed. Each is its folder and the addresses of one article

@@ -3,6 +3,8 @@
 //! All that is on screen is one value, [`Seen`], which is shown anew whenever it changes. Nodes that
 //! stand are kept, so a page that stays, like a list whose filters change, keeps its focus and place.
 
+mod ahead;
+mod beside;
 mod typing;
 
 use std::sync::Arc;
@@ -14,14 +16,13 @@ use leptos::task::spawn_local;
 use leptos_router::location::{BrowserUrl, LocationProvider, Url};
 use wasm_bindgen::JsCast;
 
+pub(super) use self::beside::Beside;
 use super::browser;
 use super::finder::Finder;
 use super::head::head;
 use super::open::{self, Content, Page};
 use super::pages;
 use crate::archive::{Failure, Neighbours, Reader};
-use crate::article::ArticleId;
-use crate::finder::Marks;
 use crate::network::Network;
 use crate::query::Query;
 use crate::route::Route;
@@ -66,16 +67,6 @@ enum Screen {
     Waiting,
     Page(Content),
     Failed(Failure),
-}
-
-/// What comes to an article after it is on screen.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Beside {
-    pub neighbours: Option<Neighbours>,
-    /// Where the words that led here stand.
-    pub marks: Option<Arc<Marks>>,
-    /// The reader would rather not see them marked.
-    pub unmarked: bool,
 }
 
 /// How the reader came to an address.
@@ -269,14 +260,6 @@ impl Shell {
         });
     }
 
-    /// Asks for the edition, which a printed page does not tell.
-    fn meet(self) {
-        let Some(reader) = self.state(|state| state.reader.clone()) else { return };
-        spawn_local(async move {
-            let _ = reader.edition().await;
-        });
-    }
-
     /// Fetches what an address shows, and shows it.
     fn visit(self, address: String) {
         browser::stop_following();
@@ -374,33 +357,6 @@ impl Shell {
         });
     }
 
-    /// Finds the articles beside one, and where the words that led to it stand.
-    fn find_beside(self, article: Arc<crate::article::Article>) {
-        let sources = self.state(|state| (state.reader.clone(), state.finder.clone()));
-        let Some((reader, finder)) = sources else { return };
-        let origin = browser::origin();
-        spawn_local(async move {
-            let found = open::neighbours(&reader, &article, origin.as_deref()).await;
-            self.see_beside(&article.id, |beside| beside.neighbours = found.ok());
-            let origin = origin.as_deref().map(Route::parse);
-            if let Some(query) = origin.as_ref().and_then(query_with_words) {
-                let marks = finder.marks(&article.id, query).await;
-                self.see_beside(&article.id, |beside| beside.marks = marks.ok().map(Arc::new));
-            }
-        });
-    }
-
-    /// Changes what stands beside an article, if that is still on screen.
-    fn see_beside(self, id: &ArticleId, change: impl FnOnce(&mut Beside)) {
-        let shows = |seen: &Seen| match &seen.screen {
-            Screen::Page(Content::Article(article)) => article.id == *id,
-            _ => false,
-        };
-        if self.seen.with_untracked(shows) {
-            self.see(|seen| change(&mut seen.beside));
-        }
-    }
-
     /// Follows a click on a link of the site, or does what a button says.
     fn follow(self, event: &MouseEvent) {
         if let Some(act) = browser::act(event) {
@@ -415,8 +371,11 @@ impl Shell {
         if let (Some(query), Route::Article(_)) = (query_with_words(&from), &click.route) {
             self.remember(&query.words);
         }
-        let origin = origin_from(&from, here)
-            .filter(|_| !matches!(from, Route::Article(_)) || click.is_neighbour);
+        let origin = match from {
+            Route::List { .. } | Route::Search(_) | Route::Zone(_) => Some(here),
+            Route::Article(_) if click.is_neighbour => browser::origin(),
+            _ => None,
+        };
         let arrival = if click.is_filter { Arrival::Filtered } else { Arrival::Followed };
         self.go(&click.href, arrival, |href| browser::push(href, origin));
     }
@@ -454,38 +413,6 @@ impl Shell {
         }
     }
 
-    /// Fetches an article that the reader is about to open, or what a search needs. At the first sign of
-    /// the reader, what was printed is fetched as data too, for the next step builds on it: a filter on
-    /// the list's counts, an article on the one beside it.
-    fn fetch_ahead(self, event: &web_sys::Event) {
-        let sources = self.state(|state| {
-            let State { reader, finder, base, address, has_sign, .. } = state;
-            let is_first = !std::mem::replace(has_sign, true);
-            (reader.clone(), finder.clone(), base.clone(), address.clone(), is_first)
-        });
-        let Some((reader, finder, base, here, is_first)) = sources else { return };
-        let ahead = |route: Route| {
-            let origin = origin_from(&Route::parse(&here), here.clone());
-            let (reader, finder) = (reader.clone(), finder.clone());
-            spawn_local(async move {
-                // What fails now is asked for again, and told, when it is opened.
-                if let Ok(page) = open::open(&reader, &finder, route).await
-                    && let Content::Article(article) = &page.content
-                {
-                    let _ = open::neighbours(&reader, article, origin.as_deref()).await;
-                }
-            });
-        };
-        if is_first && self.is_printed() {
-            ahead(Route::parse(&here));
-        }
-        if browser::is_search_field(event) {
-            finder.ready();
-        } else if let Some(route @ Route::Article(_)) = browser::hinted(event, &base) {
-            ahead(route);
-        }
-    }
-
     fn failure(self) -> Option<Failure> {
         self.seen.with_untracked(|seen| match &seen.screen {
             Screen::Failed(failure) => Some(failure.clone()),
@@ -505,15 +432,6 @@ impl Shell {
             state.address.clone()
         });
         self.visit(address.unwrap_or_default());
-    }
-}
-
-/// The list that an article opened from a route belongs to; the neighbours of one belong to its own.
-fn origin_from(from: &Route, here: String) -> Option<String> {
-    match from {
-        Route::List { .. } | Route::Search(_) | Route::Zone(_) => Some(here),
-        Route::Article(_) => browser::origin(),
-        _ => None,
     }
 }
 

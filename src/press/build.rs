@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::authored::{self, Authored, Batch, Sound, Unreadable, short_hash};
+use super::card::Cards;
 use super::diagnostic::Diagnostic;
 use super::edition::{self, Edition, Previous};
 use super::output::Output;
@@ -108,11 +109,21 @@ pub fn build_site(
         edition::write(&output, &site, &front, &rows, &previous, &state)?;
     let mut kept = Kept { files: files.keys().cloned().collect(), ..Kept::default() };
     if let Some(app) = &wishes.app {
-        let edition = whole::Edition { site: &site, front: &front, digests: &digests, rows: &rows };
-        let written =
-            whole::write(&output, app, edition, wishes, &served, &mut state, &mut kept.files)?;
-        kept.pages = written.pages;
-        built.lacks_font = !written.has_cards;
+        let cards = match &wishes.font {
+            _ if wishes.snapshots == Snapshots::None => None,
+            Some(font) => Some(Cards::with(font)?),
+            None => Cards::of_machine(),
+        };
+        built.lacks_font = cards.is_none() && wishes.snapshots != Snapshots::None;
+        let edition = whole::Edition {
+            site: &site,
+            front: &front,
+            digests: &digests,
+            rows: &rows,
+            snapshots: wishes.snapshots,
+            cards: cards.as_ref(),
+        };
+        kept.pages = whole::write(&output, app, edition, &served, &mut state, &mut kept.files)?;
     }
     output.write(MANIFEST, manifest.encode().map_err(io::Error::from)?.as_bytes())?;
 

@@ -13,10 +13,10 @@ use crate::article::Headline;
 use crate::taxonomy::Site;
 
 /// A card's width and height, in pixels: of the shape that previews want, 1.91 to 1.
-pub const SIZE: (u32, u32) = (900, 471);
+const SIZE: (u32, u32) = (900, 471);
 
 /// The folder that cards lie in, from the site's root.
-pub const FOLDER: &str = "cards";
+const FOLDER: &str = "cards";
 
 /// Changes whenever cards are drawn in another way.
 const VERSION: &str = "1";
@@ -266,19 +266,18 @@ impl Canvas {
         let mut encoder = png::Encoder::new(&mut bytes, SIZE.0, SIZE.1);
         encoder.set_color(png::ColorType::Indexed);
         encoder.set_depth(png::BitDepth::Four);
-        // Three times the cards a second, at twice the size: few of them are ever asked for.
+        // Twice the cards a second, at twice the size: few of them are ever asked for.
         encoder.set_compression(png::Compression::Fast);
         encoder.set_filter(png::Filter::NoFilter);
-        let mix = |shade: u8| {
-            let blend = |from: u8, to: u8| {
-                let sum =
-                    u16::from(from) * u16::from(SHADES - shade) + u16::from(to) * u16::from(shade);
-                u8::try_from(sum / u16::from(SHADES)).unwrap_or(u8::MAX)
-            };
-            let mut of = GROUND.into_iter().zip(INK).map(|(from, to)| blend(from, to));
-            [of.next(), of.next(), of.next()].map(Option::unwrap_or_default)
+        let blend = |shade: u8, from: u8, to: u8| {
+            let sum =
+                u16::from(from) * u16::from(SHADES - shade) + u16::from(to) * u16::from(shade);
+            u8::try_from(sum / u16::from(SHADES)).unwrap_or(u8::MAX)
         };
-        encoder.set_palette((0..=SHADES).flat_map(mix).collect::<Vec<u8>>());
+        let shades = (0..=SHADES).flat_map(|shade| {
+            GROUND.into_iter().zip(INK).map(move |(from, to)| blend(shade, from, to))
+        });
+        encoder.set_palette(shades.collect::<Vec<u8>>());
         let two = |pair: &[u8]| match pair {
             [one, other] => one << 4 | other,
             _ => 0,

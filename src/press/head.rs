@@ -4,7 +4,6 @@
 use quick_xml::escape::escape;
 use serde_json::{Value, json};
 
-use super::card;
 use crate::app::head::{self, Tag, TagKind};
 use crate::app::open::article_trail;
 use crate::app::{Content, Page};
@@ -24,31 +23,17 @@ fn common(site: &Site) -> String {
     )
 }
 
-/// The head of a page; without one, of the page for what is not there. `card` is the path of the title
-/// card that stands in for a cover. The app tells of none: it cannot know which cards were drawn, and who
-/// makes previews of a link asks the host.
-pub fn print(site: &Site, page: Option<&Page>, title: &str, card: Option<&str>) -> String {
+/// The head of a page; without one, of the page for what is not there.
+pub fn print(site: &Site, page: Option<&Page>, title: &str) -> String {
     let mut html = format!("<title>{}</title>", escape(title));
-    let card = card.map(|path| site.absolute(&format!("/{path}")));
-    let mut tags = head::head(site, page);
-    if let Some(url) = &card {
-        tags.retain(|tag| tag.key != "twitter:card");
-        let property = |key, value| Tag { kind: TagKind::Property, key, value };
-        tags.extend([
-            property("og:image", url.clone()),
-            property("og:image:width", card::SIZE.0.to_string()),
-            property("og:image:height", card::SIZE.1.to_string()),
-            Tag { kind: TagKind::Name, key: "twitter:card", value: "summary_large_image".into() },
-        ]);
-    }
-    for Tag { kind, key, value } in tags {
+    for Tag { kind, key, value } in head::head(site, page) {
         let [element, name, holds] = kind.names();
         html += &format!("<{element} {name}=\"{key}\" {holds}=\"{}\" data-page>", escape(&value));
         if kind == TagKind::Link {
             html += &feeds(site, page);
         }
     }
-    for data in page.map(|page| structured(page, card.as_deref())).unwrap_or_default() {
+    for data in page.map(structured).unwrap_or_default() {
         // A text may hold "</script>"; as JSON it can be said without.
         let data = data.to_string().replace('<', "\\u003c");
         html += &format!("<script type=\"application/ld+json\" data-page>{data}</script>");
@@ -85,7 +70,7 @@ fn feeds(site: &Site, page: Option<&Page>) -> String {
 }
 
 /// A page in the words of schema.org.
-fn structured(page: &Page, card: Option<&str>) -> Vec<Value> {
+fn structured(page: &Page) -> Vec<Value> {
     let site = &page.site;
     match &page.content {
         Content::Home(_) => vec![json!({
@@ -101,7 +86,7 @@ fn structured(page: &Page, card: Option<&str>) -> Vec<Value> {
             let mut crumbs = site.trail(&article_trail(article, site));
             let route = Route::Article(article.id.clone());
             crumbs.push(Crumb { name: article.title.clone(), route });
-            vec![news(article, page, card), breadcrumbs(site, &crumbs)]
+            vec![news(article, page), breadcrumbs(site, &crumbs)]
         }
         Content::List(list) => vec![breadcrumbs(site, &site.trail(&list.query))],
         _ => Vec::new(),
@@ -115,7 +100,7 @@ fn publisher(site: &Site) -> Value {
     })
 }
 
-fn news(article: &Article, page: &Page, card: Option<&str>) -> Value {
+fn news(article: &Article, page: &Page) -> Value {
     let site = &page.site;
     let url = site.absolute(&page.route.href());
     let mut news = json!({
@@ -137,9 +122,8 @@ fn news(article: &Article, page: &Page, card: Option<&str>) -> Value {
         if !article.keywords.is_empty() {
             fields.insert("keywords".into(), json!(article.keywords));
         }
-        let cover = article.cover.as_ref().map(|cover| site.absolute(cover));
-        if let Some(image) = cover.or_else(|| card.map(str::to_owned)) {
-            fields.insert("image".into(), json!([image]));
+        if let Some(cover) = &article.cover {
+            fields.insert("image".into(), json!([site.absolute(cover)]));
         }
     }
     news

@@ -82,12 +82,7 @@ impl<'a> Printer<'a> {
         let document = hash(self.document.text().as_bytes());
         let print = |job: Job<'_>| {
             let path = self.path(&job);
-            let card = self.card(&job, |cards, row, path| {
-                if walk::has(served, path) {
-                    return Ok(());
-                }
-                output.write(path, &cards.draw(&self.site, row)?)
-            })?;
+            let card = self.card(output, served, &job)?;
             let made_of = format!("{document:x} {card:?} {}", self.made_of(&job, &neighbours));
             let page = (hash(path.as_bytes()), hash(made_of.as_bytes()));
             if known.get(&page.0) != Some(&page.1) || !walk::has(served, &path) {
@@ -102,11 +97,12 @@ impl<'a> Printer<'a> {
         Ok((pages, cards.into_iter().flatten().collect()))
     }
 
-    /// The path of the card of an article that has no cover; `draw` sees to it that it is there.
+    /// The path of the card of an article that has no cover; it is drawn where it was not there.
     fn card(
         &self,
+        output: &Output<'_>,
+        served: &BTreeMap<String, Vec<String>>,
         job: &Job<'_>,
-        draw: impl FnOnce(&Cards, &Headline, &str) -> io::Result<()>,
     ) -> io::Result<Option<String>> {
         let row = match job {
             Job::Article(at) => self.rows.get(*at).filter(|row| row.cover.is_none()),
@@ -114,7 +110,9 @@ impl<'a> Printer<'a> {
         };
         let Some((cards, row)) = self.cards.zip(row) else { return Ok(None) };
         let path = cards.path(&self.site, row);
-        draw(cards, row, &path)?;
+        if !walk::has(served, &path) {
+            output.write(&path, &cards.draw(&self.site, row)?)?;
+        }
         Ok(Some(path))
     }
 
@@ -314,8 +312,13 @@ impl<'a> Printer<'a> {
             Job::Article(at) => {
                 let path = self.rows.get(*at).map(|row| row.id.path()).unwrap_or_default();
                 let text = fs::read_to_string(output.root().join(path))?;
-                let article = article::read_text(&text).article.map(Arc::new);
-                (article.map(Content::Article), Some(self.beside(*at, neighbours)))
+                let mut article = article::read_text(&text).article;
+                if let Some((article, card)) = article.as_mut().zip(card) {
+                    // The head tells of it; the page itself shows no cover.
+                    article.cover = Some(format!("/{card}"));
+                }
+                let content = article.map(Arc::new).map(Content::Article);
+                (content, Some(self.beside(*at, neighbours)))
             }
             job => (self.content(job), None),
         };
@@ -323,7 +326,7 @@ impl<'a> Printer<'a> {
             content.map(|content| Page { site: Arc::clone(&site), route: route.clone(), content });
         let title = page.as_ref().map(Page::title);
         let title = title.unwrap_or_else(|| failure_title(&Failure::Missing).to_owned());
-        let head = head::print(&site, page.as_ref(), &title, card);
+        let head = head::print(&site, page.as_ref(), &title);
         let address = match job {
             Job::Missing => String::new(),
             _ => format!("{}{}", self.base.0, route.href()),

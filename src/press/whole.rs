@@ -6,7 +6,6 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::build::Wishes;
 use super::card::Cards;
 use super::document::Document;
 use super::feeds::feeds;
@@ -27,13 +26,8 @@ pub struct Edition<'a> {
     pub digests: &'a Digests,
     /// All headlines, oldest first.
     pub rows: &'a [&'a Headline],
-}
-
-/// What was written beside the files that are kept.
-pub struct Written {
-    pub pages: Pages,
-    /// Whether articles without a cover have title cards.
-    pub has_cards: bool,
+    pub snapshots: Snapshots,
+    pub cards: Option<&'a Cards>,
 }
 
 /// Writes all but the archive. Adds what it wrote to `kept`, but for pages, which it returns.
@@ -41,12 +35,11 @@ pub fn write(
     output: &Output<'_>,
     app: &Path,
     edition: Edition<'_>,
-    wishes: &Wishes,
     served: &BTreeMap<String, Vec<String>>,
     state: &mut State,
     kept: &mut BTreeSet<String>,
-) -> io::Result<Written> {
-    let Edition { site, front, digests, rows } = edition;
+) -> io::Result<Pages> {
+    let Edition { site, front, digests, rows, snapshots, cards } = edition;
     let document = Document::read(app, site.base())?;
     let mut own = BTreeSet::new();
     for entry in fs::read_dir(app)? {
@@ -64,12 +57,6 @@ pub fn write(
     }
     kept.extend(state.app.iter().flatten().cloned());
 
-    let snapshots = wishes.snapshots;
-    let cards = match &wishes.font {
-        _ if snapshots == Snapshots::None => None,
-        Some(font) => Some(Cards::with(font)?),
-        None => Cards::of_machine(),
-    };
     let printer = Printer {
         site: Arc::new(site.clone()),
         base: Base(site.base().to_owned()),
@@ -78,7 +65,7 @@ pub fn write(
         digests,
         rows,
         snapshots,
-        cards: cards.as_ref(),
+        cards,
     };
     let (pages, drawn) = printer.write(output, served, &state.pages)?;
     kept.extend(drawn);
@@ -94,5 +81,5 @@ pub fn write(
         output.write(&path, &bytes)?;
         kept.insert(path);
     }
-    Ok(Written { pages, has_cards: cards.is_some() || snapshots == Snapshots::None })
+    Ok(pages)
 }
