@@ -35,7 +35,7 @@
 //! | [`network`] | fetching the archive's files, for the page and the worker | everything else of the browser |
 //! | [`finder`] | what the page asks the worker, and how it answers | the browser |
 //! | [`archive`] | the file format, each part written and read in one place, and the [`archive::Reader`] that answers a query over it | leptos, fetch, the file system, a clock |
-//! | the domain: [`article`], [`taxonomy`], [`query`], [`words`], [`fold`], [`route`], [`text`], [`time`], [`json`], [`bits`] | values and rules | everything above |
+//! | the domain: [`article`], [`taxonomy`], [`query`], [`words`], [`fold`], [`route`], [`text`], [`time`], [`json`], [`bits`], [`named`] | values and rules | everything above |
 //!
 //! Without a feature the library is the domain and the archive: pure, and tested natively. Feature
 //! `app` adds what the browser runs, and `finder` what it runs beside the page; feature `press` what
@@ -47,6 +47,7 @@ pub mod bits;
 pub mod finder;
 pub mod fold;
 pub mod json;
+pub mod named;
 pub mod query;
 pub mod route;
 pub mod taxonomy;

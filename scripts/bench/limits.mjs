@@ -175,7 +175,7 @@ function paintLimits({ pages, next, lighthouse }, row) {
   row("Until the content is painted: at most 15 kB", `${kB(until.value)} (${until.item.page})`, until.value <= 15_000);
   const whole = worst(({ programBytes }) => programBytes);
   row("The whole first load, page, styles, scripts and WebAssembly: at most 160 kB", `${kB(whole.value)} on the wire, with headers (${whole.item.page})`, whole.value <= 160_000);
-  const [first, second, rested] = next.map(({ length }) => length);
+  const [first, second, rested] = next.map(({ needed }) => needed.length);
   row("The next article: one request, and none when it was fetched ahead", `${first} from a printed article, ${second} from there, ${rested} after the pointer had rested on its link`, first === 1 && second === 1 && rested === 0);
   const scores = Object.entries(lighthouse.pages);
   const full = (page, id, values) => {

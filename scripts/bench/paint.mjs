@@ -115,8 +115,9 @@ async function filtered(page) {
 }
 
 /**
- * What a reader fetches who opens an article cold, looks at it, and goes on to the next, three times:
- * at once, and the last time after the pointer has rested on the link.
+ * What a reader fetches who opens an article cold, moves over it, and goes on to the next, three times,
+ * the last time after the pointer has rested on the link: what was needed until that stood, and what was
+ * fetched ahead thereafter.
  */
 async function nextArticle(browser, address) {
   const tab = await openTab(browser);
@@ -133,10 +134,11 @@ async function nextArticle(browser, address) {
       } while (traffic.done().length !== count);
     };
     await page.goto(address, { waitUntil: "networkidle" });
-    await page.mouse.move(200, 200);
-    await rests();
     const steps = [];
     for (const isHinted of [false, false, true]) {
+      // Whoever reads an article moves over it.
+      await page.getByRole("heading", { level: 1 }).hover();
+      await rests();
       const link = page.locator("main a[rel=next]").first();
       if (isHinted) {
         await link.hover();
@@ -145,13 +147,19 @@ async function nextArticle(browser, address) {
         await page.mouse.move(0, 0);
       }
       traffic.clear();
-      const title = await page.getByRole("heading", { level: 1 }).textContent();
-      await link.evaluate((link) => link.click());
-      await page.waitForFunction((title) => document.querySelector("main h1")?.textContent !== title, title, { polling: "raf" });
-      await page.locator("main a[rel=next]").first().waitFor();
+      const needed = await link.evaluate(async (link) => {
+        const title = document.querySelector("main h1").textContent;
+        performance.clearResourceTimings();
+        link.click();
+        const stands = () => document.querySelector("main h1")?.textContent !== title && document.querySelector("main a[rel=next]");
+        while (!stands()) await new Promise(requestAnimationFrame);
+        return performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
+      });
       await rests();
+      const ahead = traffic.done().map(({ path }) => path).filter((path) => !needed.includes(path));
       // The browser asks for the icon at every new address.
-      steps.push(traffic.done().map(({ path }) => path).filter((path) => path !== "/favicon.svg"));
+      const own = (paths) => paths.filter((path) => path !== "/favicon.svg");
+      steps.push({ needed: own(needed), ahead: own(ahead) });
     }
     return steps;
   } finally {

@@ -128,6 +128,7 @@ function searchTables(search) {
 function paintTables(paint) {
   if (!paint) return ["## The first paint", "", "This run left it out.", ""];
   const time = (value) => (value === null ? "–" : number(Math.round(value)));
+  const paths = (some) => (some.length === 0 ? "nothing" : some.map((path) => `\`${path}\``).join(", "));
   const rows = Object.entries(paint.pages).flatMap(([page, sites]) => Object.entries(sites).map(([name, own]) => [
     page, name, kB(own.paintBytes), kB(own.bytes), own.requests, time(own.fcp), time(own.lcp), time(own.tbt), own.cls.toFixed(3), time(own.ready), time(own.filter),
   ]));
@@ -137,7 +138,7 @@ function paintTables(paint) {
     "## The first paint", "",
     `An article and a list, ${paint.articles} articles in all, opened cold by a phone as Lighthouse's mobile run has it: 1.6 Mbit/s, 150 ms of round trip (with its factors, 562 ms a request), a processor slowed down 4 times. Beside this site stand its own printed pages without their script, which is as fast as they can be, and the same articles made by VitePress and Docusaurus with their default themes; all from the same nginx over HTTP/2, packed in brotli. Medians of ${paint.runs} runs each, in turn. kB are as they come over the wire, with headers; *until painted* is the page with the style sheets it waits for. FCP, LCP and TBT in milliseconds; TBT is what tasks of more than 50 ms have beyond that, from the first paint on. *Runs* is when the site's program has taken over, and *filter* the time from a first click on a filter to its rows, files included.`, "",
     ...table(["page", "", "until painted, kB", "all, kB", "requests", "FCP", "LCP", "TBT", "CLS", "runs", "filter"], rows),
-    `From a printed article, once the pointer had moved, to the next, from there to one more, and to a third after the pointer had rested on its link, these were asked for: ${paint.next.map((paths) => (paths.length === 0 ? "nothing" : paths.map((path) => `\`${path}\``).join(", "))).join("; then ")}.`, "",
+    `From a printed article, once the pointer had moved, to the next, from there to one more, and to a third after the pointer had rested on its link, these were asked for until it stood with its own neighbours: ${paint.next.map(({ needed }) => paths(needed)).join("; then ")}. What stands beside those was then fetched ahead, as soon as the pointer moved: ${paint.next.map(({ ahead }) => paths(ahead)).join("; ")}.`, "",
     `Lighthouse ${lighthouse.version}, mobile, ${lighthouse.runs} runs of each page. Search is kept from engines on purpose, which its SEO score counts against it.`, "",
     ...table(["", ...categories], Object.entries(lighthouse.pages).map(([page, { scores }]) => [page, ...categories.map((id) => scores[id].join(" "))])),
   ];

@@ -47,7 +47,8 @@ for (const [index, [link, name]] of links.entries()) {
 }
 
 // The app: fetched once what was printed is on screen, or at once where nothing was. Whoever reads is not
-// to notice, so no task may be long: compiling is one and running is another. A host that names the
+// to notice: compiling takes every core, so it waits until the page's frame is done; and no task may be
+// long, so compiling is one and running is another. A tab in the background waits until it is looked at. A host that names the
 // wrong type is left to the app's own script.
 const bootstrap = /<script type="?module"?>import[^]*?<\/script>/.exec(page)?.[0] ?? "";
 const [script, binary] = [/investchn-[0-9a-f]+\.js/, /investchn-[0-9a-f]+_bg\.wasm/].map((name) => name.exec(bootstrap)?.[0]);
@@ -57,8 +58,13 @@ for (const link of page.match(/<link [^>]*investchn-[^>]*>/g) ?? []) page = repl
 const start = written("start.js", `
 const root = document.documentElement;
 const shown = root.dataset.address !== undefined && root.className !== "other";
-if (shown && document.readyState !== "complete") {
-  await new Promise((go) => ["load", "pointerdown", "keydown"].forEach((event) => addEventListener(event, go, { once: true })));
+if (shown) {
+  await new Promise((go) => {
+    const painted = () => requestAnimationFrame(() => requestAnimationFrame(go));
+    if (document.readyState === "complete") painted();
+    addEventListener("load", painted);
+    ["pointerdown", "keydown"].forEach((event) => addEventListener(event, go));
+  });
 }
 try {
   const ask = () => fetch(new URL("./${settle(binary, "investchn.wasm")}", import.meta.url));

@@ -1,6 +1,6 @@
 // Takes out of an app what no reader needs to download, before and after wasm-bindgen has seen it.
 //
-//   node shrink.mjs unused IN.wasm OUT.wasm    drops exports that nothing in the page calls
+//   node shrink.mjs unused IN.wasm OUT.wasm    drops exports and empties functions that nothing in the page calls
 //   node shrink.mjs names FOLDER/NAME          short names between NAME_bg.wasm and NAME.js; minified
 //
 // Names carry a hash of 16 digits, once in each file: some 2 % of the app, and nothing compresses
@@ -9,12 +9,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const [IMPORTS, EXPORTS] = [2, 7];
+const [CUSTOM, IMPORTS, EXPORTS, CODE] = [0, 2, 7, 10];
 /** What the wasm imports from, said once for each import. */
 const MODULE = "$";
 // A crate's classes for streams that come from servers, which this site has none of. What an
-// export keeps alive goes with it.
+// export keeps alive goes with it, but for what a table of functions names as well.
 const UNUSED = /^__wb(g|indgen_describe)_intounderlying|^intounderlying|^__wbindgen_describe___wbg_intounderlying/;
+// By what stands in a mangled name before a module's: at its end, a crate is only the one that a generic
+// function was made for first. wasm-bindgen runs what describes types, and drops it then.
+const EMPTIED = /^(?!.*describe).*wasm_streams\d/s;
+/** The body of a function without locals that traps. */
+const TRAP = Buffer.from([3, 0, 0x00, 0x0b]);
 
 const [task, ...files] = process.argv.slice(2);
 if (task === "unused") dropUnused(...files);
@@ -22,15 +27,18 @@ else if (task === "names") await shorten(...files);
 else throw new Error(`unknown task "${task}"; there are: unused, names`);
 
 function dropUnused(from, to) {
-  const used = (section) => section.entries.filter(({ name }) => !UNUSED.test(name));
-  writeFileSync(to, rewritten(readFileSync(from), EXPORTS, used));
+  const used = ({ entries }) => entries.filter(({ name }) => !UNUSED.test(name));
+  const bytes = rewritten(readFileSync(from), EXPORTS, used);
+  const names = functionNames(bytes);
+  if (names.size === 0) throw new Error(`${from} has no names of functions; the profile must not strip them`);
+  writeFileSync(to, emptied(bytes, (index) => EMPTIED.test(names.get(index) ?? "")));
 }
 
 async function shorten(start) {
   const [wasm, script] = [`${start}_bg.wasm`, `${start}.js`];
   const short = new Map();
   const modules = new Set();
-  const renamed = (section) => section.entries.map((entry) => {
+  const renamed = ({ entries }) => entries.map((entry) => {
     short.set(entry.name, `$${short.size.toString(36)}`);
     modules.add(entry.module);
     return { ...entry, module: MODULE, name: short.get(entry.name) };
@@ -63,27 +71,87 @@ async function minified(text) {
   return code;
 }
 
-/** A module with the entries of one section, its imports or its exports, as `change` leaves them. */
-function rewritten(bytes, wanted, change) {
-  const parts = [bytes.subarray(0, 8)];
+/** The sections of a module: what each is, where it begins, and where its content lies. */
+function* sections(bytes) {
   for (let at = 8; at < bytes.length; ) {
-    const start = at;
     const id = bytes[at];
     const size = number(bytes, at + 1);
     const end = size.next + size.value;
-    if (id === wanted) {
-      const entries = change({ entries: entriesOf(bytes, size.next, id) });
-      const body = [leb(entries.length)];
-      for (const { module, name, rest } of entries) {
-        if (module !== undefined) body.push(text(module));
-        body.push(text(name), rest);
-      }
-      const joined = Buffer.concat(body);
-      parts.push(Buffer.from([id]), leb(joined.length), joined);
-    } else {
-      parts.push(bytes.subarray(start, end));
-    }
+    yield { id, at, start: size.next, end };
     at = end;
+  }
+}
+
+function section(id, body) {
+  return [Buffer.from([id]), leb(body.length), body];
+}
+
+/** What the name section calls the functions, by their index. */
+function functionNames(bytes) {
+  const names = new Map();
+  for (const { id, start, end } of sections(bytes)) {
+    if (id !== CUSTOM) continue;
+    const title = string(bytes, start);
+    if (title.value !== "name") continue;
+    for (let at = title.next; at < end; ) {
+      const kind = bytes[at];
+      const size = number(bytes, at + 1);
+      if (kind === 1) {
+        const count = number(bytes, size.next);
+        let entry = count.next;
+        for (let left = count.value; left > 0; left--) {
+          const index = number(bytes, entry);
+          const name = string(bytes, index.next);
+          names.set(index.value, name.value);
+          entry = name.next;
+        }
+      }
+      at = size.next + size.value;
+    }
+  }
+  return names;
+}
+
+/** A module without names whose functions trap, as `isEmpty` says by their index. */
+function emptied(bytes, isEmpty) {
+  const parts = [bytes.subarray(0, 8)];
+  let index = 0;
+  for (const { id, at, start, end } of sections(bytes)) {
+    if (id === IMPORTS) index = entriesOf(bytes, start, id).length;
+    // wasm-bindgen would name the app's exports by the names of functions.
+    if (id === CUSTOM && string(bytes, start).value === "name") continue;
+    if (id !== CODE) {
+      parts.push(bytes.subarray(at, end));
+      continue;
+    }
+    const count = number(bytes, start);
+    const bodies = [leb(count.value)];
+    for (let body = count.next; body < end; index++) {
+      const size = number(bytes, body);
+      const next = size.next + size.value;
+      bodies.push(isEmpty(index) ? TRAP : bytes.subarray(body, next));
+      body = next;
+    }
+    parts.push(...section(id, Buffer.concat(bodies)));
+  }
+  return Buffer.concat(parts);
+}
+
+/** A module with the entries of one section, its imports or its exports, as `change` leaves them. */
+function rewritten(bytes, wanted, change) {
+  const parts = [bytes.subarray(0, 8)];
+  for (const { id, at, start, end } of sections(bytes)) {
+    if (id !== wanted) {
+      parts.push(bytes.subarray(at, end));
+      continue;
+    }
+    const entries = change({ entries: entriesOf(bytes, start, id) });
+    const body = [leb(entries.length)];
+    for (const { module, name, rest } of entries) {
+      if (module !== undefined) body.push(text(module));
+      body.push(text(name), rest);
+    }
+    parts.push(...section(id, Buffer.concat(body)));
   }
   return Buffer.concat(parts);
 }
@@ -92,14 +160,14 @@ function entriesOf(bytes, start, id) {
   const count = number(bytes, start);
   const entries = [];
   let at = count.next;
-  const string = () => {
-    const length = number(bytes, at);
-    at = length.next + length.value;
-    return bytes.toString("utf8", length.next, at);
+  const read = () => {
+    const { value, next } = string(bytes, at);
+    at = next;
+    return value;
   };
   for (let left = count.value; left > 0; left--) {
-    const module = id === IMPORTS ? string() : undefined;
-    const name = string();
+    const module = id === IMPORTS ? read() : undefined;
+    const name = read();
     const begin = at;
     const kind = bytes[at++];
     if (id === IMPORTS && kind !== 0) throw new Error(`${name} is an import that is no function`);
@@ -107,6 +175,13 @@ function entriesOf(bytes, start, id) {
     entries.push({ module, name, rest: bytes.subarray(begin, at) });
   }
   return entries;
+}
+
+/** A text behind its length, and where it ends. */
+function string(bytes, at) {
+  const length = number(bytes, at);
+  const next = length.next + length.value;
+  return { value: bytes.toString("utf8", length.next, next), next };
 }
 
 /** An unsigned LEB128 number, and where it ends. */

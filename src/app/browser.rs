@@ -8,7 +8,6 @@
 mod printed;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -20,6 +19,7 @@ pub use self::printed::{
     bring_back, dim_printed, is_printed, make_room, stands_printed, started, take_up,
 };
 use super::head::Tag;
+use crate::named::Named;
 use crate::route::Route;
 use crate::view::Base;
 
@@ -65,7 +65,15 @@ thread_local! {
 struct Places {
     /// The entry on screen, while its scroll position is the reader's own.
     following: Option<String>,
-    by_key: BTreeMap<String, Place>,
+    by_key: Named<Place>,
+}
+
+impl Places {
+    fn change(&mut self, key: &str, change: impl FnOnce(&mut Place)) {
+        let mut place = self.by_key.get(key).cloned().unwrap_or_default();
+        change(&mut place);
+        self.by_key.insert(key, place);
+    }
 }
 
 /// Where the reader was in an entry.
@@ -114,21 +122,21 @@ pub fn begin() {
     if Entry::current().key.is_empty() {
         Entry::with_new_key().keep();
     }
-    window_event_listener_untyped("scroll", |_| {
+    on(&["scroll"], |_| {
         PLACES.with_borrow_mut(|places| {
             if let Some(key) = places.following.clone() {
-                places.by_key.entry(key).or_default().y = scrolled();
+                places.change(&key, |place| place.y = scrolled());
             }
         });
     });
-    window_event_listener_untyped("pagehide", |_| {
+    on(&["pagehide"], |_| {
         // What is opened again may be printed: then the browser knows its place best.
         if let Some(history) = history() {
             let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Auto);
         }
         PLACES.with_borrow(|places| {
             let Ok(Some(storage)) = window().session_storage() else { return };
-            for (key, place) in &places.by_key {
+            for (key, place) in places.by_key.iter() {
                 let _ = storage.set_item(&format!("place:{key}"), &place.text());
             }
         });
@@ -136,9 +144,15 @@ pub fn begin() {
 }
 
 /// Calls back for events anywhere on the page, printed or drawn.
-pub fn on(events: &[&str], callback: impl Fn(web_sys::Event) + Copy + 'static) {
+pub fn on(events: &[&str], callback: impl Fn(web_sys::Event) + 'static) {
+    listen(events, Box::new(callback));
+}
+
+/// Not generic, so that it is there once; the app listens as long as it runs.
+fn listen(events: &[&str], callback: Box<dyn Fn(web_sys::Event)>) {
+    let callback = Closure::wrap(callback).into_js_value();
     for event in events {
-        window_event_listener_untyped(event, callback);
+        let _ = window().add_event_listener_with_callback(event, callback.unchecked_ref());
     }
 }
 
@@ -151,7 +165,7 @@ pub fn stop_following() {
 pub fn follow_scrolling() {
     let Entry { key, .. } = Entry::current();
     PLACES.with_borrow_mut(|places| {
-        places.by_key.entry(key.clone()).or_default().y = scrolled();
+        places.change(&key, |place| place.y = scrolled());
         places.following = Some(key);
     });
 }
@@ -222,7 +236,7 @@ pub fn hinted(event: &web_sys::Event, base: &Base) -> Option<Route> {
 pub fn push(href: &str, origin: Option<String>) {
     let Entry { key, .. } = Entry::current();
     let left_by = Some(href.to_owned());
-    PLACES.with_borrow_mut(|places| places.by_key.entry(key).or_default().left_by = left_by);
+    PLACES.with_borrow_mut(|places| places.change(&key, |place| place.left_by = left_by));
     let entry = Entry { origin, ..Entry::with_new_key() };
     if let Some(history) = history() {
         let _ = history.push_state_with_url(&entry.state(), "", Some(href));
@@ -231,7 +245,7 @@ pub fn push(href: &str, origin: Option<String>) {
 
 /// Calls back when the reader goes back or forward.
 pub fn on_travel(callback: impl Fn() + 'static) {
-    window_event_listener_untyped("popstate", move |_| {
+    on(&["popstate"], move |_| {
         stop_following();
         callback();
     });
@@ -277,7 +291,7 @@ pub fn is_search_field(event: &web_sys::Event) -> bool {
 /// The keys of the search: `/` leads to the field from anywhere, and the arrow down from the field to
 /// what was found.
 pub fn follow_keys() {
-    window_event_listener_untyped("keydown", |event| {
+    on(&["keydown"], |event| {
         let event: web_sys::KeyboardEvent = event.unchecked_into();
         let with_key = event.meta_key() || event.ctrl_key() || event.alt_key();
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -363,7 +377,7 @@ impl Drop for Beside {
 
 /// Calls back when the network is there again.
 pub fn on_online(callback: impl Fn() + 'static) {
-    window_event_listener_untyped("online", move |_| callback());
+    on(&["online"], move |_| callback());
 }
 
 /// Makes the document's head tell of what is on screen. What only the press prints of it, it takes

@@ -1,7 +1,6 @@
 //! The page's side of the finder: questions go out, and each answer finds who asked.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures::channel::oneshot;
@@ -24,7 +23,8 @@ struct State {
     /// Questions for a finder that does not listen yet; nothing once it does.
     held: Option<Vec<String>>,
     asked: u32,
-    waiting: BTreeMap<u32, oneshot::Sender<Value>>,
+    /// Who waits for an answer, by the number of the question; a few at most.
+    waiting: Vec<(u32, oneshot::Sender<Value>)>,
 }
 
 impl Finder {
@@ -74,7 +74,7 @@ impl Finder {
                 Some(held) => held.push(text),
                 None => beside.tell(&text),
             }
-            waiting.insert(number, answer);
+            waiting.push((number, answer));
         }
         told
     }
@@ -95,8 +95,10 @@ impl State {
             self.waiting.clear();
             return;
         };
-        let waiting = number.parse().ok().and_then(|number: u32| self.waiting.remove(&number));
-        if let (Some(waiting), Some(answer)) = (waiting, network::parse(answer)) {
+        let number = number.parse().ok();
+        let at = self.waiting.iter().position(|(own, _)| Some(*own) == number);
+        let waiting = at.map(|at| self.waiting.swap_remove(at));
+        if let (Some((_, waiting)), Some(answer)) = (waiting, network::parse(answer)) {
             let _ = waiting.send(answer);
         }
     }

@@ -1,6 +1,5 @@
 //! From an address to the data of its page.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::browser;
@@ -8,6 +7,7 @@ use super::finder::Finder;
 use crate::archive::{Failure, Front, List, Neighbours, News, Reader, Source};
 use crate::article::Article;
 use crate::finder::Answer;
+use crate::named::Named;
 use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::{Site, Zone};
@@ -28,7 +28,7 @@ pub enum Content {
     Search(Arc<Search>),
     Article(Arc<Article>),
     /// How many articles each zone has.
-    Zones(Arc<BTreeMap<String, u32>>),
+    Zones(Arc<Named<u32>>),
     Zone(Arc<Zone>, Arc<News>),
     About,
 }

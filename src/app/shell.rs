@@ -7,6 +7,7 @@ mod ahead;
 mod beside;
 mod typing;
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -92,8 +93,6 @@ struct State {
     reader: Reader<Network>,
     finder: Finder,
     base: Base,
-    /// The router's idea of the address; none until the app is mounted.
-    address_bar: Option<BrowserUrl>,
     arrival: Arrival,
     /// What is on screen, or being fetched: its address from the site's root.
     address: String,
@@ -105,14 +104,14 @@ struct State {
     typed: u32,
     /// The search on screen was typed and not sent: what is typed next takes its place.
     is_draft: bool,
-    /// The reader has moved, touched or tabbed.
+    /// The reader has moved, touched or tabbed since this address was asked for.
     has_sign: bool,
 }
 
-/// The app's state, as light as a pointer.
+/// The app's state, as light as a pointer. It lasts as long as the page.
 #[derive(Clone, Copy)]
 struct Shell {
-    state: StoredValue<State, LocalStorage>,
+    state: &'static RefCell<State>,
     seen: RwSignal<Seen>,
 }
 
@@ -176,7 +175,6 @@ impl Shell {
             reader: Reader::new(Network::new(&base.0)),
             finder: Finder::default(),
             base,
-            address_bar: None,
             arrival: Arrival::Opened,
             address: String::new(),
             asked: 0,
@@ -186,12 +184,12 @@ impl Shell {
             has_sign: false,
         };
         let seen = Seen { screen, ..Seen::default() };
-        Self { state: StoredValue::new_local(state), seen: RwSignal::new(seen) }
+        Self { state: Box::leak(Box::new(RefCell::new(state))), seen: RwSignal::new(seen) }
     }
 
-    /// Reads or changes the state; nothing where the app is gone.
-    fn state<T>(self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
-        self.state.try_update_value(change)
+    /// Reads or changes the state.
+    fn state<T>(self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.state.borrow_mut())
     }
 
     fn see(self, change: impl FnOnce(&mut Seen)) {
@@ -209,74 +207,69 @@ impl Shell {
 
     /// Follows the address bar. Of the router, the address alone is used: its links compare with a
     /// private stack that drifts after several steps back, and scroll before the data is there.
-    /// Effects run in the browser alone.
     fn watch(self) {
-        Effect::new(move |_| {
-            let Ok(bar) = BrowserUrl::new() else { return };
-            let url = bar.as_url().clone();
-            self.state(|state| {
-                state.address_bar = Some(bar);
-                let address = url.with_untracked(|url| address_of(&state.base, url));
-                if browser::stands_printed(&state.base, &address) {
+        if let Some(address) = self.state(|state| address_now(&state.base)) {
+            let stands = self.state(|state| browser::stands_printed(&state.base, &address));
+            if stands {
+                self.state(|state| {
                     (state.address, state.asked) = (address, 1);
                     state.arrival = Arrival::Followed;
-                }
-            });
-            browser::on_travel(move || {
-                self.state(|state| state.arrival = Arrival::Returned);
-                if let Some(bar) = self.state(|state| state.address_bar.clone()).flatten()
-                    && let Ok(url) = BrowserUrl::current()
-                {
-                    bar.as_url().set(url);
-                }
-            });
-            Effect::new(move |_| {
-                let url = url.get();
-                let change = self.state(|state| {
-                    let address = address_of(&state.base, &url);
-                    (state.address != address || state.asked == 0).then_some(address)
                 });
-                match change.flatten() {
-                    Some(address) => self.visit(address),
-                    // Only what stands behind `#` has changed.
-                    None => browser::follow_scrolling(),
-                }
-            });
-            browser::on(&["click"], move |event| self.follow(event.unchecked_ref()));
-            browser::on(&["submit"], move |event| self.send(&event));
-            browser::on(&["input", "compositionend"], move |event| self.type_words(&event));
-            browser::on(&["pointerover", "touchstart", "focusin"], move |event| {
-                self.fetch_ahead(&event);
-            });
-            browser::follow_keys();
-            browser::started();
-            // So the frame stands whatever comes; a task of its own, for somebody may be reading.
-            set_timeout(move || self.meet(), Duration::ZERO);
-            browser::on_online(move || {
-                if self.failure() == Some(Failure::Offline) {
-                    self.retry();
-                }
-            });
+                browser::follow_scrolling();
+            } else {
+                self.visit(address);
+            }
+        }
+        browser::on_travel(move || {
+            self.state(|state| state.arrival = Arrival::Returned);
+            if let Some(address) = self.state(|state| address_now(&state.base)) {
+                self.come_to(address);
+            }
         });
+        browser::on(&["click"], move |event| self.follow(event.unchecked_ref()));
+        browser::on(&["submit"], move |event| self.send(&event));
+        browser::on(&["input", "compositionend"], move |event| self.type_words(&event));
+        browser::on(&["pointerover", "touchstart", "focusin"], move |event| {
+            self.fetch_ahead(&event);
+        });
+        browser::follow_keys();
+        browser::started();
+        // So the frame stands whatever comes; a task of its own, for somebody may be reading.
+        set_timeout(move || self.meet(), Duration::ZERO);
+        browser::on_online(move || {
+            if self.failure() == Some(Failure::Offline) {
+                self.retry();
+            }
+        });
+    }
+
+    /// Shows what the address bar has come to.
+    fn come_to(self, address: String) {
+        if self.state(|state| state.address != address) {
+            self.visit(address);
+        } else {
+            // Only what stands behind `#` has changed.
+            browser::follow_scrolling();
+        }
     }
 
     /// Fetches what an address shows, and shows it.
     fn visit(self, address: String) {
         browser::stop_following();
         let route = Route::parse(&address);
-        let asked = self.state(|state| {
+        let (asked, arrival, reader, finder) = self.state(|state| {
             state.asked += 1;
             state.pending = true;
+            state.has_sign = false;
             state.address = address;
             let arrival = std::mem::replace(&mut state.arrival, Arrival::Followed);
             state.is_draft &= arrival == Arrival::Typed;
             (state.asked, arrival, state.reader.clone(), state.finder.clone())
         });
-        let Some((asked, arrival, reader, finder)) = asked else { return };
-        let is_current = move || self.state(|state| state.asked == asked) == Some(true);
+        let is_current = move || self.state(|state| state.asked == asked);
         let stays = matches!(route, Route::List { .. } | Route::Search(_));
         let be_late = move || {
-            if is_current() && self.state(|state| state.pending) == Some(true) {
+            if is_current() && self.state(|state| state.pending) {
                 self.be_late(stays);
             }
         };
@@ -304,8 +297,7 @@ impl Shell {
     fn arrive(self, site: Option<Arc<Site>>, page: Result<Page, Failure>, arrival: Arrival) {
         self.state(|state| state.pending = false);
         let was_printed = self.is_printed();
-        let here = self.state(|state| (state.base.clone(), state.address.clone()));
-        let (base, address) = here.unwrap_or_default();
+        let (base, address) = self.state(|state| (state.base.clone(), state.address.clone()));
         let mut article = None;
         self.see(|seen| {
             seen.late = false;
@@ -362,10 +354,7 @@ impl Shell {
         if let Some(act) = browser::act(event) {
             return self.act(&act);
         }
-        let Some((here, base)) = self.state(|state| (state.address.clone(), state.base.clone()))
-        else {
-            return;
-        };
+        let (here, base) = self.state(|state| (state.address.clone(), state.base.clone()));
         let Some(click) = browser::followed(event, &base) else { return };
         let from = Route::parse(&here);
         if let (Some(query), Route::Article(_)) = (query_with_words(&from), &click.route) {
@@ -396,21 +385,18 @@ impl Shell {
 
     /// The address of a route; outside of drawing, where the context tells the base path.
     fn href(self, route: &Route) -> String {
-        let base = self.state(|state| state.base.0.clone()).unwrap_or_default();
-        base + &route.href()
+        self.state(|state| state.base.0.clone()) + &route.href()
     }
 
     /// Goes to an address by way of the history.
     fn go(self, href: &str, arrival: Arrival, enter: impl FnOnce(&str)) {
         let Ok(url) = BrowserUrl::parse(href) else { return };
-        let bar = self.state(|state| {
+        let address = self.state(|state| {
             state.arrival = arrival;
-            state.address_bar.clone()
+            address_of(&state.base, &url)
         });
-        if let Some(bar) = bar.flatten() {
-            enter(href);
-            bar.as_url().set(url);
-        }
+        enter(href);
+        self.come_to(address);
     }
 
     fn failure(self) -> Option<Failure> {
@@ -431,11 +417,16 @@ impl Shell {
             state.arrival = Arrival::Retried;
             state.address.clone()
         });
-        self.visit(address.unwrap_or_default());
+        self.visit(address);
     }
 }
 
 /// What stands in the address bar, from the site's root.
+fn address_now(base: &Base) -> Option<String> {
+    BrowserUrl::current().ok().map(|url| address_of(base, &url))
+}
+
+/// An address from the site's root.
 fn address_of(base: &Base, url: &Url) -> String {
     browser::from_root(base, url.path(), url.search())
 }

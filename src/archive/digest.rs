@@ -16,6 +16,7 @@ use super::list::PAGE_ROWS;
 use super::roll::Roll;
 use crate::article::Headline;
 use crate::json::{self, Fault};
+use crate::named::Named;
 use crate::query::{Dimension, Query};
 use crate::taxonomy::Categories;
 
@@ -170,14 +171,14 @@ impl Digest {
     }
 
     /// How many articles each zone has.
-    pub fn zones(&self) -> BTreeMap<String, u32> {
+    pub fn zones(&self) -> Named<u32> {
         let [_, _, zones, _] = &self.values;
-        let mut counts = BTreeMap::new();
+        let mut counts = Named::default();
         for cell in &self.cells {
             let [_, _, zone, _] = cell.filing;
             if let Some(zone) = zones.get(usize::from(zone)).filter(|zone| !zone.is_empty()) {
-                let sum: &mut u32 = counts.entry(zone.clone()).or_default();
-                *sum = sum.saturating_add(cell.total());
+                let sum = counts.get(zone).copied().unwrap_or(0);
+                counts.insert(zone, cell.total().saturating_add(sum));
             }
         }
         counts

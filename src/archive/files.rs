@@ -13,6 +13,7 @@ use super::{Digest, Failure, Front, MANIFEST, Manifest, Part, Source, Volume, Vo
 use crate::article::{self, Article, ArticleId, Headline, Texts};
 use crate::fold::Fold;
 use crate::json;
+use crate::named::Named;
 use crate::taxonomy::{Site, Tree};
 
 type Parsed = Arc<dyn Any + Send + Sync>;
@@ -34,39 +35,6 @@ pub(super) struct Files<S> {
     fetched: Rc<RefCell<Named<Fetch>>>,
     /// The hashes of the articles whose headlines were seen, by id.
     hashes: Rc<RefCell<Named<String>>>,
-}
-
-/// Values by name, sorted: there are some thousands at most, and a tree weighs more in the browser.
-#[derive(Debug)]
-struct Named<V>(Vec<(String, V)>);
-
-impl<V> Default for Named<V> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<V> Named<V> {
-    fn place(&self, name: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(own, _)| own.as_str().cmp(name))
-    }
-
-    fn get(&self, name: &str) -> Option<&V> {
-        self.0.get(self.place(name).ok()?).map(|(_, value)| value)
-    }
-
-    fn remove(&mut self, name: &str) {
-        if let Ok(at) = self.place(name) {
-            self.0.remove(at);
-        }
-    }
-
-    fn insert(&mut self, name: &str, value: V) {
-        self.remove(name);
-        if let Err(at) = self.place(name) {
-            self.0.insert(at, (name.to_owned(), value));
-        }
-    }
 }
 
 impl<S: Source> Files<S> {

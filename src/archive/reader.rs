@@ -5,7 +5,6 @@ mod rows;
 mod search;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -17,6 +16,7 @@ use super::list::{self, List};
 use super::tally::Tally;
 use super::{Failure, Front, Manifest, Source};
 use crate::article::{Article, ArticleId, Headline};
+use crate::named::Named;
 use crate::query::{Dimension, Query};
 use crate::taxonomy::Site;
 
@@ -135,7 +135,7 @@ impl<S: Source> Reader<S> {
     }
 
     /// How many articles each zone has.
-    pub async fn zone_counts(&self) -> Result<BTreeMap<String, u32>, Failure> {
+    pub async fn zone_counts(&self) -> Result<Named<u32>, Failure> {
         let edition = self.edition().await?;
         let digest = self.files.digest(&edition.manifest.digest).await?;
         Ok(digest.zones())

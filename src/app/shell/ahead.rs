@@ -5,48 +5,53 @@ use leptos::task::spawn_local;
 use super::super::browser;
 use super::super::open;
 use super::Shell;
+use crate::archive::{Failure, Neighbours, Reader, Source};
+use crate::article::ArticleId;
 use crate::route::Route;
 
 impl Shell {
     /// Asks for the edition, which a printed page does not tell.
     pub(super) fn meet(self) {
-        let Some(reader) = self.state(|state| state.reader.clone()) else { return };
+        let reader = self.state(|state| state.reader.clone());
         spawn_local(async move {
             let _ = reader.edition().await;
         });
     }
 
-    /// Fetches an article that the reader is about to open, or what a search needs. At the first sign of
-    /// whoever reads an article, that is fetched as data too, if it was printed: the next builds on it.
+    /// Fetches an article that the reader is about to open, or what a search needs. At the first sign that
+    /// an article is being read, looks around it, so that to go on costs the next article and no more.
     pub(super) fn fetch_ahead(self, event: &web_sys::Event) {
-        let sources = self.state(|state| {
+        let (reader, [hinted, here]) = self.state(|state| {
             let is_first = !std::mem::replace(&mut state.has_sign, true);
-            let here = Some(Route::parse(&state.address)).filter(is_article);
             if browser::is_search_field(event) {
                 state.finder.ready();
             }
-            let hinted = browser::hinted(event, &state.base).filter(is_article);
-            let is_reading = here.is_some();
-            let wanted = [hinted, here.filter(|_| is_first)];
-            (state.reader.clone(), wanted, is_reading)
+            let hinted = browser::hinted(event, &state.base);
+            let here = is_first.then(|| Route::parse(&state.address));
+            (state.reader.clone(), [hinted, here])
         });
-        let Some((reader, wanted, is_reading)) = sources else { return };
-        for route in wanted.into_iter().flatten() {
+        // What fails now is asked for again, and told, when it is opened.
+        if let Some(Route::Article(id)) = hinted {
             let reader = reader.clone();
             spawn_local(async move {
-                // What fails now is asked for again, and told, when it is opened.
-                let Route::Article(id) = route else { return };
-                let Ok(article) = reader.article(&id).await else { return };
-                // From a list they are mostly at hand, and not all that is pointed at is opened.
-                if is_reading {
-                    let origin = browser::origin();
-                    let _ = open::neighbours(&reader, &article, origin.as_deref()).await;
-                }
+                let _ = reader.article(&id).await;
+            });
+        }
+        if let Some(Route::Article(id)) = here {
+            spawn_local(async move {
+                let _ = look_around(&reader, &id).await;
             });
         }
     }
 }
 
-fn is_article(route: &Route) -> bool {
-    matches!(route, Route::Article(_))
+/// Finds what stands beside an article, and beside that.
+async fn look_around<S: Source>(reader: &Reader<S>, id: &ArticleId) -> Result<(), Failure> {
+    let article = reader.article(id).await?;
+    let query = open::neighbourhood(&article, browser::origin().as_deref());
+    let Neighbours { newer, older } = reader.neighbours(id, &query).await?;
+    for headline in older.into_iter().chain(newer) {
+        reader.neighbours(&headline.id, &query).await?;
+    }
+    Ok(())
 }

@@ -27,8 +27,7 @@ pub struct Beside {
 impl Shell {
     /// Finds the articles beside one, and where the words that led to it stand.
     pub(super) fn find_beside(self, article: Arc<Article>) {
-        let sources = self.state(|state| (state.reader.clone(), state.finder.clone()));
-        let Some((reader, finder)) = sources else { return };
+        let (reader, finder) = self.state(|state| (state.reader.clone(), state.finder.clone()));
         let origin = browser::origin();
         spawn_local(async move {
             let found = open::neighbours(&reader, &article, origin.as_deref()).await;

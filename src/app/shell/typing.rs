@@ -38,7 +38,7 @@ impl Shell {
             let stands = format!("{}{}", state.base.0, state.address);
             std::mem::take(&mut state.is_draft) && href == stands
         });
-        if is_found == Some(true) {
+        if is_found {
             // It was found while it was typed, and now stays.
             return settle(Arrival::Followed);
         }
@@ -65,8 +65,8 @@ impl Shell {
             let href = self.href(&here(query.saying(words.trim())));
             let was_draft = self.state(|state| std::mem::replace(&mut state.is_draft, true));
             self.go(&href, Arrival::Typed, |href| match was_draft {
-                Some(true) => browser::replace(href),
-                _ => browser::push(href, None),
+                true => browser::replace(href),
+                false => browser::push(href, None),
             });
         };
         set_timeout(search, PAUSE);
