@@ -9,7 +9,7 @@
 //!                             └─▶ volumes, newest first ─▶ ordinals ─▶ headlines on screen
 //!                                       article id ─▶ article JSON ─▶ blocks on screen
 //! articles ──press──▶ pages as the app draws them, which stand until the reader goes elsewhere
-//! words ─▶ terms ─▶ newest segment, guide ─▶ older segments ─▶ ordinals ─▶ headlines ─▶ articles, proven
+//! words ─▶ terms ─▶ newest segment, guide ─▶ older segments ─▶ ordinals ─▶ names ─▶ articles, proven
 //! ```
 //!
 //! # Words
@@ -21,7 +21,8 @@
 //!
 //! A text is *folded* before it is searched. A *term* is what the index lists: a Han character, two
 //! neighbours, or a word. A *segment* is the index of a run of volumes, a *shelf* its files of one
-//! kind of terms, and the *guide* tells which segments have a term.
+//! kind of terms, and the *guide* tells which segments have a term. Its *names* are what the articles of a
+//! segment are fetched by.
 //!
 //! # Rooms
 //! Dependencies point downwards only.

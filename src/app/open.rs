@@ -113,6 +113,8 @@ async fn search<S: Source>(
         "" => None,
         _ => Some(finder.search(&query).await?),
     };
+    // So that a hit is opened from where the finder has it.
+    reader.remember(answer.iter().flat_map(|answer| &answer.found.hits).map(|hit| &hit.headline));
     let recent = browser::recent();
     Ok(Content::Search(Arc::new(Search { query, here, years, recent, answer })))
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures::future::{FutureExt, LocalBoxFuture, Shared};
 use serde_json::Value;
 
-use super::index::Index;
+use super::index::{self, Index};
 use super::{Digest, Failure, Front, MANIFEST, Manifest, Part, Source, Volume, VolumeEntry};
 use crate::article::{self, Article, ArticleId, Headline, Texts};
 use crate::fold::Fold;
@@ -132,6 +132,22 @@ impl<S: Source> Files<S> {
         })
     }
 
+    /// The articles that a file of the index names.
+    pub async fn names(&self, path: &str) -> Result<Arc<Vec<(ArticleId, String)>>, Failure> {
+        let names: Arc<Vec<(ArticleId, String)>> = self.wait(self.begin_names(path)).await?;
+        let mut hashes = self.hashes.borrow_mut();
+        for (id, hash) in names.iter() {
+            hashes.insert(id.as_str(), hash.clone());
+        }
+        Ok(names)
+    }
+
+    pub fn begin_names(&self, path: &str) -> Pending {
+        self.begin(path.to_owned(), |value| {
+            index::decode_names(value).map(parsed).map_err(Failure::Malformed)
+        })
+    }
+
     /// A file of the index, as it is.
     pub fn begin_shelf(&self, path: &str) -> Pending {
         self.begin_bytes(path.to_owned(), |file| Ok(parsed(file)))
@@ -161,7 +177,7 @@ impl<S: Source> Files<S> {
     /// What is searched of an article; found as the article is.
     pub async fn texts(&self, id: &ArticleId) -> Result<Arc<Texts>, Failure> {
         let texts: Arc<Texts> = self.wait(self.begin_texts(id)).await?;
-        if texts.id == *id {
+        if texts.headline.id == *id {
             Ok(texts)
         } else {
             Err(Failure::Malformed([&id.path(), ": another article"].concat()))
@@ -172,6 +188,11 @@ impl<S: Source> Files<S> {
         self.begin_in_part(self.path_of(id), |value| {
             Texts::decode(value).map(parsed).map_err(Failure::Malformed)
         })
+    }
+
+    /// The short hash of an article's file; empty where it was not seen.
+    pub fn hash_of(&self, id: &ArticleId) -> String {
+        self.hashes.borrow().get(id.as_str()).cloned().unwrap_or_default()
     }
 
     /// Where an article is fetched from: by its hash, unless it was asked for before that was known.
@@ -186,7 +207,7 @@ impl<S: Source> Files<S> {
         path
     }
 
-    fn remember<'a>(&self, headlines: impl Iterator<Item = &'a Headline>) {
+    pub fn remember<'a>(&self, headlines: impl Iterator<Item = &'a Headline>) {
         let mut hashes = self.hashes.borrow_mut();
         for headline in headlines {
             hashes.insert(headline.id.as_str(), headline.hash.clone());

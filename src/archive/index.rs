@@ -10,7 +10,8 @@
 //! archive/fold-HASH.bin        the table that texts and words are folded by; and a short one, which
 //!                              tells of what the texts hold: see [`crate::fold::Fold::among`]
 //! archive/search-HASH.json     the segments, oldest first, and the guide
-//! archive/index-HASH/…         a segment: s0.bin, p0.bin, w0.bin and on; a small one: all.bin
+//! archive/index-HASH/…         a segment: s0.bin, p0.bin, w0.bin and on; a small one: all.bin;
+//!                              and n0.json and on: the names of its articles
 //! archive/guide-HASH/…         the guide, likewise
 //! ```
 
@@ -23,6 +24,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Failure, Part, VolumeEntry};
+use crate::article::{ArticleId, Headline};
 use crate::json::{self, Fault, Record};
 use crate::text::decimal;
 
@@ -41,6 +43,10 @@ pub const LETTERS: u32 = 2;
 pub const MOST_LETTERS: u32 = 8;
 /// Articles of a segment, at most: an ordinal has sixteen bits.
 pub const BOUND: u32 = 65_536;
+
+/// Articles of a segment whose names stand in one file. Ten rows of a search lie in a few of these, where
+/// they have many of the newest articles, and else in ten: each should then be small.
+pub const NAMES: u32 = 64;
 
 /// What the reader has to know of the index: a file of the archive.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -176,6 +182,34 @@ impl Shelves {
         let files = self.files_of(shelf);
         (0..files).map(move |file| Place { shelf, file, files, of })
     }
+}
+
+impl Shelves {
+    /// The file that names an article of the segment.
+    pub fn names_path(&self, ordinal: u32) -> String {
+        [&Part::Segment.folder(&self.hash), "/", &names_file(ordinal / NAMES)].concat()
+    }
+}
+
+/// The name of a file of names.
+pub fn names_file(file: u32) -> String {
+    ["n", &decimal(file.into()), ".json"].concat()
+}
+
+/// What articles are fetched by: for each its id, and the short hash of its file.
+pub fn encode_names(rows: &[&Headline]) -> serde_json::Result<String> {
+    let names = rows.iter().map(|row| [row.id.as_str(), " ", &row.hash].concat());
+    serde_json::to_string(&names.collect::<Vec<String>>())
+}
+
+/// Reads what [`encode_names`] writes.
+pub fn decode_names(value: &Value) -> Result<Vec<(ArticleId, String)>, Fault> {
+    let names = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    json::elements_of(names, "", |name| {
+        let name = name.as_str().and_then(|name| name.split_once(' '));
+        let named = name.and_then(|(id, hash)| Some((ArticleId::parse(id)?, hash.to_owned())));
+        named.ok_or_else(|| "is no name of an article".into())
+    })
 }
 
 /// The one file of a small segment.

@@ -86,6 +86,11 @@ impl<S: Source> Reader<S> {
         self.files.article(id).await
     }
 
+    /// Takes note of headlines that came by another way: their articles are then fetched by their hashes.
+    pub fn remember<'a>(&self, headlines: impl Iterator<Item = &'a Headline>) {
+        self.files.remember(headlines);
+    }
+
     /// A page of a list: numbered from the oldest, or behind the query's cursor.
     pub async fn list(&self, query: &Query, page: Option<u32>) -> Result<List, Failure> {
         let edition = self.edition().await?;

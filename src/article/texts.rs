@@ -1,32 +1,49 @@
-//! What a search needs of an article: its title and what a reader sees below it. Reading no more
-//! keeps the finder small.
+//! What a search needs of an article: what a row shows of it, and what a reader sees below its title.
+//! Reading no more keeps the finder small.
 //!
 //! It reads what the press lets through, which has no faults, just as [`super::read`] does.
 
 use serde_json::Value;
 
-use super::ArticleId;
-use crate::json::{self, Fault};
+use super::{ArticleId, Headline};
+use crate::json::{Fault, Record};
+use crate::taxonomy::Kind;
 use crate::text::decimal;
+use crate::time::Moment;
 
 /// An article's texts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Texts {
-    pub id: ArticleId,
-    pub title: String,
+    /// Without a hash, which its file does not know, and a cover; with the region alone that the article
+    /// names itself.
+    pub headline: Headline,
     /// As of [`super::Article::paragraphs`].
     pub paragraphs: Vec<String>,
 }
 
 impl Texts {
     pub fn decode(value: &Value) -> Result<Self, Fault> {
-        let id = ArticleId::parse(&json::text(value, "id")?).ok_or("id: is not an article id")?;
-        let title = json::text(value, "title")?;
+        let mut fields = Record::of(value);
+        let id = ArticleId::parse(&fields.text("id")).ok_or("id: is not an article id")?;
+        let published = Moment::parse(&fields.text("published")).ok_or("published: is no time")?;
+        let kind = Kind::parse(&fields.text("kind")).ok_or("kind: is no kind")?;
+        let headline = Headline {
+            id,
+            title: fields.text("title"),
+            published: published.seconds(),
+            source: fields.text("source"),
+            section: fields.text("section"),
+            region: fields.optional_text("region"),
+            zone: fields.optional_text("zone"),
+            kind,
+            cover: None,
+            hash: String::new(),
+        };
         let mut paragraphs = Vec::new();
         for block in elements(value.get("body")) {
             read(block, &mut paragraphs);
         }
-        Ok(Self { id, title, paragraphs })
+        fields.end(Self { headline, paragraphs })
     }
 }
 
@@ -98,6 +115,7 @@ fn run(value: &Value) -> String {
 mod tests {
     use super::*;
     use crate::article;
+    use crate::taxonomy::tests::site;
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -161,14 +179,15 @@ mod tests {
         fn the_texts_of_an_article_without_faults_are_what_a_reader_sees(body in prop::collection::vec(any_block(), 1..6)) {
             let value = json!({
                 "id": "20220519-a", "title": "题", "published": "2022-05-19", "source": "源",
-                "section": "policy", "kind": "text", "body": body,
+                "section": "policy", "zone": "jiangyan", "kind": "photo", "body": body,
             });
             let reading = article::read(&value);
             prop_assume!(reading.problems.is_empty());
             let article = reading.article.expect("it has no faults");
             let texts = Texts::decode(&value).expect("it has no faults");
             prop_assert_eq!(texts.paragraphs, article.paragraphs());
-            prop_assert_eq!((texts.id, texts.title), (article.id, article.title));
+            let of_article = Headline { region: article.region.clone(), ..article.headline(&site(), String::new()) };
+            prop_assert_eq!(texts.headline, of_article);
         }
     }
 }

@@ -16,8 +16,8 @@ use rayon::prelude::*;
 use self::characters::Characters;
 use super::output::Output;
 use crate::archive::index::{
-    self, ALL, Index, LETTERS, Label, MOST_LETTERS, Place, Postings, Segment, Share, Shelf,
-    Shelves, Stored, TermsOfArticle, all_of, encode_all, file_name, runs, together,
+    self, ALL, Index, LETTERS, Label, MOST_LETTERS, NAMES, Place, Postings, Segment, Share, Shelf,
+    Shelves, Stored, TermsOfArticle, all_of, encode_all, file_name, names_file, runs, together,
 };
 use crate::archive::{Part, SearchEntry};
 use crate::article::{self, Headline};
@@ -194,7 +194,10 @@ fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<M
             titles: titled(group.iter().map(|(_, told)| told & 1 == 1)),
         }),
     ];
-    let shelves = put(output, Part::Segment, files, LETTERS, encoded)?;
+    let names = rows.chunks(NAMES as usize).map(index::encode_names);
+    let names = (0..).zip(names).map(|(at, names)| Ok((names_file(at), names?.into_bytes())));
+    let names = names.collect::<io::Result<_>>()?;
+    let shelves = put(output, Part::Segment, files, LETTERS, encoded, names)?;
     Ok(Made { shelves, characters: characters.text() })
 }
 
@@ -320,15 +323,16 @@ fn encode_numbers<V: Stored + Send>(
     some.into_par_iter().map(file).collect()
 }
 
-/// Writes the files of all shelves.
+/// Writes the files of all shelves, and others beside them.
 fn put(
     output: &Output<'_>,
     part: Part,
     files: [u32; 3],
     letters: u32,
     encoded: [Vec<Vec<u8>>; 3],
+    others: Vec<(String, Vec<u8>)>,
 ) -> io::Result<Shelves> {
-    let named: Vec<(String, Vec<u8>)> = if files == [0; 3] {
+    let mut named: Vec<(String, Vec<u8>)> = if files == [0; 3] {
         let only = encoded.map(|files| files.into_iter().next().unwrap_or_default());
         vec![(ALL.to_owned(), encode_all(&only))]
     } else {
@@ -338,6 +342,7 @@ fn put(
         };
         shelves.flat_map(named).collect()
     };
+    named.extend(others);
     Ok(Shelves { hash: output.folder(part, &named)?, files, letters })
 }
 
@@ -433,7 +438,7 @@ fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Made> {
         words
             .encode(of_words, letters, of, |group| share(&mut group.iter().map(|(_, told)| *told))),
     ];
-    let shelves = put(output, Part::Guide, files, letters, encoded)?;
+    let shelves = put(output, Part::Guide, files, letters, encoded, Vec::new())?;
     Ok(Made { shelves, characters: String::new() })
 }
 

@@ -10,7 +10,7 @@ use crate::archive::{Failure, Manifest, Roll, Source, Volume, VolumeEntry, regis
 use crate::article::{ArticleId, Headline};
 use crate::query::{Dimension, Query};
 use crate::taxonomy::Categories;
-use crate::time::year_digits;
+use crate::time::{Date, year_digits};
 
 /// A row of the archive: the volume, counted from the oldest, and the ordinal in it.
 pub(super) type Row = (usize, u32);
@@ -283,7 +283,14 @@ impl<S: Source> Reader<S> {
         if let Some(row) = self.row(asked, id).await? {
             return Ok(row);
         }
-        let Some(date) = id.date() else { return Ok((0, 0)) };
+        match id.date() {
+            Some(date) => self.behind_day(asked, date).await,
+            None => Ok((0, 0)),
+        }
+    }
+
+    /// A row such that all rows below it are older than a day.
+    pub(super) async fn behind_day(&self, asked: &Asked<'_>, date: Date) -> Result<Row, Failure> {
         let day = date.iso();
         // What is of the same day counts as older.
         let volumes = asked.volumes();

@@ -4,10 +4,10 @@
 //! 1. The folding table and the index's own file.
 //! 2. The newest segment's lists of the terms, and the guide, which tells what the older ones have.
 //! 3. The lists of the older segments that have every term, newest first, until a page is full.
-//! 4. The headlines of what the lists have in common, and the articles.
+//! 4. The names of the articles that the lists have in common, and those articles.
 //!
 //! What an index of single terms tells is so; a longer phrase is proven on the articles, which are
-//! fetched for their excerpts anyway. So nothing is listed that has not the words, and nothing that
+//! fetched for their excerpts anyway, and all that is shown is held against them. So nothing is listed that has not the words, and nothing that
 //! has them is left out, but where a file does not come: that is a gap, and named.
 
 mod asking;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 use self::asking::Asking;
 use super::Reader;
 use super::rows::{Asked, Row};
-use crate::archive::{Failure, Manifest, Source, Volume};
+use crate::archive::{Failure, Manifest, Source};
 use crate::article::{ArticleId, Headline};
 use crate::fold::{BOUNDARY, Class};
 use crate::query::{Query, Sort};
@@ -56,7 +56,6 @@ pub struct Found {
 pub struct Hit {
     pub headline: Headline,
     pub title: Vec<Piece>,
-    /// Empty where the article did not come.
     pub excerpt: Vec<Piece>,
 }
 
@@ -92,7 +91,7 @@ struct Answer {
     most: usize,
     hits: Vec<Hit>,
     /// The candidate that was looked at last, and how many were.
-    last: Option<Headline>,
+    last: Option<ArticleId>,
     looked_at: usize,
     /// How many of them have the words, where the index did not tell, and how many have not.
     proven: usize,
@@ -115,7 +114,7 @@ impl<S: Source> Reader<S> {
             return Ok(answer.told(query, Total::default(), None, None, &asking));
         }
         let cursor = match &query.before {
-            Some(id) => Some(self.place_behind(&asked, id).await?),
+            Some(id) => Some(asking.place_behind(id).await?),
             None => None,
         };
         // By relevance, rows of any age may come behind the cursor's.
@@ -152,14 +151,14 @@ impl<S: Source> Reader<S> {
         let beyond = asking.has_more();
         let more = left > 0 || (beyond && query.sort == Sort::Newest);
         let total = asking.total(&answer);
-        let mut next = answer.last.as_ref().filter(|_| more).map(|last| last.id.clone());
-        let mut reach = answer.last.as_ref().map(|last| last.moment().date());
+        let mut next = answer.last.clone().filter(|_| more);
+        let mut reach = answer.last.as_ref().and_then(ArticleId::date);
         if more && !full && left == 0 {
             // Where nothing was left to look at, the search ended with its last segment.
             if let Some(row) = asking.lowest() {
-                let first = self.headline_at(&asking, row).await;
-                next = first.as_ref().map(|first| first.id.clone()).or(next);
-                reach = first.map(|first| first.moment().date()).or(reach);
+                let first = asking.name(row).await;
+                reach = first.as_ref().and_then(ArticleId::date).or(reach);
+                next = first.or(next);
             }
         }
         let reach = reach.filter(|_| (more || beyond) && !full);
@@ -289,7 +288,7 @@ impl<S: Source> Reader<S> {
         let too_many = answer.hits.len().saturating_sub(rows);
         if too_many > 0 {
             answer.hits.truncate(rows);
-            answer.last = answer.hits.last().map(|hit| hit.headline.clone());
+            answer.last = answer.hits.last().map(|hit| hit.headline.id.clone());
         }
         // What the filters are not known to refuse may come.
         too_many + candidates.iter().filter(|row| asking.may_admit(**row)).count()
@@ -297,37 +296,40 @@ impl<S: Source> Reader<S> {
 
     /// Adds those of some candidates that have the words.
     async fn prove(&self, asking: &mut Asking<'_, S>, answer: &mut Answer, rows: &[Row]) {
-        let mut headlines = Vec::with_capacity(rows.len());
-        for place in self.places_of(asking, rows).await {
-            let headline = self.headline_in(asking, place).await;
-            // Its article is on the way while others' headlines still are.
-            if let Some(headline) = &headline {
-                self.files.begin_texts(&headline.id);
+        asking.begin_names(rows);
+        let mut names = Vec::with_capacity(rows.len());
+        for row in rows {
+            let name = asking.name(*row).await;
+            // Its article is on the way while others' names still are.
+            if let Some(id) = &name {
+                self.files.begin_texts(id);
             }
-            headlines.push(headline);
+            names.push(name);
         }
-        for (row, headline) in rows.iter().zip(headlines) {
+        for (row, id) in rows.iter().zip(names) {
             answer.looked_at += 1;
-            let Some(headline) = headline else { continue };
-            let sure = asking.is_sure(*row);
-            answer.last = Some(headline.clone());
-            let article = match self.files.texts(&headline.id).await {
-                Ok(article) => Some(article),
-                Err(_) => {
-                    asking.gap(headline.id.path());
-                    None
-                }
+            let Some(id) = id else { continue };
+            answer.last = Some(id.clone());
+            let Ok(article) = self.files.texts(&id).await else {
+                asking.gap(id.path());
+                continue;
             };
-            let texts = || article.iter().flat_map(|own| &own.paragraphs).map(String::as_str);
+            let headline = Headline { hash: self.files.hash_of(&id), ..article.headline.clone() };
+            let texts = || article.paragraphs.iter().map(String::as_str);
             let fold = Arc::clone(&asking.fold);
-            if !sure {
-                let Some(article) = &article else { continue };
-                let searched = Searched::new(&fold, &article.title, texts());
-                if !asking.words.matches(&searched) {
+            let has_words = asking.words.matches(&Searched::new(&fold, &headline.title, texts()));
+            match (has_words, asking.is_sure(*row)) {
+                (true, true) => {}
+                (true, false) => answer.proven += 1,
+                (false, false) => {
                     answer.refuted += 1;
                     continue;
                 }
-                answer.proven += 1;
+                // What came is not what was indexed, as while an edition is being put in place.
+                (false, true) => {
+                    asking.gap(id.path());
+                    continue;
+                }
             }
             let title = asking.words.marked(&fold, &headline.title);
             let excerpt = asking.words.excerpt(&fold, texts());
@@ -368,7 +370,7 @@ impl<S: Source> Reader<S> {
             });
             pieces.filter(|(_, marked)| *marked).map(|(range, _)| range).collect()
         };
-        let texts = [&article.title].into_iter().chain(&article.paragraphs);
+        let texts = [&article.headline.title].into_iter().chain(&article.paragraphs);
         Ok(texts.map(|text| mark(text)).collect())
     }
 
@@ -381,51 +383,7 @@ impl<S: Source> Reader<S> {
         };
         Ok((manifest, tree))
     }
-
-    async fn headline_at(&self, asking: &Asking<'_, S>, row: Row) -> Option<Headline> {
-        let place = self.places_of(asking, &[row]).await.into_iter().next().flatten();
-        self.headline_in(asking, place).await
-    }
-
-    /// The files of rows' headlines, which are on the way, and the places in them; none for a row
-    /// whose volume does not come.
-    async fn places_of(&self, asking: &Asking<'_, S>, rows: &[Row]) -> Vec<Option<Place>> {
-        let volumes: Vec<usize> = rows.iter().map(|(at, _)| *at).collect();
-        self.begin_volumes(asking.asked, &volumes);
-        let mut places = Vec::with_capacity(rows.len());
-        // For each volume once, what the row's place in it is told by.
-        let mut told: Vec<(usize, Option<Arc<Volume>>)> = Vec::new();
-        for (at, ordinal) in rows {
-            if told.iter().all(|(own, _)| own != at) {
-                told.push((*at, self.volume(asking.asked, *at).await.ok()));
-            }
-            let volume = told.iter().find(|(own, _)| own == at).and_then(|(_, own)| own.as_ref());
-            if volume.is_none() {
-                asking.gap_of_volume(*at);
-            }
-            let place = volume.and_then(|volume| volume.roll.find(*ordinal as usize));
-            if let Some((path, _)) = &place {
-                self.files.begin_headlines(path);
-            }
-            places.push(place);
-        }
-        places
-    }
-
-    /// A headline; none where its file does not come.
-    async fn headline_in(&self, asking: &Asking<'_, S>, place: Option<Place>) -> Option<Headline> {
-        let (path, at) = place?;
-        let file = self.files.headlines(&path).await.ok();
-        let headline = file.and_then(|file| file.get(at).cloned());
-        if headline.is_none() {
-            asking.gap(path);
-        }
-        headline
-    }
 }
-
-/// A file of headlines, and a place in it.
-type Place = (String, usize);
 
 impl Answer {
     fn wants(&self, rows: usize) -> bool {

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use super::wanted::{Guided, Wanted, common, union, wanted};
 use crate::archive::index::{
-    Index, Place, Postings, Share, Shelves, Stored, Term, all_of, look_up,
+    Index, NAMES, Place, Postings, Share, Shelves, Stored, Term, all_of, look_up,
 };
 use crate::archive::reader::Reader;
 use crate::archive::reader::rows::{Asked, Row};
 use crate::archive::{Failure, Part, Source};
+use crate::article::ArticleId;
 use crate::fold::Fold;
 use crate::query::Dimension;
 use crate::words::Words;
@@ -108,7 +109,7 @@ impl<'a, S: Source> Asking<'a, S> {
         let at_once = if index.guide.is_some() { newest..newest + 1 } else { 0..newest + 1 };
         at_once.clone().for_each(|segment| self.begin_lists(segment, &first));
         self.begin_shares(&first);
-        // Its rows are most likely shown.
+        // Its rows are most likely asked for.
         self.begin_register(self.runs.last());
         let mut rows = Vec::new();
         for segment in at_once.rev() {
@@ -121,8 +122,11 @@ impl<'a, S: Source> Asking<'a, S> {
         }
     }
 
-    /// Begins to fetch what the newest admitted volume's rows are told by.
+    /// Begins to fetch what tells which of the newest admitted volume's rows the filters admit.
     fn begin_register(&self, run: Option<&Range<usize>>) {
+        if !self.has_filters() {
+            return;
+        }
         let mut volumes = run.cloned().unwrap_or_default().rev();
         let newest = volumes.find(|at| self.is_below(*at) && self.is_admitted(*at));
         self.reader.begin_volumes(self.asked, newest.as_slice());
@@ -238,12 +242,64 @@ impl<'a, S: Source> Asking<'a, S> {
     }
 
     /// Which answer tells of a row, and the row's ordinal in that segment.
-    pub fn answer_of(&self, (at, ordinal): Row) -> Option<(usize, u32)> {
-        let run = |own: &Answered| self.runs.get(own.segment).filter(|run| run.contains(&at));
-        let place = self.answered.iter().position(|own| run(own).is_some())?;
-        let start = self.answered.get(place).and_then(run)?.start;
-        let before: u32 = self.lengths(start..at).sum();
-        Some((place, before + ordinal))
+    pub fn answer_of(&self, row: Row) -> Option<(usize, u32)> {
+        let (segment, ordinal) = self.in_segment(row)?;
+        let place = self.answered.iter().position(|own| own.segment == segment)?;
+        Some((place, ordinal))
+    }
+
+    /// The segment of a row, and the row's ordinal in it.
+    fn in_segment(&self, (at, ordinal): Row) -> Option<(usize, u32)> {
+        let segment = self.runs.iter().position(|run| run.contains(&at))?;
+        let before: u32 = self.lengths(self.runs.get(segment)?.start..at).sum();
+        Some((segment, before.saturating_add(ordinal)))
+    }
+
+    /// The file that names a row's article, and the place in it.
+    fn place_of_name(&self, row: Row) -> Option<(String, usize)> {
+        let (segment, ordinal) = self.in_segment(row)?;
+        let shelves = &self.index.segments.get(segment)?.shelves;
+        Some((shelves.names_path(ordinal), (ordinal % NAMES) as usize))
+    }
+
+    /// Begins to fetch what names some rows' articles.
+    pub fn begin_names(&self, rows: &[Row]) {
+        for (path, _) in rows.iter().filter_map(|row| self.place_of_name(*row)) {
+            self.reader.files.begin_names(&path);
+        }
+    }
+
+    /// A row's article; none where the file that names it does not come.
+    pub async fn name(&self, row: Row) -> Option<ArticleId> {
+        let (path, place) = self.place_of_name(row)?;
+        let names = self.reader.files.names(&path).await.ok();
+        let name = names.and_then(|names| names.get(place).map(|(id, _)| id.clone()));
+        if name.is_none() {
+            self.gap(path);
+        }
+        name
+    }
+
+    /// A row such that all rows below it are older than an article, be it in the archive or not.
+    ///
+    /// # Errors
+    /// Where what tells it does not come.
+    pub async fn place_behind(&self, id: &ArticleId) -> Result<Row, Failure> {
+        let Some(date) = id.date() else { return Ok((0, 0)) };
+        let mut rows: Vec<Row> = Vec::new();
+        for at in self.asked.manifest.volumes_between(date, date) {
+            let day = self.reader.volume(self.asked, at).await?.day(date);
+            rows.extend(day.map(|ordinal| (at, ordinal)));
+        }
+        self.begin_names(&rows);
+        for row in &rows {
+            let (path, place) = self.place_of_name(*row).unwrap_or_default();
+            let names = self.reader.files.names(&path).await?;
+            if names.get(place).is_some_and(|(own, _)| own == id) {
+                return Ok(*row);
+            }
+        }
+        self.reader.behind_day(self.asked, date).await
     }
 
     /// By answer and term, the articles of the segment that have it in the title.
