@@ -3,7 +3,7 @@
 //
 //   node scripts/bench/growth.mjs [SIZE…]      (10000 100000)
 //
-// The questions and what each fetches come from tests/search.rs, which holds the answers against every
+// The questions and what each fetches come from tests/search/, which holds the answers against every
 // text. Round trips end with the rows proven by what the index and the headlines tell; the articles,
 // which come for the excerpts and the last proof, are counted apart, and their round trip left out.
 

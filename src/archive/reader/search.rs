@@ -12,6 +12,7 @@
 
 mod asking;
 mod counting;
+mod names;
 mod ranking;
 mod wanted;
 

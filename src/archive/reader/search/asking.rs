@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 use super::wanted::{Guided, Wanted, common, union, wanted};
 use crate::archive::index::{
-    Index, NAMES, Place, Postings, Share, Shelves, Stored, Term, all_of, look_up,
+    Index, Place, Postings, Share, Shelves, Stored, Term, all_of, look_up,
 };
 use crate::archive::reader::Reader;
 use crate::archive::reader::rows::{Asked, Row};
 use crate::archive::{Failure, Part, Source};
-use crate::article::ArticleId;
 use crate::fold::Fold;
 use crate::query::Dimension;
 use crate::words::Words;
@@ -42,7 +41,7 @@ pub(super) struct Answered {
 
 /// A search under way.
 pub(super) struct Asking<'a, S: Source> {
-    reader: &'a Reader<S>,
+    pub reader: &'a Reader<S>,
     pub asked: &'a Asked<'a>,
     pub fold: Arc<Fold>,
     pub words: Words,
@@ -249,57 +248,10 @@ impl<'a, S: Source> Asking<'a, S> {
     }
 
     /// The segment of a row, and the row's ordinal in it.
-    fn in_segment(&self, (at, ordinal): Row) -> Option<(usize, u32)> {
+    pub fn in_segment(&self, (at, ordinal): Row) -> Option<(usize, u32)> {
         let segment = self.runs.iter().position(|run| run.contains(&at))?;
         let before: u32 = self.lengths(self.runs.get(segment)?.start..at).sum();
         Some((segment, before.saturating_add(ordinal)))
-    }
-
-    /// The file that names a row's article, and the place in it.
-    fn place_of_name(&self, row: Row) -> Option<(String, usize)> {
-        let (segment, ordinal) = self.in_segment(row)?;
-        let shelves = &self.index.segments.get(segment)?.shelves;
-        Some((shelves.names_path(ordinal), (ordinal % NAMES) as usize))
-    }
-
-    /// Begins to fetch what names some rows' articles.
-    pub fn begin_names(&self, rows: &[Row]) {
-        for (path, _) in rows.iter().filter_map(|row| self.place_of_name(*row)) {
-            self.reader.files.begin_names(&path);
-        }
-    }
-
-    /// A row's article; none where the file that names it does not come.
-    pub async fn name(&self, row: Row) -> Option<ArticleId> {
-        let (path, place) = self.place_of_name(row)?;
-        let names = self.reader.files.names(&path).await.ok();
-        let name = names.and_then(|names| names.get(place).map(|(id, _)| id.clone()));
-        if name.is_none() {
-            self.gap(path);
-        }
-        name
-    }
-
-    /// A row such that all rows below it are older than an article, be it in the archive or not.
-    ///
-    /// # Errors
-    /// Where what tells it does not come.
-    pub async fn place_behind(&self, id: &ArticleId) -> Result<Row, Failure> {
-        let Some(date) = id.date() else { return Ok((0, 0)) };
-        let mut rows: Vec<Row> = Vec::new();
-        for at in self.asked.manifest.volumes_between(date, date) {
-            let day = self.reader.volume(self.asked, at).await?.day(date);
-            rows.extend(day.map(|ordinal| (at, ordinal)));
-        }
-        self.begin_names(&rows);
-        for row in &rows {
-            let (path, place) = self.place_of_name(*row).unwrap_or_default();
-            let names = self.reader.files.names(&path).await?;
-            if names.get(place).is_some_and(|(own, _)| own == id) {
-                return Ok(*row);
-            }
-        }
-        self.reader.behind_day(self.asked, date).await
     }
 
     /// By answer and term, the articles of the segment that have it in the title.
