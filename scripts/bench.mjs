@@ -9,7 +9,8 @@
 //                  25 minutes more, and 12 GB of disk
 //   --peers SIZE   compares with other libraries at this size (100000)
 //   --no-peers     compares with none: neither filters, nor searching, nor the first paint
-//   --only PART    measures one part alone, search or paint; what else OUT's benchmarks.json tells stays
+//   --only PART    measures one part alone: search, paint, or growth, which is what a search costs in
+//                  archives of the SIZEs; what else OUT's benchmarks.json tells stays
 //   --out FOLDER   writes the two files there (docs)
 //
 // `make bench` puts in place what it needs: a release, the press, the packages of the browser
@@ -46,6 +47,8 @@ const PARTS = {
   search: ["searching a real newspaper, beside Pagefind", measureSearch],
   paint: ["the first paint, beside other sites", measurePaint],
 };
+/** The part that is measured with each size, and alone. */
+const GROWTH = "growth";
 const questionsOf = (articles) => (articles > KEPT ? 8 : 20);
 
 try {
@@ -76,7 +79,8 @@ function options() {
     if (!/^[1-9]\d*$/.test(word)) throw new Hindrance(`"${word}" is no number of articles`);
     return Number(word);
   };
-  if (values.only && !(values.only in PARTS)) throw new Hindrance(`--only takes one of ${Object.keys(PARTS).join(", ")}, and not "${values.only}"`);
+  const parts = [...Object.keys(PARTS), GROWTH];
+  if (values.only && !parts.includes(values.only)) throw new Hindrance(`--only takes one of ${parts.join(", ")}, and not "${values.only}"`);
   const sizes = positionals.length > 0 ? positionals.map(asNumber) : SIZES;
   return {
     sizes: [...new Set([...sizes, ...(values.million ? MILLION : [])])].sort((a, b) => a - b),
@@ -89,7 +93,7 @@ function options() {
 async function main({ sizes, peersAt, only, out }) {
   mkdirSync(WORK, { recursive: true });
   mkdirSync(out, { recursive: true });
-  needs(only ? [] : sizes);
+  needs(only && only !== GROWTH ? [] : sizes);
   const start = performance.now();
   const minutes = () => `${((performance.now() - start) / 60_000).toFixed(1)} min`;
   const browser = await openBrowser();
@@ -99,6 +103,7 @@ async function main({ sizes, peersAt, only, out }) {
   try {
     if (only) found = { ...JSON.parse(readFileSync(join(out, "benchmarks.json"), "utf8")), machine };
     else await measureArchives(browser, found, sizes, peersAt, minutes);
+    if (only === GROWTH) await measureGrowths(found.sizes.filter(({ articles }) => articles >= SEARCHED && sizes.includes(articles)));
     for (const [part, [what, measure]] of Object.entries(PARTS)) {
       if (only ? only !== part : !peersAt) continue;
       say(`${what} (after ${minutes()})`);
@@ -140,6 +145,14 @@ async function measureArchives(browser, found, sizes, peersAt, minutes) {
     if (found.peers && articles === peersAt) found.peers.ratios = ratios(found.peers, size);
     // What is found so far outlives a run that is stopped.
     writeFileSync(join(WORK, "found.json"), `${JSON.stringify(found, undefined, 1)}\n`);
+  }
+}
+
+/** What a search costs in archives that were measured before. */
+async function measureGrowths(sizes) {
+  for (const size of sizes) {
+    size.growth = await measureGrowth(size.articles, { ofEach: questionsOf(size.articles) });
+    if (size.articles > KEPT) forget(join(WORK, `growth-${size.articles}`));
   }
 }
 

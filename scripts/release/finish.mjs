@@ -48,8 +48,8 @@ for (const [index, [link, name]] of links.entries()) {
 
 // The app: fetched once what was printed is on screen, or at once where nothing was. Whoever reads is not
 // to notice: compiling takes every core, so it waits until the page's frame is done; and no task may be
-// long, so compiling is one and running is another. A tab in the background waits until it is looked at. A host that names the
-// wrong type is left to the app's own script.
+// long, so compiling is one and running is another. A tab in the background waits until it is looked at.
+// A host that names the wrong type is left to the app's own script.
 const bootstrap = /<script type="?module"?>import[^]*?<\/script>/.exec(page)?.[0] ?? "";
 const [script, binary] = [/investchn-[0-9a-f]+\.js/, /investchn-[0-9a-f]+_bg\.wasm/].map((name) => name.exec(bootstrap)?.[0]);
 if (!script || !binary) throw new Error("finish: the page has no script that starts the app");
