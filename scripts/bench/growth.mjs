@@ -1,5 +1,5 @@
-// What a search costs as the archive grows: words that ten of the newest articles have, rare words of
-// one old volume, and words that none has though some have their parts.
+// What a search costs as the archive grows: words that ten of the newest articles have, rare terms of
+// one old volume, rare phrases of common parts, and words that none has though some have their parts.
 //
 //   node scripts/bench/growth.mjs [SIZE…]      (10000 100000)
 //
@@ -17,7 +17,7 @@ import { authored, build } from "./press.mjs";
 /** What a reader who comes for the first time has beside the search: the app fetched it. */
 const HAS = /^archive\/manifest\.json$/;
 /** A question is told apart by the age of what it finds. */
-const STRATA = { "new, 2": "new", "new, 3 and 4": "new", "old and rare, 2": "rare", "old and rare": "rare", "absent, of rare parts": "absent" };
+const STRATA = { "new, 2": "new", "new, 3 and 4": "new", "rare term": "rare", "rare phrase": "phrase", "absent, of rare parts": "absent" };
 
 /** The figures of an archive of so many articles. */
 export async function measureGrowth(size, { ofEach = 20, input, out } = {}) {

@@ -141,7 +141,7 @@ function searchLimits({ search, million, sizes, row, unmeasured }) {
   }
   const bounds = {
     new: ["words that ten of the newest have: 30 kB p50, 60 kB p90, 3 round trips", ({ bytes, trips }) => bytes.p50 <= 30_000 && bytes.p90 <= 60_000 && trips.p50 <= 3],
-    rare: ["a rare phrase of the older half: 150 kB, 4 round trips, 16 requests, p50", ({ bytes, trips, requests }) => bytes.p50 <= 150_000 && trips.p50 <= 4 && requests.p50 <= 16],
+    rare: ["a rare term of one old volume: 150 kB, 4 round trips, 16 requests, p50", ({ bytes, trips, requests }) => bytes.p50 <= 150_000 && trips.p50 <= 4 && requests.p50 <= 16],
     absent: ["an absent one whose parts are rare: the same, p50", ({ bytes, trips, requests }) => bytes.p50 <= 150_000 && trips.p50 <= 4 && requests.p50 <= 16],
   };
   for (const [name, [limit, holds]] of Object.entries(bounds)) {

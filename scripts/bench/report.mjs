@@ -145,7 +145,7 @@ function paintTables(paint) {
 }
 
 function growthTable(sizes) {
-  const strata = { new: "words that ten of the newest have", rare: "rare words of the older half", absent: "none, of rare parts" };
+  const strata = { new: "words that ten of the newest have", rare: "a rare term of one old volume", phrase: "a rare phrase of the older half, of common parts", absent: "none, of rare parts" };
   const rows = sizes.filter(({ growth }) => growth).flatMap(({ articles, growth }) => Object.entries(strata)
     .filter(([name]) => growth[name]).map(([name, told]) => {
       const { questions, bytes, requests, trips, articleBytes } = growth[name];
@@ -153,7 +153,7 @@ function growthTable(sizes) {
     }));
   if (rows.length === 0) return [];
   return [
-    "What a first search costs as the archive grows: phrases of two to four characters from the texts, held against every text. Bytes are those of the index, the folding table and the headlines, in brotli and without headers; round trips end when the rows are known, and the articles are counted apart. p50 / p90:", "",
+    "What a first search costs as the archive grows: phrases of two to four characters from the texts, held against every text. Bytes are those of the index, the folding table and the names, in brotli and without headers; round trips end when the rows are known, and the articles are counted apart. p50 / p90:", "",
     ...table(["articles", "words", "questions", "kB", "requests", "round trips", "articles, kB"], rows),
   ];
 }

@@ -1,6 +1,45 @@
 //! What a search costs over a large archive.
 
+use std::collections::HashMap;
+
 use super::*;
+
+/// Which articles have a pair of characters, by their places, newest first.
+struct Places {
+    articles: u32,
+    first: u32,
+    last: u32,
+}
+
+/// Pairs of characters that at most five articles have, all of one old volume of the largest size.
+fn rare_terms(articles: &[Plain], of_each: usize) -> Vec<Question> {
+    let mut pairs: HashMap<[char; 2], Places> = HashMap::new();
+    for (place, plain) in (0..).zip(articles) {
+        for text in &plain.texts {
+            let mut before = BOUNDARY;
+            for character in text.chars() {
+                let pair = [before, character];
+                before = character;
+                if pair.iter().any(|own| Class::of(*own) != Class::Han) {
+                    continue;
+                }
+                let new = Places { articles: 0, first: place, last: u32::MAX };
+                let own = pairs.entry(pair).or_insert(new);
+                own.articles += u32::from(own.last != place);
+                own.last = place;
+            }
+        }
+    }
+    let volume = |place: u32| (articles.len() - 1 - place as usize) / 65_536;
+    let is_old = |own: &Places| own.first as usize >= articles.len() / 2;
+    let is_rare = |own: &Places| own.articles <= 5 && volume(own.first) == volume(own.last);
+    let rare = pairs.iter().filter(|(_, own)| is_old(own) && is_rare(own));
+    let mut rare: Vec<&[char; 2]> = rare.map(|(pair, _)| pair).collect();
+    rare.sort_unstable();
+    let mut dice = Dice(17);
+    let taken = (0..of_each.min(rare.len())).map(|_| rare.swap_remove(dice.below(rare.len())));
+    taken.map(|pair| Question::new("rare term", &[pair.iter().collect()])).collect()
+}
 
 /// Questions that ten of the newest 900 articles answer, and such as only few of the older half do.
 fn of_an_age(articles: &[Plain], of_each: usize) -> Vec<Question> {
@@ -12,7 +51,7 @@ fn of_an_age(articles: &[Plain], of_each: usize) -> Vec<Question> {
             if new { 0..articles.len().min(900) } else { articles.len() / 2..articles.len() };
         let plain = &articles[within.start + dice.below(within.len())];
         let text: Vec<char> = plain.texts[dice.below(plain.texts.len())].chars().collect();
-        let len = 2 + trial / 2 % 3;
+        let len = if new { 2 + trial / 2 % 3 } else { 3 + trial / 2 % 2 };
         let at = dice.below(text.len());
         let Some(piece) = text.get(at..at + len) else { continue };
         if piece.iter().any(|character| Class::of(*character) != Class::Han) {
@@ -21,8 +60,7 @@ fn of_an_age(articles: &[Plain], of_each: usize) -> Vec<Question> {
         let kind = match (new, len) {
             (true, 2) => "new, 2",
             (true, _) => "new, 3 and 4",
-            (false, 2) => "old and rare, 2",
-            (false, _) => "old and rare",
+            (false, _) => "rare phrase",
         };
         if all.get(kind).is_some_and(|own| own.len() >= of_each) {
             continue;
@@ -38,17 +76,14 @@ fn of_an_age(articles: &[Plain], of_each: usize) -> Vec<Question> {
             all.entry(kind).or_default().push(question);
         }
     }
+    let rare = rare_terms(articles, of_each);
     // Two of the rare ones put together: parts that few have, a whole that none has.
-    let rare: Vec<String> =
-        all.get("old and rare, 2").into_iter().flatten().map(|own| own.words.clone()).collect();
-    let absent = rare
-        .iter()
-        .zip(rare.iter().rev())
-        .map(|(one, other)| [one.clone(), other.clone()].concat());
+    let absent = rare.iter().zip(rare.iter().rev());
+    let absent = absent.map(|(one, other)| [one.words.as_str(), other.words.as_str()].concat());
     let absent = absent.map(|words| Question::new("absent, of rare parts", &[words]));
     let absent: Vec<Question> =
         absent.filter(|question| !articles.iter().any(|plain| question.admits(plain))).collect();
-    all.into_values().flatten().chain(absent).collect()
+    all.into_values().flatten().chain(rare).chain(absent).collect()
 }
 
 /// What one question costs a reader.
