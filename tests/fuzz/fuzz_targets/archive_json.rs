@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use investchn::archive::index::Index;
+use investchn::archive::index::{Index, decode_names};
 use investchn::archive::{Digest, Front, Manifest, Volume};
 use investchn::article::Headline;
 use libfuzzer_sys::fuzz_target;
@@ -45,6 +45,7 @@ fuzz_target!(|data: &[u8]| {
                 again(&index, index.encode(), Index::decode);
             }
         }
+        b'n' => drop(decode_names(&tree)),
         b'f' => {
             if let Ok(front) = Front::decode(&tree) {
                 again(&front, serde_json::to_string(&front), Front::decode);
