@@ -33,7 +33,7 @@ pub(super) struct Files<S> {
     pub(super) source: S,
     /// By path: what was asked for once is not asked for again, even while it is under way.
     fetched: Rc<RefCell<Named<Fetch>>>,
-    /// The hashes of the articles whose headlines were seen, by id.
+    /// The hashes of the articles whose headlines or names were seen, by id.
     hashes: Rc<RefCell<Named<String>>>,
 }
 
@@ -134,12 +134,7 @@ impl<S: Source> Files<S> {
 
     /// The articles that a file of the index names.
     pub async fn names(&self, path: &str) -> Result<Arc<Vec<(ArticleId, String)>>, Failure> {
-        let names: Arc<Vec<(ArticleId, String)>> = self.wait(self.begin_names(path)).await?;
-        let mut hashes = self.hashes.borrow_mut();
-        for (id, hash) in names.iter() {
-            hashes.insert(id.as_str(), hash.clone());
-        }
-        Ok(names)
+        self.wait(self.begin_names(path)).await
     }
 
     pub fn begin_names(&self, path: &str) -> Pending {
@@ -208,10 +203,12 @@ impl<S: Source> Files<S> {
     }
 
     pub fn remember<'a>(&self, headlines: impl Iterator<Item = &'a Headline>) {
-        let mut hashes = self.hashes.borrow_mut();
-        for headline in headlines {
-            hashes.insert(headline.id.as_str(), headline.hash.clone());
-        }
+        headlines.for_each(|headline| self.note(&headline.id, &headline.hash));
+    }
+
+    /// Takes note of the short hash of an article's file.
+    pub fn note(&self, id: &ArticleId, hash: &str) {
+        self.hashes.borrow_mut().insert(id.as_str(), hash.to_owned());
     }
 
     /// Begins to fetch and parse a file, if that has not begun before. What has begun goes on by

@@ -182,9 +182,7 @@ impl Shelves {
         let files = self.files_of(shelf);
         (0..files).map(move |file| Place { shelf, file, files, of })
     }
-}
 
-impl Shelves {
     /// The file that names an article of the segment.
     pub fn names_path(&self, ordinal: u32) -> String {
         [&Part::Segment.folder(&self.hash), "/", &names_file(ordinal / NAMES)].concat()

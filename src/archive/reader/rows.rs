@@ -264,11 +264,7 @@ impl<S: Source> Reader<S> {
         id: &ArticleId,
     ) -> Result<Option<Row>, Failure> {
         let Some(date) = id.date() else { return Ok(None) };
-        let mut rows: Vec<Row> = Vec::new();
-        for at in asked.manifest.volumes_between(date, date) {
-            let day = self.volume(asked, at).await?.day(date);
-            rows.extend(day.map(|ordinal| (at, ordinal)));
-        }
+        let rows = self.rows_of_day(asked, date).await?;
         let headlines = self.headlines(asked, &rows).await?;
         let found = rows.into_iter().zip(headlines).find(|(_, headline)| headline.id == *id);
         Ok(found.map(|(row, _)| row))
@@ -287,6 +283,20 @@ impl<S: Source> Reader<S> {
             Some(date) => self.behind_day(asked, date).await,
             None => Ok((0, 0)),
         }
+    }
+
+    /// The rows of a day.
+    pub(super) async fn rows_of_day(
+        &self,
+        asked: &Asked<'_>,
+        date: Date,
+    ) -> Result<Vec<Row>, Failure> {
+        let mut rows = Vec::new();
+        for at in asked.manifest.volumes_between(date, date) {
+            let day = self.volume(asked, at).await?.day(date);
+            rows.extend(day.map(|ordinal| (at, ordinal)));
+        }
+        Ok(rows)
     }
 
     /// A row such that all rows below it are older than a day.

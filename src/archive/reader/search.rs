@@ -7,8 +7,9 @@
 //! 4. The names of the articles that the lists have in common, and those articles.
 //!
 //! What an index of single terms tells is so; a longer phrase is proven on the articles, which are
-//! fetched for their excerpts anyway, and all that is shown is held against them. So nothing is listed that has not the words, and nothing that
-//! has them is left out, but where a file does not come: that is a gap, and named.
+//! fetched for their excerpts anyway, and all that is shown is held against them. So nothing is listed
+//! that has not the words, and nothing that has them is left out, but where a file does not come: that
+//! is a gap, and named.
 
 mod asking;
 mod counting;

@@ -25,11 +25,13 @@ impl<S: Source> Asking<'_, S> {
     pub async fn name(&self, row: Row) -> Option<ArticleId> {
         let (path, place) = self.place_of_name(row)?;
         let names = self.reader.files.names(&path).await.ok();
-        let name = names.and_then(|names| names.get(place).map(|(id, _)| id.clone()));
-        if name.is_none() {
+        let name = names.and_then(|names| names.get(place).cloned());
+        let Some((id, hash)) = name else {
             self.gap(path);
-        }
-        name
+            return None;
+        };
+        self.reader.files.note(&id, &hash);
+        Some(id)
     }
 
     /// A row such that all rows below it are older than an article, be it in the archive or not.
@@ -38,11 +40,7 @@ impl<S: Source> Asking<'_, S> {
     /// Where what tells it does not come.
     pub async fn place_behind(&self, id: &ArticleId) -> Result<Row, Failure> {
         let Some(date) = id.date() else { return Ok((0, 0)) };
-        let mut rows: Vec<Row> = Vec::new();
-        for at in self.asked.manifest.volumes_between(date, date) {
-            let day = self.reader.volume(self.asked, at).await?.day(date);
-            rows.extend(day.map(|ordinal| (at, ordinal)));
-        }
+        let rows = self.reader.rows_of_day(self.asked, date).await?;
         self.begin_names(&rows);
         for row in &rows {
             let (path, place) = self.place_of_name(*row).unwrap_or_default();
