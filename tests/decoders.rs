@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use assert_cmd::Command;
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
-use investchn::archive::index::{Index, decode_names};
+use investchn::archive::index::{Index, Names};
 use investchn::archive::{Digest, Failure, Front, Manifest, Reader, Source, Volume};
 use investchn::article::{self, ArticleId, Headline, Texts};
 use investchn::query::{Dimension, Query};
@@ -297,7 +297,7 @@ fn decode_all(tree: &Value) {
     let _ = Front::decode(tree);
     let _ = Headline::decode(tree);
     let _ = Index::decode(tree).map(|index| index.over(&[]));
-    let _ = decode_names(tree);
+    let _ = Names::decode(tree);
     let texts = Texts::decode(tree);
     let reading = article::read_text(&tree.to_string());
     assert!(reading.article.is_some() || !reading.problems.is_empty());

@@ -88,6 +88,15 @@ enum Arrival {
     Retried,
 }
 
+/// How an address enters the history.
+#[derive(Clone, Debug)]
+enum Entry {
+    /// As an entry of its own, with the list it was reached from.
+    New { origin: Option<String> },
+    /// In place of the current one.
+    Current,
+}
+
 /// What the shell knows besides what is on screen.
 struct State {
     reader: Reader<Network>,
@@ -96,6 +105,9 @@ struct State {
     arrival: Arrival,
     /// What is on screen, or being fetched: its address from the site's root.
     address: String,
+    /// How that enters the history once something of it is on screen, as a browser does it with pages;
+    /// and the address as it then stands in the address bar.
+    entry: Option<(String, Entry)>,
     /// Counts what was asked for, so that an answer that comes too late is dropped.
     asked: u32,
     /// What was asked for last has not come yet.
@@ -177,6 +189,7 @@ impl Shell {
             base,
             arrival: Arrival::Opened,
             address: String::new(),
+            entry: None,
             asked: 0,
             pending: false,
             typed: 0,
@@ -221,7 +234,7 @@ impl Shell {
             }
         }
         browser::on_travel(move || {
-            self.state(|state| state.arrival = Arrival::Returned);
+            self.state(|state| (state.arrival, state.entry) = (Arrival::Returned, None));
             if let Some(address) = self.state(|state| address_now(&state.base)) {
                 self.come_to(address);
             }
@@ -247,9 +260,19 @@ impl Shell {
     fn come_to(self, address: String) {
         if self.state(|state| state.address != address) {
             self.visit(address);
-        } else {
+        } else if !self.state(|state| state.pending) {
             // Only what stands behind `#` has changed.
+            self.enter();
             browser::follow_scrolling();
+        }
+    }
+
+    /// Puts the address of what comes on screen into the address bar.
+    fn enter(self) {
+        match self.state(|state| state.entry.take()) {
+            Some((href, Entry::New { origin })) => browser::push(&href, origin),
+            Some((href, Entry::Current)) => browser::replace(&href),
+            None => {}
         }
     }
 
@@ -287,6 +310,7 @@ impl Shell {
     /// Shows that it takes long: a list that stays is dimmed, and so is what was printed; anything else
     /// gives way to a shape.
     fn be_late(self, stays: bool) {
+        self.enter();
         self.see(|seen| match &seen.screen {
             Screen::Printed => browser::dim_printed(),
             Screen::Page(Content::List(_) | Content::Search(_)) if stays => seen.late = true,
@@ -296,6 +320,7 @@ impl Shell {
 
     fn arrive(self, site: Option<Arc<Site>>, page: Result<Page, Failure>, arrival: Arrival) {
         self.state(|state| state.pending = false);
+        self.enter();
         let was_printed = self.is_printed();
         let (base, address) = self.state(|state| (state.base.clone(), state.address.clone()));
         let mut article = None;
@@ -366,7 +391,7 @@ impl Shell {
             _ => None,
         };
         let arrival = if click.is_filter { Arrival::Filtered } else { Arrival::Followed };
-        self.go(&click.href, arrival, |href| browser::push(href, origin));
+        self.go(&click.href, arrival, Entry::New { origin });
     }
 
     /// What the buttons of the pages do.
@@ -389,13 +414,18 @@ impl Shell {
     }
 
     /// Goes to an address by way of the history.
-    fn go(self, href: &str, arrival: Arrival, enter: impl FnOnce(&str)) {
+    fn go(self, href: &str, arrival: Arrival, entry: Entry) {
         let Ok(url) = BrowserUrl::parse(href) else { return };
         let address = self.state(|state| {
             state.arrival = arrival;
+            let entry = match (entry, state.entry.take()) {
+                // What would take the place of an entry takes that of one which was not made yet.
+                (Entry::Current, Some((_, new @ Entry::New { .. }))) => new,
+                (entry, _) => entry,
+            };
+            state.entry = Some((href.to_owned(), entry));
             address_of(&state.base, &url)
         });
-        enter(href);
         self.come_to(address);
     }
 

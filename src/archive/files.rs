@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures::future::{FutureExt, LocalBoxFuture, Shared};
 use serde_json::Value;
 
-use super::index::{self, Index};
+use super::index::{Index, Names};
 use super::{Digest, Failure, Front, MANIFEST, Manifest, Part, Source, Volume, VolumeEntry};
 use crate::article::{self, Article, ArticleId, Headline, Texts};
 use crate::fold::Fold;
@@ -33,7 +33,7 @@ pub(super) struct Files<S> {
     pub(super) source: S,
     /// By path: what was asked for once is not asked for again, even while it is under way.
     fetched: Rc<RefCell<Named<Fetch>>>,
-    /// The hashes of the articles whose headlines or names were seen, by id.
+    /// What articles are fetched by, whose headlines or names were seen: the hash or the version, by id.
     hashes: Rc<RefCell<Named<String>>>,
 }
 
@@ -133,13 +133,13 @@ impl<S: Source> Files<S> {
     }
 
     /// The articles that a file of the index names.
-    pub async fn names(&self, path: &str) -> Result<Arc<Vec<(ArticleId, String)>>, Failure> {
+    pub async fn names(&self, path: &str) -> Result<Arc<Names>, Failure> {
         self.wait(self.begin_names(path)).await
     }
 
     pub fn begin_names(&self, path: &str) -> Pending {
         self.begin(path.to_owned(), |value| {
-            index::decode_names(value).map(parsed).map_err(Failure::Malformed)
+            Names::decode(value).map(parsed).map_err(Failure::Malformed)
         })
     }
 
@@ -185,7 +185,7 @@ impl<S: Source> Files<S> {
         })
     }
 
-    /// The short hash of an article's file; empty where it was not seen.
+    /// The hash or version that an article is fetched by; empty where none was seen.
     pub fn hash_of(&self, id: &ArticleId) -> String {
         self.hashes.borrow().get(id.as_str()).cloned().unwrap_or_default()
     }
@@ -206,7 +206,7 @@ impl<S: Source> Files<S> {
         headlines.for_each(|headline| self.note(&headline.id, &headline.hash));
     }
 
-    /// Takes note of the short hash of an article's file.
+    /// Takes note of what an article is fetched by.
     pub fn note(&self, id: &ArticleId, hash: &str) {
         self.hashes.borrow_mut().insert(id.as_str(), hash.to_owned());
     }

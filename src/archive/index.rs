@@ -15,6 +15,7 @@
 //! archive/guide-HASH/…         the guide, likewise
 //! ```
 
+mod names;
 mod shelf;
 mod terms;
 
@@ -24,10 +25,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Failure, Part, VolumeEntry};
-use crate::article::{ArticleId, Headline};
 use crate::json::{self, Fault, Record};
 use crate::text::decimal;
 
+pub use names::{Names, VERSIONED, names_file};
 pub use shelf::{
     Label, Place, Postings, Share, Stored, all_of, checksum_of, encode, encode_all, entries,
     look_up,
@@ -43,10 +44,6 @@ pub const LETTERS: u32 = 2;
 pub const MOST_LETTERS: u32 = 8;
 /// Articles of a segment, at most: an ordinal has sixteen bits.
 pub const BOUND: u32 = 65_536;
-
-/// Articles of a segment whose names stand in one file. Ten rows of a search lie in a few of these, where
-/// they have many of the newest articles, and else in ten: each should then be small.
-pub const NAMES: u32 = 64;
 
 /// What the reader has to know of the index: a file of the archive.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -76,6 +73,8 @@ pub struct Shelves {
     pub files: [u32; 3],
     /// Words of the same first letters, so many, stand in one file.
     pub letters: u32,
+    /// So many articles of a segment are named in one file; none of the guide.
+    pub names: u32,
 }
 
 impl Index {
@@ -89,10 +88,11 @@ impl Index {
         let segments = fields.list("segments", |segment| {
             let mut fields = Record::of(segment);
             let (volumes, len) = (fields.count("volumes"), fields.count("len"));
-            if len > BOUND {
-                return Err("len: is too large".into());
+            let shelves = Shelves::decode(segment)?;
+            if len > BOUND || shelves.names == 0 {
+                return Err("len, names: are out of range".into());
             }
-            fields.end(Segment { volumes, len, shelves: Shelves::decode(segment)? })
+            fields.end(Segment { volumes, len, shelves })
         });
         fields.end(Self { segments, guide })
     }
@@ -135,13 +135,13 @@ impl Shelves {
         if files.contains(&0) && files != [0; 3] {
             return Err("files: some shelf has none".into());
         }
-        let letters = fields.count("letters");
+        let [letters, names] = ["letters", "names"].map(|name| fields.count(name));
         let hash = fields.text("hash");
         fields.end(())?;
         if !(1..=MOST_LETTERS).contains(&letters) {
             return Err("letters: is no count of letters".into());
         }
-        Ok(Self { hash, files, letters })
+        Ok(Self { hash, files, letters, names })
     }
 
     /// Where a term stands; nowhere alone, where it is a beginning of fewer letters than are kept
@@ -182,32 +182,6 @@ impl Shelves {
         let files = self.files_of(shelf);
         (0..files).map(move |file| Place { shelf, file, files, of })
     }
-
-    /// The file that names an article of the segment.
-    pub fn names_path(&self, ordinal: u32) -> String {
-        [&Part::Segment.folder(&self.hash), "/", &names_file(ordinal / NAMES)].concat()
-    }
-}
-
-/// The name of a file of names.
-pub fn names_file(file: u32) -> String {
-    ["n", &decimal(file.into()), ".json"].concat()
-}
-
-/// What articles are fetched by: for each its id, and the short hash of its file.
-pub fn encode_names(rows: &[&Headline]) -> serde_json::Result<String> {
-    let names = rows.iter().map(|row| [row.id.as_str(), " ", &row.hash].concat());
-    serde_json::to_string(&names.collect::<Vec<String>>())
-}
-
-/// Reads what [`encode_names`] writes.
-pub fn decode_names(value: &Value) -> Result<Vec<(ArticleId, String)>, Fault> {
-    let names = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    json::elements_of(names, "", |name| {
-        let name = name.as_str().and_then(|name| name.split_once(' '));
-        let named = name.and_then(|(id, hash)| Some((ArticleId::parse(id)?, hash.to_owned())));
-        named.ok_or_else(|| "is no name of an article".into())
-    })
 }
 
 /// The one file of a small segment.
@@ -307,7 +281,7 @@ mod tests {
 
     #[test]
     fn an_index_round_trips_and_a_broken_one_is_a_fault() {
-        let shelves = |files| Shelves { hash: "0123456789ab".into(), files, letters: 3 };
+        let shelves = |files| Shelves { hash: "0123456789ab".into(), files, letters: 3, names: 256 };
         let segment = Segment { volumes: 1, len: 9, shelves: shelves([0; 3]) };
         for guide in [None, Some(shelves([1, 20, 3]))] {
             let index = Index { segments: vec![segment.clone()], guide };
@@ -319,11 +293,12 @@ mod tests {
             let tree = serde_json::from_str(text).expect("it is JSON");
             assert!(Index::decode(&tree).is_err(), "{text}");
         };
-        check(r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,2],"letters":2}]}"#);
-        check(r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,0,2],"letters":2}]}"#);
-        check(r#"{"segments":[{"volumes":1,"len":70000,"hash":"a","files":[1,1,1],"letters":2}]}"#);
-        check(r#"{"segments":[{"volumes":-1,"len":1,"hash":"a","files":[1,1,1],"letters":2}]}"#);
-        check(r#"{"segments":[],"guide":{"files":[1,1,1],"letters":2}}"#);
-        check(r#"{"segments":[],"guide":{"hash":"a","files":[1,1,1],"letters":0}}"#);
+        check(r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,2],"letters":2,"names":64}]}"#);
+        check(r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,0,2],"letters":2,"names":64}]}"#);
+        check(r#"{"segments":[{"volumes":1,"len":70000,"hash":"a","files":[1,1,1],"letters":2,"names":64}]}"#);
+        check(r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,1,1],"letters":2,"names":0}]}"#);
+        check(r#"{"segments":[{"volumes":-1,"len":1,"hash":"a","files":[1,1,1],"letters":2,"names":64}]}"#);
+        check(r#"{"segments":[],"guide":{"files":[1,1,1],"letters":2,"names":0}}"#);
+        check(r#"{"segments":[],"guide":{"hash":"a","files":[1,1,1],"letters":0,"names":0}}"#);
     }
 }

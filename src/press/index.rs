@@ -5,6 +5,7 @@
 //! the article's ordinal, then whether it stands in the title.
 
 mod characters;
+mod names;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,8 +17,8 @@ use rayon::prelude::*;
 use self::characters::Characters;
 use super::output::Output;
 use crate::archive::index::{
-    self, ALL, Index, LETTERS, Label, MOST_LETTERS, NAMES, Place, Postings, Segment, Share, Shelf,
-    Shelves, Stored, TermsOfArticle, all_of, encode_all, file_name, names_file, runs, together,
+    self, ALL, Index, LETTERS, Label, MOST_LETTERS, Place, Postings, Segment, Share, Shelf,
+    Shelves, Stored, TermsOfArticle, all_of, encode_all, file_name, runs, together,
 };
 use crate::archive::{Part, SearchEntry};
 use crate::article::{self, Headline};
@@ -194,10 +195,9 @@ fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Result<M
             titles: titled(group.iter().map(|(_, told)| told & 1 == 1)),
         }),
     ];
-    let names = rows.chunks(NAMES as usize).map(index::encode_names);
-    let names = (0..).zip(names).map(|(at, names)| Ok((names_file(at), names?.into_bytes())));
-    let names = names.collect::<io::Result<_>>()?;
-    let shelves = put(output, Part::Segment, files, LETTERS, encoded, names)?;
+    let (names, naming) = names::files(rows)?;
+    let shelves = put(output, Part::Segment, files, LETTERS, encoded, naming)?;
+    let shelves = Shelves { names, ..shelves };
     Ok(Made { shelves, characters: characters.text() })
 }
 
@@ -343,7 +343,7 @@ fn put(
         shelves.flat_map(named).collect()
     };
     named.extend(others);
-    Ok(Shelves { hash: output.folder(part, &named)?, files, letters })
+    Ok(Shelves { hash: output.folder(part, &named)?, files, letters, names: 0 })
 }
 
 /// How many files each shelf takes for so many bytes; zeros where all lie in one. Those of pairs are

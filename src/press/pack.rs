@@ -85,7 +85,7 @@ fn pack_file(file: &Path) -> io::Result<Packed> {
     Ok(Packed { files: 1, written })
 }
 
-fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
+pub(super) fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let parameters = BrotliEncoderParams {
         quality: 11,
         lgwin: 22,

@@ -91,8 +91,8 @@ impl State {
             match serde_json::from_str(&line) {
                 Ok(Line::File(path, stamp)) => drop(state.files.insert(path, stamp)),
                 Ok(Line::Volume(key, volume)) => drop(state.volumes.insert(key, volume.into())),
-                Ok(Line::Index(key, hash, files, letters, characters)) => {
-                    let shelves = Shelves { hash, files, letters };
+                Ok(Line::Index(key, hash, files, letters, names, characters)) => {
+                    let shelves = Shelves { hash, files, letters, names };
                     state.index.insert(key, Made { shelves, characters });
                 }
                 Err(_) => {}
@@ -149,8 +149,8 @@ impl State {
         let volumes = volumes.map(|(key, written)| Line::Volume(key.clone(), written.into()));
         let index = self.index.iter();
         let index = index.map(|(key, made)| {
-            let Made { shelves: Shelves { hash, files, letters }, characters } = made.clone();
-            Line::Index(key.clone(), hash, files, letters, characters)
+            let Made { shelves: Shelves { hash, files, letters, names }, characters } = made.clone();
+            Line::Index(key.clone(), hash, files, letters, names, characters)
         });
         let lines = files.chain(volumes).chain(index);
         let [now, before] = &self.app;
@@ -189,7 +189,7 @@ impl State {
 enum Line {
     File(String, Stamp),
     Volume(String, VolumeLine),
-    Index(String, String, [u32; 3], u32, String),
+    Index(String, String, [u32; 3], u32, u32, String),
 }
 
 #[derive(Serialize, Deserialize)]

@@ -22,7 +22,8 @@ impl Shell {
     /// an article is being read, looks around it, so that to go on costs the next article and no more.
     pub(super) fn fetch_ahead(self, event: &web_sys::Event) {
         let (reader, [hinted, here]) = self.state(|state| {
-            let is_first = !std::mem::replace(&mut state.has_sign, true);
+            // What is still being fetched is not read yet, nor is it told where it was reached from.
+            let is_first = !state.pending && !std::mem::replace(&mut state.has_sign, true);
             if browser::is_search_field(event) {
                 state.finder.ready();
             }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::{Arrival, Content, Screen, Seen, Shell, settle};
+use super::{Arrival, Content, Entry, Screen, Seen, Shell, settle};
 use crate::query::Query;
 use crate::route::Route;
 
@@ -42,7 +42,7 @@ impl Shell {
             // It was found while it was typed, and now stays.
             return settle(Arrival::Followed);
         }
-        self.go(&href, Arrival::Followed, |href| browser::push(href, None));
+        self.go(&href, Arrival::Followed, Entry::New { origin: None });
     }
 
     /// Takes what the reader typed; where a search is on screen, searches for it as it stands.
@@ -64,10 +64,8 @@ impl Shell {
             let (query, here) = self.query_here();
             let href = self.href(&here(query.saying(words.trim())));
             let was_draft = self.state(|state| std::mem::replace(&mut state.is_draft, true));
-            self.go(&href, Arrival::Typed, |href| match was_draft {
-                true => browser::replace(href),
-                false => browser::push(href, None),
-            });
+            let entry = if was_draft { Entry::Current } else { Entry::New { origin: None } };
+            self.go(&href, Arrival::Typed, entry);
         };
         set_timeout(search, PAUSE);
     }

@@ -12,7 +12,7 @@ use crate::archive::reader::Reader;
 use crate::archive::reader::rows::{Asked, Row};
 use crate::archive::{Failure, Part, Source};
 use crate::fold::Fold;
-use crate::query::Dimension;
+use crate::query::{Dimension, Sort};
 use crate::words::Words;
 
 /// Older segments that are asked for one answer, at most.
@@ -108,6 +108,9 @@ impl<'a, S: Source> Asking<'a, S> {
         let at_once = if index.guide.is_some() { newest..newest + 1 } else { 0..newest + 1 };
         at_once.clone().for_each(|segment| self.begin_lists(segment, &first));
         self.begin_shares(&first);
+        if cursor.is_none() && self.asked.query.sort == Sort::Newest {
+            self.begin_newest_names();
+        }
         // Its rows are most likely asked for.
         self.begin_register(self.runs.last());
         let mut rows = Vec::new();

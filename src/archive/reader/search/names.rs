@@ -1,17 +1,24 @@
 //! Naming: which article a row is, so that it can be fetched.
 
 use super::asking::Asking;
-use crate::archive::index::NAMES;
 use crate::archive::reader::rows::Row;
 use crate::archive::{Failure, Source};
 use crate::article::ArticleId;
 
 impl<S: Source> Asking<'_, S> {
     /// The file that names a row's article, and the place in it.
-    fn place_of_name(&self, row: Row) -> Option<(String, usize)> {
+    fn place_of_name(&self, row: Row) -> Option<(String, u32)> {
         let (segment, ordinal) = self.in_segment(row)?;
-        let shelves = &self.index.segments.get(segment)?.shelves;
-        Some((shelves.names_path(ordinal), (ordinal % NAMES) as usize))
+        self.index.segments.get(segment)?.shelves.name_of(ordinal)
+    }
+
+    /// Begins to fetch the names of the newest articles, which are most likely found.
+    pub fn begin_newest_names(&self) {
+        let newest = self.index.segments.last();
+        let name = newest.and_then(|own| own.shelves.name_of(own.len.saturating_sub(1)));
+        if let Some((path, _)) = name {
+            self.reader.files.begin_names(&path);
+        }
     }
 
     /// Begins to fetch what names some rows' articles.
@@ -25,13 +32,12 @@ impl<S: Source> Asking<'_, S> {
     pub async fn name(&self, row: Row) -> Option<ArticleId> {
         let (path, place) = self.place_of_name(row)?;
         let names = self.reader.files.names(&path).await.ok();
-        let name = names.and_then(|names| names.get(place).cloned());
-        let Some((id, hash)) = name else {
+        let Some((id, version)) = names.as_ref().and_then(|names| names.get(place)) else {
             self.gap(path);
             return None;
         };
-        self.reader.files.note(&id, &hash);
-        Some(id)
+        self.reader.files.note(id, version);
+        Some(id.clone())
     }
 
     /// A row such that all rows below it are older than an article, be it in the archive or not.
