@@ -8,6 +8,7 @@
 mod printed;
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -397,6 +398,12 @@ pub fn set_head(title: &str, tags: &[Tag]) {
         }
         let _ = head.append_child(&made);
     }
+}
+
+/// Calls back once the next frame is on screen; where none will be, at once.
+pub fn after_frame(callback: impl FnOnce() + 'static) {
+    let soon = move || set_timeout(callback, Duration::ZERO);
+    if document().hidden() { soon() } else { request_animation_frame(soon) }
 }
 
 /// Loads the site anew.

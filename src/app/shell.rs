@@ -105,8 +105,8 @@ struct State {
     arrival: Arrival,
     /// What is on screen, or being fetched: its address from the site's root.
     address: String,
-    /// How that enters the history once something of it is on screen, as a browser does it with pages;
-    /// and the address as it then stands in the address bar.
+    /// How that enters the history once it is on screen, as pages of a browser do; and how it is written
+    /// in the address bar. Making an entry keeps a browser busy for longer than drawing does.
     entry: Option<(String, Entry)>,
     /// Counts what was asked for, so that an answer that comes too late is dropped.
     asked: u32,
@@ -276,6 +276,14 @@ impl Shell {
         }
     }
 
+    /// The list that what is on screen, or on its way, was reached from.
+    fn origin(self) -> Option<String> {
+        self.state(|state| match &state.entry {
+            Some((_, Entry::New { origin })) => origin.clone(),
+            _ => browser::origin(),
+        })
+    }
+
     /// Fetches what an address shows, and shows it.
     fn visit(self, address: String) {
         browser::stop_following();
@@ -319,20 +327,23 @@ impl Shell {
     }
 
     fn arrive(self, site: Option<Arc<Site>>, page: Result<Page, Failure>, arrival: Arrival) {
-        self.state(|state| state.pending = false);
-        self.enter();
         let was_printed = self.is_printed();
-        let (base, address) = self.state(|state| (state.base.clone(), state.address.clone()));
+        let (base, address, asked) = self.state(|state| {
+            state.pending = false;
+            (state.base.clone(), state.address.clone(), state.asked)
+        });
+        let (mut title, mut tags) = (None, Vec::new());
         let mut article = None;
         self.see(|seen| {
             seen.late = false;
             seen.site = site.or(seen.site.take());
             seen.beside = Beside::default();
-            let tags = seen.site.as_ref().map(|site| head(site, page.as_ref().ok()));
-            let tags = tags.unwrap_or_default();
+            if let Some(site) = &seen.site {
+                tags = head(site, page.as_ref().ok());
+            }
             match page {
                 Ok(page) => {
-                    browser::set_head(&page.title(), &tags);
+                    title = Some(page.title());
                     if matches!(arrival, Arrival::Followed | Arrival::Returned) {
                         seen.announcement = page.heading();
                     }
@@ -346,7 +357,7 @@ impl Shell {
                     seen.screen = Screen::Printed;
                 }
                 Err(failure) => {
-                    browser::set_head(failure_title(&failure), &tags);
+                    title = Some(failure_title(&failure).to_owned());
                     failure_title(&failure).clone_into(&mut seen.announcement);
                     seen.screen = Screen::Failed(failure);
                 }
@@ -372,6 +383,16 @@ impl Shell {
             }
             settle(arrival);
         });
+        browser::after_frame(move || {
+            if self.state(|state| state.asked) != asked {
+                return;
+            }
+            self.enter();
+            if let Some(title) = &title {
+                browser::set_head(title, &tags);
+            }
+            browser::follow_scrolling();
+        });
     }
 
     /// Follows a click on a link of the site, or does what a button says.
@@ -387,7 +408,7 @@ impl Shell {
         }
         let origin = match from {
             Route::List { .. } | Route::Search(_) | Route::Zone(_) => Some(here),
-            Route::Article(_) if click.is_neighbour => browser::origin(),
+            Route::Article(_) if click.is_neighbour => self.origin(),
             _ => None,
         };
         let arrival = if click.is_filter { Arrival::Filtered } else { Arrival::Followed };
@@ -416,6 +437,10 @@ impl Shell {
     /// Goes to an address by way of the history.
     fn go(self, href: &str, arrival: Arrival, entry: Entry) {
         let Ok(url) = BrowserUrl::parse(href) else { return };
+        if !self.state(|state| state.pending) {
+            // What is on screen stays in the history, however soon it is left.
+            self.enter();
+        }
         let address = self.state(|state| {
             state.arrival = arrival;
             let entry = match (entry, state.entry.take()) {
@@ -494,5 +519,4 @@ fn settle(arrival: Arrival) {
             }
         }
     }
-    browser::follow_scrolling();
 }

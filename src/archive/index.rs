@@ -281,7 +281,8 @@ mod tests {
 
     #[test]
     fn an_index_round_trips_and_a_broken_one_is_a_fault() {
-        let shelves = |files| Shelves { hash: "0123456789ab".into(), files, letters: 3, names: 256 };
+        let shelves =
+            |files| Shelves { hash: "0123456789ab".into(), files, letters: 3, names: 256 };
         let segment = Segment { volumes: 1, len: 9, shelves: shelves([0; 3]) };
         for guide in [None, Some(shelves([1, 20, 3]))] {
             let index = Index { segments: vec![segment.clone()], guide };
@@ -293,11 +294,21 @@ mod tests {
             let tree = serde_json::from_str(text).expect("it is JSON");
             assert!(Index::decode(&tree).is_err(), "{text}");
         };
-        check(r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,2],"letters":2,"names":64}]}"#);
-        check(r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,0,2],"letters":2,"names":64}]}"#);
-        check(r#"{"segments":[{"volumes":1,"len":70000,"hash":"a","files":[1,1,1],"letters":2,"names":64}]}"#);
-        check(r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,1,1],"letters":2,"names":0}]}"#);
-        check(r#"{"segments":[{"volumes":-1,"len":1,"hash":"a","files":[1,1,1],"letters":2,"names":64}]}"#);
+        check(
+            r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,2],"letters":2,"names":64}]}"#,
+        );
+        check(
+            r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,0,2],"letters":2,"names":64}]}"#,
+        );
+        check(
+            r#"{"segments":[{"volumes":1,"len":70000,"hash":"a","files":[1,1,1],"letters":2,"names":64}]}"#,
+        );
+        check(
+            r#"{"segments":[{"volumes":1,"len":1,"hash":"a","files":[1,1,1],"letters":2,"names":0}]}"#,
+        );
+        check(
+            r#"{"segments":[{"volumes":-1,"len":1,"hash":"a","files":[1,1,1],"letters":2,"names":64}]}"#,
+        );
         check(r#"{"segments":[],"guide":{"files":[1,1,1],"letters":2,"names":0}}"#);
         check(r#"{"segments":[],"guide":{"hash":"a","files":[1,1,1],"letters":0,"names":0}}"#);
     }

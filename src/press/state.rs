@@ -149,7 +149,8 @@ impl State {
         let volumes = volumes.map(|(key, written)| Line::Volume(key.clone(), written.into()));
         let index = self.index.iter();
         let index = index.map(|(key, made)| {
-            let Made { shelves: Shelves { hash, files, letters, names }, characters } = made.clone();
+            let Made { shelves: Shelves { hash, files, letters, names }, characters } =
+                made.clone();
             Line::Index(key.clone(), hash, files, letters, names, characters)
         });
         let lines = files.chain(volumes).chain(index);

@@ -22,8 +22,7 @@ impl Shell {
     /// an article is being read, looks around it, so that to go on costs the next article and no more.
     pub(super) fn fetch_ahead(self, event: &web_sys::Event) {
         let (reader, [hinted, here]) = self.state(|state| {
-            // What is still being fetched is not read yet, nor is it told where it was reached from.
-            let is_first = !state.pending && !std::mem::replace(&mut state.has_sign, true);
+            let is_first = !std::mem::replace(&mut state.has_sign, true);
             if browser::is_search_field(event) {
                 state.finder.ready();
             }
@@ -39,17 +38,22 @@ impl Shell {
             });
         }
         if let Some(Route::Article(id)) = here {
+            let origin = self.origin();
             spawn_local(async move {
-                let _ = look_around(&reader, &id).await;
+                let _ = look_around(&reader, &id, origin.as_deref()).await;
             });
         }
     }
 }
 
 /// Finds what stands beside an article, and beside that.
-async fn look_around<S: Source>(reader: &Reader<S>, id: &ArticleId) -> Result<(), Failure> {
+async fn look_around<S: Source>(
+    reader: &Reader<S>,
+    id: &ArticleId,
+    origin: Option<&str>,
+) -> Result<(), Failure> {
     let article = reader.article(id).await?;
-    let query = open::neighbourhood(&article, browser::origin().as_deref());
+    let query = open::neighbourhood(&article, origin);
     let Neighbours { newer, older } = reader.neighbours(id, &query).await?;
     for headline in older.into_iter().chain(newer) {
         reader.neighbours(&headline.id, &query).await?;

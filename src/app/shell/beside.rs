@@ -6,7 +6,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::super::browser;
 use super::super::open::{self, Content};
 use super::{Screen, Seen, Shell, query_with_words};
 use crate::archive::Neighbours;
@@ -28,7 +27,7 @@ impl Shell {
     /// Finds the articles beside one, and where the words that led to it stand.
     pub(super) fn find_beside(self, article: Arc<Article>) {
         let (reader, finder) = self.state(|state| (state.reader.clone(), state.finder.clone()));
-        let origin = browser::origin();
+        let origin = self.origin();
         spawn_local(async move {
             let found = open::neighbours(&reader, &article, origin.as_deref()).await;
             self.see_beside(&article.id, |beside| beside.neighbours = found.ok());

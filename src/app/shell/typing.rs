@@ -40,7 +40,8 @@ impl Shell {
         });
         if is_found {
             // It was found while it was typed, and now stays.
-            return settle(Arrival::Followed);
+            settle(Arrival::Followed);
+            return browser::follow_scrolling();
         }
         self.go(&href, Arrival::Followed, Entry::New { origin: None });
     }
