@@ -9,8 +9,8 @@
 //                  25 minutes more, and 12 GB of disk
 //   --peers SIZE   compares with other libraries at this size (100000)
 //   --no-peers     compares with none: neither filters, nor searching, nor the first paint
-//   --only PART    measures one part alone: search, paint, or growth, which is what a search costs in
-//                  archives of the SIZEs; what else OUT's benchmarks.json tells stays
+//   --only PART    measures one part alone: search, exactness, paint, or growth, which is what a search
+//                  costs in archives of the SIZEs; what else OUT's benchmarks.json tells stays
 //   --out FOLDER   writes the two files there (docs)
 //
 // `make bench` puts in place what it needs: a release, the press, the packages of the browser
@@ -22,6 +22,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { measureClicks } from "./bench/clicks.mjs";
 import { APP, Hindrance, ROOT, WORK, say } from "./bench/common.mjs";
+import { measureExactness } from "./bench/exact.mjs";
 import { measureGrowth } from "./bench/growth.mjs";
 import { openBrowser, serve } from "./bench/host.mjs";
 import { MILLION, OPEN_VOLUME, limits, ratios } from "./bench/limits.mjs";
@@ -45,6 +46,7 @@ const SEARCHED = 10_000;
 /** The parts that are measured apart from the archive's sizes. */
 const PARTS = {
   search: ["searching a real newspaper, beside Pagefind", measureSearch],
+  exactness: ["every kind of question, over poems and synthetic text", measureExactness],
   paint: ["the first paint, beside other sites", measurePaint],
 };
 /** The part that is measured with each size, and alone. */

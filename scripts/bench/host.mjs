@@ -61,15 +61,20 @@ export async function serve(...roots) {
   return { origin: `http://127.0.0.1:${port}`, close: () => child.kill() };
 }
 
-export async function openBrowser() {
-  const packages = join(ROOT, "tests/browser/package.json");
+function playwright() {
   if (!existsSync(join(ROOT, "tests/browser/node_modules/@playwright/test"))) {
     throw new Hindrance("the packages of the browser tests are missing; install them with: scripts/setup browser");
   }
-  const { chromium } = createRequire(packages)("@playwright/test");
+  return createRequire(join(ROOT, "tests/browser/package.json"))("@playwright/test").chromium;
+}
+
+/** The browser that is measured, as a program. */
+export const browserProgram = () => systemBrowser() ?? playwright().executablePath();
+
+export async function openBrowser() {
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({
-    executablePath: systemBrowser(),
+  return playwright().launch({
+    executablePath: browserProgram(),
     args: ["--disable-background-networking", ...(isRoot ? ["--no-sandbox"] : [])],
   });
 }

