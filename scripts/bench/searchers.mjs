@@ -108,8 +108,8 @@ export async function askMarz(articles, words, first) {
   }
   const file = join(WORK, "marz.bin");
   const told = JSON.stringify({ articles: articles.map(({ id, title, body }) => [id, title, body]), words, first, file });
-  const { stdout, stderr, status } = spawnSync(python, [join(HERE, "peers/marz.py")], { input: told, encoding: "utf8", maxBuffer: 1e9, env: { ...process.env, PYTHONPATH: packages } });
-  if (status !== 0) throw new Error(`peers/marz.py ended with ${status}:\n${stderr}`);
+  const { stdout, stderr, status } = spawnSync(python, [join(HERE, "peers/ask_marz.py")], { input: told, encoding: "utf8", maxBuffer: 1e9, env: { ...process.env, PYTHONPATH: packages } });
+  if (status !== 0) throw new Error(`peers/ask_marz.py ended with ${status}:\n${stderr}`);
   const { seconds, found } = JSON.parse(stdout);
   return { bytes: statSync(file).size, sent: brotliCompressSync(readFileSync(file)).length, seconds, found };
 }
