@@ -121,26 +121,28 @@ impl Words {
         self.required.iter().all(has) && !self.excluded.iter().any(has)
     }
 
-    /// A text with what is searched for marked.
-    pub fn marked(&self, fold: &Fold, text: &str) -> Vec<Piece> {
+    /// A text with what is searched for marked. `folded` is the text as it is searched.
+    pub fn marked(&self, fold: &Fold, text: &str, folded: &Folded) -> Vec<Piece> {
         let characters: Vec<char> = text.chars().collect();
-        let marks = self.marks(fold, &characters, &fold.text(text));
+        let marks = self.marks(fold, &characters, folded);
         pieces(&characters, 0..characters.len(), &marks)
     }
 
     /// The part of some paragraphs that has most of what is searched for; their beginning where
-    /// there is none.
+    /// there is none. With each stands how it is searched.
     pub fn excerpt<'t>(
         &self,
         fold: &Fold,
-        paragraphs: impl IntoIterator<Item = &'t str>,
+        paragraphs: impl IntoIterator<Item = (&'t str, &'t Folded)>,
     ) -> Vec<Piece> {
         let mut best: Option<(usize, Chosen)> = None;
-        for text in paragraphs {
+        for (text, folded) in paragraphs {
+            if best.is_some() && !self.required.iter().any(|phrase| phrase.is_in(folded)) {
+                continue;
+            }
             let characters: Vec<char> = text.chars().collect();
-            let folded = fold.text(text);
-            let marks = self.marks(fold, &characters, &folded);
-            let (found, window) = self.window(characters.len(), &folded, &marks);
+            let marks = self.marks(fold, &characters, folded);
+            let (found, window) = self.window(characters.len(), folded, &marks);
             if best.as_ref().is_none_or(|(most, _)| found > *most) {
                 best = Some((found, Chosen { characters, window, marks }));
             }
@@ -386,7 +388,7 @@ mod tests {
                 prop_assert_eq!(words.is_empty(), again.is_empty());
                 prop_assert_eq!(words.matches(&article(&fold)), again.matches(&article(&short)));
                 for text in all() {
-                    prop_assert_eq!(words.marked(&fold, text), again.marked(&short, text));
+                    prop_assert_eq!(words.marked(&fold, text, &fold.text(text)), again.marked(&short, text, &short.text(text)));
                 }
             }
         }
@@ -476,7 +478,7 @@ mod tests {
     fn what_is_searched_for_is_marked_as_it_was_written() {
         let check = |words: &str, text: &str, expected: &str| {
             let fold = table();
-            let marked = Words::parse(words, &fold).marked(&fold, text);
+            let marked = Words::parse(words, &fold).marked(&fold, text, &fold.text(text));
             assert_eq!(told(&marked), expected, "{words}");
         };
         check("1998年", "在１９９８ 年，", "在[１９９８ 年]，");
@@ -497,7 +499,8 @@ mod tests {
         let paragraphs: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
         let excerpt = |words: &str| {
             let words = Words::parse(words, &fold);
-            told(&words.excerpt(&fold, paragraphs.iter().copied()))
+            let folded: Vec<Folded> = paragraphs.iter().map(|text| fold.text(text)).collect();
+            told(&words.excerpt(&fold, paragraphs.iter().copied().zip(&folded)))
         };
         let both = excerpt("苏州 园区");
         assert!(both.starts_with("…文字") && both.contains("文字[苏州]的[园区]文字"), "{both}");

@@ -17,12 +17,19 @@ use super::open::Content;
 use super::shell::Beside;
 use crate::taxonomy::Site;
 
-/// A page with its data. `late` dims what is about to be replaced.
-pub(super) fn page(content: &Content, site: &Arc<Site>, late: bool, beside: &Beside) -> AnyView {
+/// A page with its data. `late` dims what is about to be replaced; `narrowing` draws the ways to narrow a
+/// search.
+pub(super) fn page(
+    content: &Content,
+    site: &Arc<Site>,
+    late: bool,
+    narrowing: bool,
+    beside: &Beside,
+) -> AnyView {
     match content {
         Content::Home(front) => home::home(Arc::clone(front), Arc::clone(site)),
         Content::List(shown) => list::list(shown, site, late),
-        Content::Search(shown) => search::search(shown, site, late),
+        Content::Search(shown) => search::search(shown, site, late, narrowing),
         Content::Article(shown) => article::article(shown, beside, site),
         Content::Zones(counts) => zones::zones(counts, site),
         Content::Zone(zone, news) => zone::zone(zone, news, Arc::clone(site)),

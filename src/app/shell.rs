@@ -50,6 +50,9 @@ struct Seen {
     section: Option<String>,
     /// A change of filters or words takes long: the old page stays, dimmed.
     late: bool,
+    /// The reader has opened the ways to narrow a search, which are some fifty links: they are drawn from
+    /// then on, and not for every search before.
+    narrowing: bool,
     /// What a screen reader is told.
     announcement: String,
     beside: Beside,
@@ -175,7 +178,9 @@ fn shown(seen: &Seen) -> AnyView {
         (Screen::Blank | Screen::Printed, _) => ().into_any(),
         (Screen::Failed(failure), _) => view! { <Failed failure=failure.clone()/> }.into_any(),
         (Screen::Waiting, _) | (_, None) => view! { <Skeleton/> }.into_any(),
-        (Screen::Page(content), Some(site)) => pages::page(content, site, seen.late, &seen.beside),
+        (Screen::Page(content), Some(site)) => {
+            pages::page(content, site, seen.late, seen.narrowing, &seen.beside)
+        }
     }
 }
 
@@ -419,6 +424,7 @@ impl Shell {
     fn act(self, act: &str) {
         match act {
             "retry" => self.retry(),
+            "narrow" => self.see(|seen| seen.narrowing = true),
             "unmark" => self.see(|seen| seen.beside.unmarked = true),
             "mark" => self.see(|seen| seen.beside.unmarked = false),
             "forget" => {

@@ -323,6 +323,9 @@ fn encode_numbers<V: Stored + Send>(
     some.into_par_iter().map(file).collect()
 }
 
+/// Files by name.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// Writes the files of all shelves, and others beside them.
 fn put(
     output: &Output<'_>,
@@ -330,9 +333,9 @@ fn put(
     files: [u32; 3],
     letters: u32,
     encoded: [Vec<Vec<u8>>; 3],
-    others: Vec<(String, Vec<u8>)>,
+    others: Files,
 ) -> io::Result<Shelves> {
-    let mut named: Vec<(String, Vec<u8>)> = if files == [0; 3] {
+    let mut named: Files = if files == [0; 3] {
         let only = encoded.map(|files| files.into_iter().next().unwrap_or_default());
         vec![(ALL.to_owned(), encode_all(&only))]
     } else {

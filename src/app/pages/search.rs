@@ -9,7 +9,7 @@ use crate::route::Route;
 use crate::taxonomy::{Crumb, Kind, Site};
 use crate::view::{Anchor, Trail, button, hits, instead, items, sorts, told};
 
-pub(super) fn search(search: &Search, site: &Site, late: bool) -> AnyView {
+pub(super) fn search(search: &Search, site: &Site, late: bool, narrowing: bool) -> AnyView {
     let Search { query, here, .. } = search;
     let found = search.answer.as_ref().map(|answer| &answer.found);
     let results = match &search.answer {
@@ -28,7 +28,7 @@ pub(super) fn search(search: &Search, site: &Site, late: bool) -> AnyView {
             {chips(search, site)}
             <div class="search-body">
                 {some.then(|| sorts(query, *here))}
-                {found.map(|_| narrow(search, site))}
+                {found.map(|_| narrow(search, site, narrowing))}
                 {found.map(gaps)}
                 {results}
                 {found.map(|found| further(found, *here))}
@@ -76,8 +76,8 @@ fn chips(search: &Search, site: &Site) -> AnyView {
     items("chips", Some("已选条件"), chips.collect())
 }
 
-/// Every filter, as a link that puts it in or takes it out.
-fn narrow(search: &Search, site: &Site) -> AnyView {
+/// Every filter, as a link that puts it in or takes it out, once the reader has opened them.
+fn narrow(search: &Search, site: &Site, opened: bool) -> AnyView {
     let group = |dimension: Dimension, ids: Vec<&str>| {
         let link = |id: &str| {
             let name = site.value_name(dimension, id).unwrap_or_else(|| id.to_owned());
@@ -93,16 +93,18 @@ fn narrow(search: &Search, site: &Site) -> AnyView {
         }
         .into_any()
     };
-    let groups = vec![
-        group(Dimension::Section, site.sections.iter().map(|one| one.id.as_str()).collect()),
-        group(Dimension::Kind, Kind::ALL.iter().map(|kind| kind.id()).collect()),
-        group(Dimension::Year, search.years.iter().map(String::as_str).collect()),
-        group(Dimension::Region, site.regions.iter().map(|one| one.id.as_str()).collect()),
-    ];
+    let groups = || {
+        vec![
+            group(Dimension::Section, site.sections.iter().map(|one| one.id.as_str()).collect()),
+            group(Dimension::Kind, Kind::ALL.iter().map(|kind| kind.id()).collect()),
+            group(Dimension::Year, search.years.iter().map(String::as_str).collect()),
+            group(Dimension::Region, site.regions.iter().map(|one| one.id.as_str()).collect()),
+        ]
+    };
     view! {
         <details class="narrow">
-            <summary>"缩小范围"</summary>
-            {groups}
+            <summary data-act="narrow">"缩小范围"</summary>
+            {opened.then(groups)}
         </details>
     }
     .into_any()

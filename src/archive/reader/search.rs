@@ -319,8 +319,8 @@ impl<S: Source> Reader<S> {
             let headline = Headline { hash: self.files.hash_of(&id), ..article.headline.clone() };
             let texts = || article.paragraphs.iter().map(String::as_str);
             let fold = Arc::clone(&asking.fold);
-            let has_words = asking.words.matches(&Searched::new(&fold, &headline.title, texts()));
-            match (has_words, asking.is_sure(*row)) {
+            let searched = Searched::new(&fold, &headline.title, texts());
+            match (asking.words.matches(&searched), asking.is_sure(*row)) {
                 (true, true) => {}
                 (true, false) => answer.proven += 1,
                 (false, false) => {
@@ -333,8 +333,8 @@ impl<S: Source> Reader<S> {
                     continue;
                 }
             }
-            let title = asking.words.marked(&fold, &headline.title);
-            let excerpt = asking.words.excerpt(&fold, texts());
+            let title = asking.words.marked(&fold, &headline.title, &searched.title);
+            let excerpt = asking.words.excerpt(&fold, texts().zip(&searched.body));
             answer.hits.push(Hit { headline, title, excerpt });
         }
     }
@@ -365,11 +365,13 @@ impl<S: Source> Reader<S> {
         let article = self.files.texts(id).await?;
         let mark = |text: &str| {
             let mut end = 0;
-            let pieces = asking.words.marked(&asking.fold, text).into_iter().map(|piece| {
-                let start = end;
-                end += piece.text.chars().count();
-                (start..end, piece.marked)
-            });
+            let folded = asking.fold.text(text);
+            let pieces =
+                asking.words.marked(&asking.fold, text, &folded).into_iter().map(|piece| {
+                    let start = end;
+                    end += piece.text.chars().count();
+                    (start..end, piece.marked)
+                });
             pieces.filter(|(_, marked)| *marked).map(|(range, _)| range).collect()
         };
         let texts = [&article.headline.title].into_iter().chain(&article.paragraphs);

@@ -4,6 +4,7 @@ use std::io;
 
 use super::super::authored::short_hash;
 use super::super::pack::brotli;
+use super::Files;
 use crate::archive::index::{Names, VERSIONED, names_file};
 use crate::article::Headline;
 
@@ -15,7 +16,7 @@ const LEAST: u32 = 64;
 const MOST: u32 = 4_096;
 
 /// How many articles each file names, and the files.
-pub fn files(rows: &[&Headline]) -> io::Result<(u32, Vec<(String, Vec<u8>)>)> {
+pub fn files(rows: &[&Headline]) -> io::Result<(u32, Files)> {
     let newest = rows.get(rows.len().saturating_sub(MOST as usize)..).unwrap_or_default();
     let bytes = brotli(encode(newest).as_bytes())?.len();
     let mut each = LEAST;
