@@ -16,8 +16,12 @@ import { authored, build } from "./press.mjs";
 
 /** What a reader who comes for the first time has beside the search: the app fetched it. */
 const HAS = /^archive\/manifest\.json$/;
-/** A question is told apart by the age of what it finds. */
-const STRATA = { "new, 2": "new", "new, 3 and 4": "new", "rare term": "rare", "rare phrase": "phrase", "absent, of rare parts": "absent" };
+/** A question is told apart by the age of what it finds; new ones also by their length, which decides how
+ * many lists they take. */
+const STRATA = {
+  "new, 2": ["new", "new, 2"], "new, 3 and 4": ["new", "new, 3 and 4"],
+  "rare term": ["rare"], "rare phrase": ["phrase"], "absent, of rare parts": ["absent"],
+};
 
 /** The figures of an archive of so many articles. */
 export async function measureGrowth(size, { ofEach = 20, input, out } = {}) {
@@ -32,10 +36,15 @@ export async function measureGrowth(size, { ofEach = 20, input, out } = {}) {
   say(`growth: asking ${size} articles`);
   Object.assign(process.env, { SEARCH_INPUT: from, SEARCH_ARCHIVE: to, SEARCH_JSON: told, SEARCH_QUERIES: String(ofEach) });
   await run("cargo", ["test", "--quiet", "--release", "--features", "press", "--test", "search", "--", "--ignored", "--nocapture"], { cwd: ROOT });
+  return summed(JSON.parse(readFileSync(told, "utf8")), to);
+}
+
+/** The figures of what was asked of an archive. */
+export function summed(told, archive) {
   const sizes = new Map();
   const sent = (path) => {
     if (!sizes.has(path)) {
-      const bytes = readFileSync(join(to, path));
+      const bytes = readFileSync(join(archive, path));
       // Files of the index are as small as they get.
       const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
       sizes.set(path, path.endsWith(".bin") ? bytes.length : brotliCompressSync(bytes, brotli).length);
@@ -43,13 +52,15 @@ export async function measureGrowth(size, { ofEach = 20, input, out } = {}) {
     return sizes.get(path);
   };
   const strata = {};
-  for (const { kind, trips, files, articles } of JSON.parse(readFileSync(told, "utf8"))) {
+  for (const { kind, trips, files, articles } of told) {
     const needed = files.filter((path) => !HAS.test(path));
-    const own = (strata[STRATA[kind]] ??= { bytes: [], requests: [], trips: [], articleBytes: [] });
-    own.bytes.push(needed.reduce((sum, path) => sum + sent(path), 0));
-    own.requests.push(needed.length);
-    own.trips.push(articles.length > 0 ? trips - 1 : trips);
-    own.articleBytes.push(articles.reduce((sum, path) => sum + sent(path), 0));
+    for (const name of STRATA[kind]) {
+      const own = (strata[name] ??= { bytes: [], requests: [], trips: [], articleBytes: [] });
+      own.bytes.push(needed.reduce((sum, path) => sum + sent(path), 0));
+      own.requests.push(needed.length);
+      own.trips.push(articles.length > 0 ? trips - 1 : trips);
+      own.articleBytes.push(articles.reduce((sum, path) => sum + sent(path), 0));
+    }
   }
   const spread = (values) => ({ p50: quantile(values, 0.5), p90: quantile(values, 0.9) });
   return Object.fromEntries(Object.entries(strata).map(([name, { bytes, requests, trips, articleBytes }]) => [name, {

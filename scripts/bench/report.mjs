@@ -163,7 +163,11 @@ function paintTables(paint) {
 }
 
 function growthTable(sizes) {
-  const strata = { new: "words that ten of the newest have", rare: "a rare term of one old volume", phrase: "a rare phrase of the older half, of common parts", absent: "none, of rare parts" };
+  const strata = {
+    new: "words that ten of the newest have", "new, 2": "of them, two characters", "new, 3 and 4": "of them, three or four",
+    rare: "a rare term of one old volume", phrase: "a rare phrase of the older half, of common parts",
+    absent: "none, of rare parts",
+  };
   const rows = sizes.filter(({ growth }) => growth).flatMap(({ articles, growth }) => Object.entries(strata)
     .filter(([name]) => growth[name]).map(([name, told]) => {
       const { questions, bytes, requests, trips, articleBytes } = growth[name];

@@ -1,8 +1,16 @@
 //! What a search costs over a large archive.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::PathBuf;
 
-use super::*;
+use investchn::archive::Reader;
+use investchn::fold::{BOUNDARY, Class};
+use serde_json::{Value, json};
+
+use super::ids;
+use super::slow::Slow;
+use super::truth::{Dice, Plain, Question, plain_articles, questions};
 
 /// Which articles have a pair of characters, by their places, newest first.
 struct Places {
