@@ -2,9 +2,11 @@
 //! them.
 //!
 //! 1. The folding table and the index's own file.
-//! 2. The newest segment's lists of the terms, and the guide, which tells what the older ones have.
+//! 2. The newest segment's lists of the terms, the names of its newest articles, and the guide, which
+//!    tells what the older ones have.
 //! 3. The lists of the older segments that have every term, newest first, until a page is full.
-//! 4. The names of the articles that the lists have in common, and those articles.
+//! 4. The names of the articles that the lists have in common, where they are others, and those
+//!    articles.
 //!
 //! What an index of single terms tells is so; a longer phrase is proven on the articles, which are
 //! fetched for their excerpts anyway, and all that is shown is held against them. So nothing is listed
