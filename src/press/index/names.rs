@@ -36,3 +36,37 @@ fn encode(rows: &[&Headline]) -> String {
     let versions: Vec<String> = rows.chunks(VERSIONED as usize).map(version).collect();
     Names::encode(rows.iter().map(|row| &row.id), &versions)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taxonomy::tests::site;
+
+    fn headlines(ids: impl Iterator<Item = String>) -> Vec<Headline> {
+        let headline = |id: String| {
+            let text = format!(
+                r#"{{"id":"{id}","title":"题","published":"2022-05-19","source":"源",
+                "section":"policy","kind":"text","body":["段"]}}"#
+            );
+            let article = crate::article::read_text(&text).article.expect("it is valid");
+            article.headline(&site(), short_hash(text.as_bytes()))
+        };
+        ids.map(headline).collect()
+    }
+
+    #[test]
+    fn a_file_has_as_many_names_as_take_a_kilobyte() {
+        let each = |ids: &mut dyn Iterator<Item = String>| {
+            let all = headlines(ids);
+            let rows: Vec<&Headline> = all.iter().collect();
+            let (each, files) = files(&rows).expect("it is packed");
+            assert_eq!(files.len(), rows.len().div_ceil(each as usize));
+            each
+        };
+        assert!(each(&mut (0..5_000).map(|at| format!("20220519-n{at:05}"))) >= 1_024);
+        // Nothing of a hash can be told by what stands before it.
+        let hashed = |at: u32| format!("20220519-{}", short_hash(&at.to_be_bytes()).repeat(2));
+        assert!(each(&mut (0..5_000).map(hashed)) <= 256);
+        assert_eq!(each(&mut std::iter::once("20220519-a".to_owned())), LEAST);
+    }
+}
