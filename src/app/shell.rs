@@ -5,6 +5,7 @@
 
 mod ahead;
 mod beside;
+mod entry;
 mod typing;
 
 use std::cell::RefCell;
@@ -18,6 +19,7 @@ use leptos_router::location::{BrowserUrl, LocationProvider, Url};
 use wasm_bindgen::JsCast;
 
 pub(super) use self::beside::Beside;
+use self::entry::Entry;
 use super::browser;
 use super::finder::Finder;
 use super::head::head;
@@ -91,15 +93,6 @@ enum Arrival {
     Retried,
 }
 
-/// How an address enters the history.
-#[derive(Clone, Debug)]
-enum Entry {
-    /// As an entry of its own, with the list it was reached from.
-    New { origin: Option<String> },
-    /// In place of the current one.
-    Current,
-}
-
 /// What the shell knows besides what is on screen.
 struct State {
     reader: Reader<Network>,
@@ -108,8 +101,7 @@ struct State {
     arrival: Arrival,
     /// What is on screen, or being fetched: its address from the site's root.
     address: String,
-    /// How that enters the history once it is on screen, as pages of a browser do; and how it is written
-    /// in the address bar. Making an entry keeps a browser busy for longer than drawing does.
+    /// How that is written in the address bar, and how it enters the history once it is on screen.
     entry: Option<(String, Entry)>,
     /// Counts what was asked for, so that an answer that comes too late is dropped.
     asked: u32,
@@ -272,23 +264,6 @@ impl Shell {
         }
     }
 
-    /// Puts the address of what comes on screen into the address bar.
-    fn enter(self) {
-        match self.state(|state| state.entry.take()) {
-            Some((href, Entry::New { origin })) => browser::push(&href, origin),
-            Some((href, Entry::Current)) => browser::replace(&href),
-            None => {}
-        }
-    }
-
-    /// The list that what is on screen, or on its way, was reached from.
-    fn origin(self) -> Option<String> {
-        self.state(|state| match &state.entry {
-            Some((_, Entry::New { origin })) => origin.clone(),
-            _ => browser::origin(),
-        })
-    }
-
     /// Fetches what an address shows, and shows it.
     fn visit(self, address: String) {
         browser::stop_following();
@@ -438,26 +413,6 @@ impl Shell {
     /// The address of a route; outside of drawing, where the context tells the base path.
     fn href(self, route: &Route) -> String {
         self.state(|state| state.base.0.clone()) + &route.href()
-    }
-
-    /// Goes to an address by way of the history.
-    fn go(self, href: &str, arrival: Arrival, entry: Entry) {
-        let Ok(url) = BrowserUrl::parse(href) else { return };
-        if !self.state(|state| state.pending) {
-            // What is on screen stays in the history, however soon it is left.
-            self.enter();
-        }
-        let address = self.state(|state| {
-            state.arrival = arrival;
-            let entry = match (entry, state.entry.take()) {
-                // What would take the place of an entry takes that of one which was not made yet.
-                (Entry::Current, Some((_, new @ Entry::New { .. }))) => new,
-                (entry, _) => entry,
-            };
-            state.entry = Some((href.to_owned(), entry));
-            address_of(&state.base, &url)
-        });
-        self.come_to(address);
     }
 
     fn failure(self) -> Option<Failure> {
