@@ -5,12 +5,13 @@
 //
 //   node scripts/bench.mjs [OPTION…] [SIZE…]      (100 1000 10000 65536 100000)
 //
-//   --million      983,041 and 1,048,576 articles too, the worst fit of volumes and the best: some
-//                  25 minutes more, and 12 GB of disk
+//   --million      983,041 and 1,000,000 articles too, the worst fit of volumes and the million itself:
+//                  over an hour more, and 12 GB of disk
 //   --peers SIZE   compares with other libraries at this size (100000)
 //   --no-peers     compares with none: neither filters, nor searching, nor the first paint
-//   --only PART    measures one part alone: search, exactness, paint, or growth, which is what a search
-//                  costs in archives of the SIZEs; what else OUT's benchmarks.json tells stays
+//   --only PART    measures one part alone: archives, which is every SIZE and the filters of others;
+//                  search, exactness, paint; or growth, which is what a search costs in archives of
+//                  the SIZEs. What else OUT's benchmarks.json tells stays
 //   --out FOLDER   writes the two files there (docs)
 //
 // `make bench` puts in place what it needs: a release, the press, the packages of the browser
@@ -49,7 +50,8 @@ const PARTS = {
   exactness: ["every kind of question, over poems and synthetic text", measureExactness],
   paint: ["the first paint, beside other sites", measurePaint],
 };
-/** The part that is measured with each size, and alone. */
+/** The archives of all sizes; and what is measured with each, and alone. */
+const ARCHIVES = "archives";
 const GROWTH = "growth";
 const questionsOf = (articles) => (articles > KEPT ? 8 : 20);
 
@@ -81,7 +83,7 @@ function options() {
     if (!/^[1-9]\d*$/.test(word)) throw new Hindrance(`"${word}" is no number of articles`);
     return Number(word);
   };
-  const parts = [...Object.keys(PARTS), GROWTH];
+  const parts = [ARCHIVES, GROWTH, ...Object.keys(PARTS)];
   if (values.only && !parts.includes(values.only)) throw new Hindrance(`--only takes one of ${parts.join(", ")}, and not "${values.only}"`);
   const sizes = positionals.length > 0 ? positionals.map(asNumber) : SIZES;
   return {
@@ -95,7 +97,7 @@ function options() {
 async function main({ sizes, peersAt, only, out }) {
   mkdirSync(WORK, { recursive: true });
   mkdirSync(out, { recursive: true });
-  needs(only && only !== GROWTH ? [] : sizes);
+  needs(only in PARTS ? [] : sizes);
   const start = performance.now();
   const minutes = () => `${((performance.now() - start) / 60_000).toFixed(1)} min`;
   const browser = await openBrowser();
@@ -104,7 +106,7 @@ async function main({ sizes, peersAt, only, out }) {
   const day = () => new Date().toISOString().slice(0, 10);
   try {
     if (only) found = { ...JSON.parse(readFileSync(join(out, "benchmarks.json"), "utf8")), machine };
-    else await measureArchives(browser, found, sizes, peersAt, minutes);
+    if (!only || only === ARCHIVES) await measureArchives(browser, found, sizes, peersAt, minutes);
     if (only === GROWTH) await measureGrowths(found.sizes.filter(({ articles }) => articles >= SEARCHED && sizes.includes(articles)));
     for (const [part, [what, measure]] of Object.entries(PARTS)) {
       if (only ? only !== part : !peersAt) continue;
@@ -114,7 +116,7 @@ async function main({ sizes, peersAt, only, out }) {
   } finally {
     await browser.close();
   }
-  if (!only) found.day = day();
+  if (!only || only === ARCHIVES) found.day = day();
   found.limits = limits(found);
   writeFileSync(join(out, "benchmarks.json"), `${JSON.stringify(found, undefined, 1)}\n`);
   writeFileSync(join(out, "benchmarks.md"), report(found));
@@ -138,6 +140,8 @@ async function measureArchives(browser, found, sizes, peersAt, minutes) {
   found.twice = { articles: TWICE, ...(await sameTwice(await authored(TWICE))) };
   found.openVolume = { articles: OPEN_VOLUME, archiveFiles: await openVolumeFiles() };
 
+  found.sizes = [];
+  if (peersAt) found.peers = null;
   for (const articles of sizes) {
     say(`${articles.toLocaleString("en")} articles (after ${minutes()})`);
     const size = await measure(browser, articles, async (folder, clicks) => {

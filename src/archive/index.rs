@@ -35,7 +35,7 @@ pub use shelf::{
 };
 pub use terms::{Shelf, Term, Terms, TermsOfArticle, together};
 
-/// Articles of a sealed volume, at most: see [`super::cut`].
+/// Articles of a sealed volume: see [`super::cut`].
 const SEALED: u32 = 4_096;
 /// The letters by which words stand together in a segment, numbers apart: see [`together`]; the guide
 /// may have more.
@@ -246,13 +246,13 @@ mod tests {
         };
         check(0, &[]);
         check(40, &[1]);
-        check(4_096, &[1]);
-        check(4_097, &[1, 1]);
+        check(5_119, &[1]);
+        check(5_120, &[1, 1]);
         check(3 * 4_096, &[2, 1]);
         check(4 * 4_096, &[2, 1, 1]);
-        check(15 * 4_096 + 1, &[8, 4, 2, 1, 1]);
-        check(65_536, &[1]);
-        check(65_536 + 5 * 4_096 + 1, &[1, 4, 1, 1]);
+        check(65_536, &[8, 4, 2, 1, 1]);
+        check(65_536 + 1_024, &[1, 1]);
+        check(65_536 + 6 * 4_096, &[1, 4, 1, 1]);
     }
 
     proptest! {

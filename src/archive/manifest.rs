@@ -13,8 +13,15 @@ use crate::time::Date;
 /// The version of the file format. A change that older apps cannot read raises it.
 pub const FORMAT: u32 = 1;
 
-/// The articles of a sealed volume; the open one has fewer.
-pub const SEALED: usize = 4_096;
+/// The articles of a sealed volume.
+const SEALED: usize = 4_096;
+
+/// So many of the newest articles are never sealed: most readers want them, so they stay together, in
+/// the smallest files, in an archive of any size.
+const NEWEST: usize = 1_024;
+
+/// The articles of the open volume, at most: one more, and its oldest are sealed.
+pub const OPEN: usize = SEALED + NEWEST - 1;
 
 /// The articles of a bound volume.
 const BOUND: usize = 65_536;
@@ -153,8 +160,8 @@ pub struct Before {
 
 /// Cuts `articles` articles, oldest first, into volumes. The volumes of the edition before keep
 /// their bounds, so that a change reaches no other volume than its own; one that became too long is
-/// split. The newest articles make sealed volumes of 4,096 and the open one, and as soon as sealed
-/// ones hold 65,536 together they are bound.
+/// split. The newest articles are in the open volume; when it could be sealed and keep 1,024, its
+/// oldest 4,096 are a sealed one, and as soon as sealed ones hold 65,536 together they are bound.
 pub fn cut(articles: usize, before: &[Before]) -> Vec<Range<usize>> {
     let mut volumes = Vec::new();
     let mut starts: Vec<Before> = before.to_vec();
@@ -165,16 +172,20 @@ pub fn cut(articles: usize, before: &[Before]) -> Vec<Range<usize>> {
         let start = if at == 0 { 0 } else { own.start };
         match starts.get(at + 1) {
             Some(next) => {
-                let limit = if own.len > SEALED { BOUND } else { SEALED };
+                let limit = if own.len > OPEN { BOUND } else { SEALED };
                 let len = next.start.saturating_sub(start);
                 divide(start, len, len.div_ceil(limit), &mut volumes);
             }
             None => {
-                let full = if own.len < SEALED { 0 } else { own.len.min(articles - start) };
-                divide(start, full, 1, &mut volumes);
-                for start in (start + full..articles).step_by(SEALED) {
-                    volumes.push(start..(start + SEALED).min(articles));
+                // Where all that was newer was taken out, a bound one may be the last.
+                let bound = if own.len > OPEN { own.len.min(articles - start) } else { 0 };
+                divide(start, bound, 1, &mut volumes);
+                let mut open = start + bound;
+                while articles - open > OPEN {
+                    volumes.push(open..open + SEALED);
+                    open += SEALED;
                 }
+                volumes.push(open..articles);
             }
         }
     }
@@ -191,16 +202,18 @@ fn divide(start: usize, len: usize, parts: usize, volumes: &mut Vec<Range<usize>
 
 /// Binds the sealed volumes behind the last bound one, as long as they fill one more.
 fn bind(mut volumes: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let open = volumes.pop();
     loop {
         let first = volumes.iter().rposition(|volume| volume.len() > SEALED).map_or(0, |at| at + 1);
-        let tail = volumes.split_off(first);
-        let Some(start) = tail.first().map(|volume| volume.start) else { return volumes };
-        if tail.last().is_none_or(|volume| volume.end - start < BOUND) {
-            volumes.extend(tail);
+        let sealed = volumes.split_off(first);
+        let ends = sealed.first().zip(sealed.last()).map(|(first, last)| (first.start, last.end));
+        let Some((start, _)) = ends.filter(|(start, end)| end - start >= BOUND) else {
+            volumes.extend(sealed);
+            volumes.extend(open);
             return volumes;
-        }
+        };
         let (bound, rest): (Vec<_>, Vec<_>) =
-            tail.into_iter().partition(|volume| volume.end - start <= BOUND);
+            sealed.into_iter().partition(|volume| volume.end - start <= BOUND);
         let end = bound.last().map_or(start, |volume| volume.end);
         volumes.push(start..end);
         volumes.extend(rest);
@@ -225,11 +238,12 @@ mod tests {
         };
         check(0, &[]);
         check(40, &[40]);
-        check(4_096, &[4_096]);
-        check(4_097, &[4_096, 1]);
-        check(65_535, &[[4_096; 15].as_slice(), &[4_095]].concat());
-        check(65_536, &[65_536]);
-        check(65_536 + 4_096 + 7, &[65_536, 4_096, 7]);
+        check(5_119, &[5_119]);
+        check(5_120, &[4_096, 1_024]);
+        check(9_215, &[4_096, 5_119]);
+        check(65_536 + 1_023, &[[4_096; 15].as_slice(), &[5_119]].concat());
+        check(65_536 + 1_024, &[65_536, 1_024]);
+        check(65_536 + 4_096 + 1_030, &[65_536, 4_096, 1_030]);
     }
 
     #[test]
@@ -237,15 +251,40 @@ mod tests {
         let lengths = |articles: usize, before: &[Before]| -> Vec<usize> {
             cut(articles, before).into_iter().map(|volume| volume.len()).collect()
         };
-        let mut volumes = before(&cut(65_536 + 2 * 4_096 + 5, &[]));
+        let mut volumes = before(&cut(65_536 + 2 * 4_096 + 1_030, &[]));
         volumes.iter_mut().skip(1).for_each(|volume| volume.start += 1);
-        assert_eq!(lengths(65_536 + 2 * 4_096 + 6, &volumes), [32_768, 32_769, 4_096, 4_096, 5]);
-        let mut volumes = before(&cut(65_536 + 2 * 4_096 + 5, &[]));
+        assert_eq!(
+            lengths(65_536 + 2 * 4_096 + 1_031, &volumes),
+            [32_768, 32_769, 4_096, 4_096, 1_030]
+        );
+        let mut volumes = before(&cut(65_536 + 2 * 4_096 + 1_030, &[]));
         volumes.iter_mut().skip(2).for_each(|volume| volume.start += 1);
-        assert_eq!(lengths(65_536 + 2 * 4_096 + 6, &volumes), [65_536, 2_048, 2_049, 4_096, 5]);
+        assert_eq!(
+            lengths(65_536 + 2 * 4_096 + 1_031, &volumes),
+            [65_536, 2_048, 2_049, 4_096, 1_030]
+        );
+    }
+
+    #[test]
+    fn where_all_newer_articles_are_taken_out_the_volume_before_is_the_newest() {
+        let volumes = before(&cut(65_536 + 4_096 + 1_030, &[]));
+        let lengths = |articles: usize, volumes: usize, before: &[Before]| -> Vec<usize> {
+            let cut = cut(articles, &before[..volumes]);
+            cut.into_iter().map(|volume| volume.len()).collect()
+        };
+        assert_eq!(lengths(65_536 + 4_096, 2, &volumes), [65_536, 4_096]);
+        assert_eq!(lengths(65_536 + 4_096 + 9, 2, &volumes), [65_536, 4_105]);
+        assert_eq!(lengths(65_536, 1, &volumes), [65_536]);
+        assert_eq!(lengths(65_536 + 9, 1, &volumes), [65_536, 9]);
     }
 
     proptest! {
+        #[test]
+        fn the_newest_articles_stay_together(articles in 1usize..300_000) {
+            let newest = cut(articles, &[]).last().map_or(0, |volume| volume.len());
+            prop_assert!((articles.min(NEWEST)..=OPEN).contains(&newest), "{}", newest);
+        }
+
         #[test]
         fn articles_added_step_by_step_are_cut_as_at_once(steps in prop::collection::vec(1usize..9_000, 1..30)) {
             let (mut articles, mut volumes) = (0, Vec::new());

@@ -13,7 +13,7 @@ use super::output::Output;
 use super::state::{State, Written};
 use crate::archive::index::Index;
 use crate::archive::{
-    self, Before, Digest, Digests, FORMAT, Front, MANIFEST, Manifest, Part, Roll, SEALED,
+    self, Before, Digest, Digests, FORMAT, Front, MANIFEST, Manifest, OPEN, Part, Roll,
     VolumeEntry, cut_part, cut_roll, registers,
 };
 use crate::article::{ArticleId, Headline};
@@ -104,7 +104,7 @@ pub fn write(
     let mut digests = Digests::new(rows);
     let cut = archive::cut(rows.len(), &previous.bounds(rows));
     let volumes = cut.into_par_iter().map(|range| {
-        let is_open = range.end == rows.len() && range.len() < SEALED;
+        let is_open = range.end == rows.len() && range.len() <= OPEN;
         let rows = rows.get(range).unwrap_or_default();
         let key = key_of(rows, is_open);
         let stands = |written: &&Written| output.stands(parts_of(written));
