@@ -9,7 +9,7 @@
 //                  over an hour more, and 12 GB of disk
 //   --peers SIZE   compares with other libraries at this size (100000)
 //   --no-peers     compares with none: neither filters, nor searching, nor the first paint
-//   --only PART    measures one part alone: archives, which is every SIZE and the filters of others;
+//   --only PART    measures one part alone: archives, which is the SIZEs and the filters of others; or
 //                  search, exactness, paint; or growth, which is what a search costs in archives of
 //                  the SIZEs. What else OUT's benchmarks.json tells stays
 //   --out FOLDER   writes the two files there (docs)
@@ -140,14 +140,12 @@ async function measureArchives(browser, found, sizes, peersAt, minutes) {
   found.twice = { articles: TWICE, ...(await sameTwice(await authored(TWICE))) };
   found.openVolume = { articles: OPEN_VOLUME, archiveFiles: await openVolumeFiles() };
 
-  found.sizes = [];
-  if (peersAt) found.peers = null;
   for (const articles of sizes) {
     say(`${articles.toLocaleString("en")} articles (after ${minutes()})`);
     const size = await measure(browser, articles, async (folder, clicks) => {
       if (articles === peersAt) found.peers = await measurePeers(browser, folder, clicks);
     });
-    found.sizes.push(size);
+    found.sizes = [...found.sizes.filter((other) => other.articles !== articles), size].sort((one, other) => one.articles - other.articles);
     if (found.peers && articles === peersAt) found.peers.ratios = ratios(found.peers, size);
     // What is found so far outlives a run that is stopped.
     writeFileSync(join(WORK, "found.json"), `${JSON.stringify(found, undefined, 1)}\n`);

@@ -75,7 +75,7 @@ export async function measureMemory(browser, origin) {
   }
 }
 
-/** Follows a link as a reader's click would, and waits until what it leads to stands. */
+/** Follows a link as a reader's click would, and waits until what it leads to stands, and in the history. */
 function follow(page, address) {
   return page.evaluate((href) => new Promise((resolve, reject) => {
     const main = document.querySelector("main");
@@ -83,19 +83,19 @@ function follow(page, address) {
     const link = Object.assign(document.createElement("a"), { href });
     document.querySelector(".page").append(link);
     const goal = link.href;
+    // An address enters the history after the frame that shows what it leads to.
+    const entered = () => (location.href === goal ? Promise.resolve() : new Promise(requestAnimationFrame).then(entered));
     const watch = new MutationObserver(() => {
       if (main.textContent === before || main.querySelector("[aria-busy=true], .skeleton")) return;
       watch.disconnect();
-      clearTimeout(limit);
-      resolve();
+      entered().then(() => { clearTimeout(limit); resolve(); });
     });
     const limit = setTimeout(() => {
       watch.disconnect();
-      reject(new Error(`${goal} changed nothing within a minute`));
+      reject(new Error(`${goal} changed nothing within a minute, or did not become the address, which is ${location.href}`));
     }, 60_000);
     watch.observe(main, { subtree: true, childList: true, characterData: true, attributes: true });
     link.click();
     link.remove();
-    if (location.href !== goal) reject(new Error(`the app did not follow ${goal}, but is at ${location.href}`));
   }), address);
 }
