@@ -1,9 +1,9 @@
 //! A roll: the headlines of a list in date order, and which files hold them. There is one of all
 //! articles and one of each section, so a page of such a list is a file or two.
 //!
-//! A roll is made of *parts*. The open volume's are single files, so that what is appended touches
-//! the last alone; every other volume's are chapters of up to 4,096 rows, each a folder of files, so
-//! that one hash names them all, and what is bound keeps them.
+//! A roll is made of *parts*. A chapter is a folder of files, so that one hash names them all: of up to
+//! 4,096 rows, which what is bound keeps, and in the open volume of 1,000. The newest rows of that are
+//! single files, so that what is appended touches the last alone.
 
 use std::ops::Range;
 
@@ -20,6 +20,9 @@ pub const FILE_ROWS: usize = PAGE_ROWS;
 
 /// The most rows of a chapter.
 const CHAPTER_ROWS: usize = 4_096;
+
+/// The rows of a chapter of the open volume, in whole files: one that is changed is written anew.
+const OPEN_CHAPTER_ROWS: usize = 50 * FILE_ROWS;
 
 /// The parts of a roll, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -125,7 +128,12 @@ fn is_folder(len: usize) -> bool {
 
 /// The parts that the rows of a volume are cut into.
 pub fn cut<T>(rows: &[T], is_open: bool) -> Vec<&[T]> {
-    if is_open { pages(rows).collect() } else { rows.chunks(CHAPTER_ROWS).collect() }
+    if !is_open {
+        return rows.chunks(CHAPTER_ROWS).collect();
+    }
+    let chapters = rows.chunks_exact(OPEN_CHAPTER_ROWS);
+    let newest = chapters.remainder();
+    chapters.chain(pages(newest)).collect()
 }
 
 /// The files of a part: their names in its folder, and their rows. A part that is a single file has
@@ -175,12 +183,16 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn the_open_volume_has_single_files_and_others_have_chapters() {
+    fn the_newest_rows_are_single_files_and_others_are_in_chapters() {
         check(0, true, 0, 0);
         check(1, true, 1, 1);
         check(39, true, 1, 1);
         check(40, true, 2, 2);
         check(45, true, 2, 2);
+        check(999, true, 49, 49);
+        check(1_000, true, 50, 1);
+        check(1_019, true, 51, 2);
+        check(5_119, true, 255, 10);
         check(39, false, 1, 1);
         check(45, false, 2, 1);
         check(4_096, false, 204, 1);
