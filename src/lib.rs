@@ -14,10 +14,12 @@
 //!
 //! # Words
 //! An article is *filed* under section, region, zone and kind: together its *filing*. A *digest*
-//! counts filings by year, or a year's by month. A *volume* is a run of articles in date order; an
-//! *ordinal* is a place in it, 0 = oldest, and a *posting list* says which ordinals are filed the same
-//! way. A *register* holds the lists of a volume's one section or province. A *roll* tells which files
-//! hold the headlines of all or of a section in date order; a *chapter* is 4,096 of them.
+//! counts filings by year, or a year's by month. A *volume* is a run of articles in date order: the
+//! *open* one takes what is new, its oldest 4,096 are *sealed* when 1,024 are newer, and sixteen sealed
+//! ones are *bound* into one. An *ordinal* is a place in it, 0 = oldest, and a *posting list* says which
+//! ordinals are filed the same way. A *register* holds the lists of a volume's one section or province.
+//! A *roll* tells which files hold the headlines of all or of a section in date order; a *chapter* is
+//! 1,000 or up to 4,096 of them.
 //!
 //! A text is *folded* before it is searched. A *term* is what the index lists: a Han character, two
 //! neighbours, or a word. A *segment* is the index of a run of volumes, a *shelf* its files of one
