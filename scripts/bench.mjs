@@ -5,7 +5,7 @@
 //
 //   node scripts/bench.mjs [OPTION…] [SIZE…]      (100 1000 10000 65536 100000)
 //
-//   --million      983,041 and 1,000,000 articles too, the worst fit of volumes and the million itself:
+//   --million      984,063 and 1,000,000 articles too, the worst fit of volumes and the million itself:
 //                  over an hour more, and 12 GB of disk
 //   --peers SIZE   compares with other libraries at this size (100000)
 //   --no-peers     compares with none: neither filters, nor searching, nor the first paint

@@ -200,16 +200,17 @@ fn divide(start: usize, len: usize, parts: usize, volumes: &mut Vec<Range<usize>
     }
 }
 
-/// Binds the sealed volumes behind the last bound one, as long as they fill one more.
+/// Binds the sealed volumes behind the last bound one, as long as they fill one more; the newest volume
+/// is left as it is.
 fn bind(mut volumes: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    let open = volumes.pop();
+    let newest = volumes.pop();
     loop {
         let first = volumes.iter().rposition(|volume| volume.len() > SEALED).map_or(0, |at| at + 1);
         let sealed = volumes.split_off(first);
         let ends = sealed.first().zip(sealed.last()).map(|(first, last)| (first.start, last.end));
         let Some((start, _)) = ends.filter(|(start, end)| end - start >= BOUND) else {
             volumes.extend(sealed);
-            volumes.extend(open);
+            volumes.extend(newest);
             return volumes;
         };
         let (bound, rest): (Vec<_>, Vec<_>) =
