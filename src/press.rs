@@ -31,6 +31,6 @@ pub mod synth;
 mod walk;
 mod whole;
 
-pub use diagnostic::Diagnostic;
+pub use diagnostic::{Diagnostic, Severity};
 pub use folder::Folder;
 pub use pages::Snapshots;

@@ -1,6 +1,7 @@
 //! The press's entry: arguments and exit codes.
 //!
-//! Exit codes: 0 for all well, 1 for articles with problems, 2 for what stopped the work.
+//! Exit codes: 0 for all well, 1 for articles with problems, 2 for what stopped the work, 3 for what
+//! was refused for safety.
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -168,23 +169,23 @@ fn main() -> ExitCode {
         }
     };
     match outcome {
-        Ok(diagnostics) if diagnostics.is_empty() => ExitCode::SUCCESS,
         Ok(diagnostics) => {
             tell(&diagnostics);
-            ExitCode::from(1)
+            ExitCode::from(u8::from(diagnostics.iter().any(Diagnostic::is_problem)))
         }
         Err(Stopped::Unreadable(Unreadable::Site(diagnostics))) => {
             tell(&diagnostics);
             ExitCode::from(2)
         }
-        Err(Stopped::Unreadable(Unreadable::Io(error))) => stop(&error),
-        Err(Stopped::Unanswered(why)) => stop(&why),
+        Err(Stopped::Unreadable(Unreadable::Io(error))) => stop(&error, 2),
+        Err(Stopped::Unreadable(Unreadable::Refused(why))) => stop(&why, 3),
+        Err(Stopped::Unanswered(why)) => stop(&why, 2),
     }
 }
 
-fn stop(why: &dyn fmt::Display) -> ExitCode {
+fn stop(why: &dyn fmt::Display, code: u8) -> ExitCode {
     let _ = writeln!(io::stderr(), "press: {why}");
-    ExitCode::from(2)
+    ExitCode::from(code)
 }
 
 fn tell(diagnostics: &[Diagnostic]) {

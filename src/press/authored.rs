@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Severity};
 use super::state::{Known, Need, Stamp, State};
 use super::walk;
 use crate::archive::HASH_DIGITS;
@@ -56,6 +56,8 @@ pub enum Unreadable {
     /// `site.json` is missing, broken, or wrong.
     Site(Vec<Diagnostic>),
     Io(io::Error),
+    /// For safety; the text says what would be lost, and the cure.
+    Refused(String),
 }
 
 impl From<io::Error> for Unreadable {
@@ -219,6 +221,7 @@ pub(super) fn short_hash(bytes: &[u8]) -> String {
 
 fn read_site(folder: &Path) -> Result<Site, Unreadable> {
     let wrong = |line, message: String| Diagnostic {
+        severity: Severity::Problem,
         file: SITE.to_owned(),
         line,
         field: String::new(),

@@ -4,9 +4,20 @@ use std::fmt;
 
 use crate::article::Problem;
 
-/// A problem with its place: `articles/2022/05/x.json:3: zone: "jiangyn" is not in site.json …`.
+/// How much a diagnostic weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Keeps its article out, or as it was last good; the exit code says so.
+    Problem,
+    /// Is told by every build, and keeps nothing out.
+    Warning,
+}
+
+/// A problem or a warning with its place: `articles/2022/05/x.json:3: zone: "jiangyn" is not in
+/// site.json …`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
+    pub severity: Severity,
     /// From the authored folder, with `/` between the parts.
     pub file: String,
     /// 1 up; `None` where the file as a whole is meant.
@@ -20,12 +31,30 @@ impl Diagnostic {
     pub fn new(file: &str, text: &str, problem: Problem) -> Self {
         let Problem { field, line, message } = problem;
         let line = line.or_else(|| line_of(text, &field));
-        Self { file: file.to_owned(), line, field, message }
+        Self { severity: Severity::Problem, file: file.to_owned(), line, field, message }
+    }
+
+    /// A problem of a file as a whole.
+    pub fn of_file(file: &str, message: impl Into<String>) -> Self {
+        let problem = Problem { field: String::new(), line: None, message: message.into() };
+        Self::new(file, "", problem)
+    }
+
+    /// The same, as a warning.
+    pub fn warning(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+
+    pub fn is_problem(&self) -> bool {
+        self.severity == Severity::Problem
     }
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.severity == Severity::Warning {
+            f.write_str("warning: ")?;
+        }
         f.write_str(&self.file)?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
