@@ -74,7 +74,11 @@ impl Part {
 
     /// The folder of a part whose files have this hash together, from the site's root.
     pub fn folder(self, hash: &str) -> String {
-        let name = match self {
+        [ARCHIVE, "/", self.name(), "-", hash].concat()
+    }
+
+    fn name(self) -> &'static str {
+        match self {
             Part::Site => "site",
             Part::Front => "front",
             Part::Digest => "digest",
@@ -84,7 +88,52 @@ impl Part {
             Part::Search => "search",
             Part::Segment => "index",
             Part::Guide => "guide",
-        };
-        [ARCHIVE, "/", name, "-", hash].concat()
+        }
+    }
+
+    const ALL: [Part; 9] = [
+        Part::Site,
+        Part::Front,
+        Part::Digest,
+        Part::Volume,
+        Part::Headlines,
+        Part::Fold,
+        Part::Search,
+        Part::Segment,
+        Part::Guide,
+    ];
+
+    /// Whether a file or folder of the archive's folder is named as a part is.
+    pub fn is_name(name: &str) -> bool {
+        let name = name.strip_suffix(".json").or(name.strip_suffix(".bin")).unwrap_or(name);
+        let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        name.split_once('-').is_some_and(|(part, hash)| {
+            Self::ALL.into_iter().any(|own| own.name() == part)
+                && hash.len() == HASH_DIGITS
+                && hash.bytes().all(is_hex)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_known_by_its_name_and_nothing_else_is() {
+        for part in Part::ALL {
+            for path in [part.path("0123456789ab"), part.folder("0123456789ab")] {
+                assert!(path.strip_prefix("archive/").is_some_and(Part::is_name), "{path}");
+            }
+        }
+        for name in [
+            "manifest.json",
+            "site-0123456789ab.txt",
+            "site-0123456789aB.json",
+            "mine-0123456789ab",
+            "site-0123",
+        ] {
+            assert!(!Part::is_name(name), "{name}");
+        }
     }
 }

@@ -170,6 +170,11 @@ impl Article {
         self.body.iter().flat_map(Block::texts).collect()
     }
 
+    /// The files of this site that it shows and offers, from the site's root.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.cover.as_deref().into_iter().chain(self.body.iter().flat_map(Block::files))
+    }
+
     /// Its headline, given the short hash of its file.
     pub fn headline(&self, site: &Site, hash: String) -> Headline {
         Headline {
@@ -188,6 +193,21 @@ impl Article {
 }
 
 impl Block {
+    /// The files that it shows and offers.
+    fn files(&self) -> Vec<&str> {
+        match self {
+            Block::Image(image) => vec![&image.src],
+            Block::Gallery(images) => images.iter().map(|image| image.src.as_str()).collect(),
+            Block::Video(video) => {
+                let others = [video.poster.as_deref(), video.captions.as_deref()];
+                others.into_iter().flatten().chain([video.src.as_str()]).collect()
+            }
+            Block::Attachment(file) => vec![&file.href],
+            Block::Paragraph(_) | Block::Heading { .. } | Block::List { .. } => Vec::new(),
+            Block::Quote { .. } | Block::Table(_) => Vec::new(),
+        }
+    }
+
     /// The texts that a reader sees of it.
     fn texts(&self) -> Vec<String> {
         let captions = |images: &[Image]| -> Vec<String> {

@@ -1,22 +1,26 @@
 //! The press: turns authored articles into the files a static host serves.
 //!
-//! [`authored`] reads and checks a folder, [`build`] brings what is served up to date by way of
-//! `edition`, which writes the archive's parts, `index` among them, and `output`, the folder they go to; [`state`] is
+//! [`authored`] reads and checks a folder, [`guard`] says what may not be lost (`against` what is served
+//! elsewhere), [`build`] brings what is served up to date by way of `edition`, which writes the archive's
+//! parts, `index` among them, and `output`, the folder they go to; `disk` is the file system; [`state`] is
 //! what it remembers between two builds, [`find`] asks what was built, [`schema`] tells editors what
 //! an authored file looks like, `whole` makes the site around the archive: `pages` says which pages there
 //! are, [`print`] prints them, `document` and `head` are around them, `card` draws their pictures for previews, then `feeds`, `sitemap` and `hosting`;
 //! [`pack`] packs, [`synth`] writes folders to measure with.
 //! It asks no clock: the same articles over the same previous output give the same bytes.
 
+mod against;
 pub mod authored;
 pub mod build;
 mod card;
 mod diagnostic;
+mod disk;
 mod document;
 mod edition;
 mod feeds;
 pub mod find;
 mod folder;
+pub mod guard;
 mod head;
 mod hosting;
 mod index;

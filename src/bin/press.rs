@@ -13,6 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use investchn::press::authored::{self, Unreadable};
 use investchn::press::build::Wishes;
 use investchn::press::find::{self, Found, Unanswered, find};
+use investchn::press::guard::MaxRemovals;
 
 use investchn::press::schema::{Authored, schema};
 use investchn::press::state::State;
@@ -55,11 +56,16 @@ enum Command {
         /// of this machine.
         #[arg(long)]
         font: Option<PathBuf>,
+        #[command(flatten)]
+        safety: Safety,
     },
-    /// Writes brotli and gzip copies beside the files of a folder, of what has none yet.
+    /// Writes brotli and gzip copies beside the files of a built folder, of what has none yet.
     Pack {
         /// The folder to serve.
         out: PathBuf,
+        /// Packs all again, and replaces the copies that are not as they should be.
+        #[arg(long)]
+        verify: bool,
     },
     /// Asks a built folder what a reader would ask: the newest first, with the total.
     Find(Find),
@@ -77,6 +83,31 @@ enum Command {
         #[arg(long, default_value_t = 800)]
         characters: u64,
     },
+}
+
+/// What a build may do beyond its own files, and how closely it looks.
+#[derive(Args)]
+struct Safety {
+    /// Builds into a folder that holds files the press did not write. They stay.
+    #[arg(long)]
+    adopt: bool,
+    /// Makes a folder that holds a whole site one that holds the archive alone: its pages go.
+    #[arg(long, conflicts_with = "app")]
+    archive_only: bool,
+    /// How many articles may leave the site: a number, or all. Without it a few may whose own files are
+    /// gone, the greater of 3 and a hundredth, at most 20, and none for another reason.
+    #[arg(long, value_name = "N", value_parser = max_removals)]
+    max_removals: Option<MaxRemovals>,
+    /// Builds a site without an article where there were some.
+    #[arg(long)]
+    allow_empty: bool,
+    /// The address, or the folder, of the site as it is served: where the output is empty, articles are
+    /// held against that one's.
+    #[arg(long, value_name = "URL")]
+    against: Option<String>,
+    /// Takes nothing for known: reads and makes all again, and mends what lies there otherwise.
+    #[arg(long)]
+    verify: bool,
 }
 
 /// Filters may be repeated: several values of one mean any of them.
@@ -146,10 +177,24 @@ impl From<io::Error> for Stopped {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Check { input } => check(&input),
-        Command::Build { input, out, app, snapshots, url, font } => {
-            run_build(&input, &out, &Wishes { app, snapshots, url, font })
+        Command::Build { input, out, app, snapshots, url, font, safety } => {
+            let Safety { adopt, archive_only, max_removals, allow_empty, against, verify } = safety;
+            let max_removals = max_removals.unwrap_or_default();
+            let wishes = Wishes {
+                app,
+                archive_only,
+                snapshots,
+                url,
+                font,
+                adopt,
+                verify,
+                max_removals,
+                allow_empty,
+                against,
+            };
+            run_build(&input, &out, &wishes)
         }
-        Command::Pack { out } => run_pack(&out),
+        Command::Pack { out, verify } => run_pack(&out, verify),
         Command::Find(question) => run_find(question),
         Command::Schema { of } => {
             let of = match of {
@@ -222,8 +267,19 @@ fn snapshots(text: &str) -> Result<Snapshots, String> {
     }
 }
 
-fn run_pack(out: &Path) -> Result<Vec<Diagnostic>, Stopped> {
-    let pack::Packed { files, written } = pack::pack(out)?;
+/// `all`, or a number of articles.
+fn max_removals(text: &str) -> Result<MaxRemovals, String> {
+    match text {
+        "all" => Ok(MaxRemovals::All),
+        number => match number.parse() {
+            Ok(number) => Ok(MaxRemovals::Number(number)),
+            Err(_) => Err("is neither all nor a number of articles".into()),
+        },
+    }
+}
+
+fn run_pack(out: &Path, verify: bool) -> Result<Vec<Diagnostic>, Stopped> {
+    let pack::Packed { files, written } = pack::pack(out, verify)?;
     say(&format!("{files} files have packed copies: {written} copies written"));
     Ok(Vec::new())
 }
@@ -243,10 +299,8 @@ fn run_build(input: &Path, out: &Path, wishes: &Wishes) -> Result<Vec<Diagnostic
             built.kept, built.left_out
         ));
     }
-    if built.lacks_font {
-        say(
-            "no font with Chinese characters is there: articles without a cover have no picture for previews; install one (Debian: fonts-noto-cjk), or name one with --font FILE",
-        );
+    for note in &built.notes {
+        say(note);
     }
     Ok(built.diagnostics)
 }

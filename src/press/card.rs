@@ -16,7 +16,17 @@ use crate::taxonomy::Site;
 const SIZE: (u32, u32) = (900, 471);
 
 /// The folder that cards lie in, from the site's root.
-const FOLDER: &str = "cards";
+pub const FOLDER: &str = "cards";
+
+/// The length of the hash that a card is named by, in hexadecimal digits.
+const HASH_DIGITS: usize = 16;
+
+/// Whether a file of that folder is named as a card.
+pub fn is_name(name: &str) -> bool {
+    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let hash = name.strip_suffix(".png");
+    hash.is_some_and(|hash| hash.len() == HASH_DIGITS && hash.bytes().all(is_hex))
+}
 
 /// Changes whenever cards are drawn in another way.
 const VERSION: &str = "1";
@@ -104,7 +114,7 @@ impl Cards {
         for text in texts(site, row) {
             hasher.update(text.as_bytes()).update(&[0]);
         }
-        let hash: String = hasher.finalize().to_hex().chars().take(16).collect();
+        let hash: String = hasher.finalize().to_hex().chars().take(HASH_DIGITS).collect();
         format!("{FOLDER}/{hash}.png")
     }
 

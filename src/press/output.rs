@@ -1,41 +1,173 @@
-//! The folder that is served, as the press writes to it. A file comes into its place in one step,
-//! and so does a folder that is named by its content.
+//! The folder that is served, as the press writes to it. A file comes into its place in one step, and
+//! so does a folder that is named by its content. What the press did not write is neither written over
+//! nor removed: see [`list`] for how it is known.
 
-use std::collections::BTreeSet;
+mod found;
+mod list;
+mod lock;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::authored::short_hash;
-use super::{pack, state};
-use crate::archive::{ARCHIVE, HASH_DIGITS, Part};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-/// Written to by several threads.
+use self::found::Files;
+use self::list::{Journal, Journalled, Reader, split};
+use self::lock::{Lock, NO_LOCKS};
+use super::authored::{Unreadable, short_hash};
+use super::diagnostic::Diagnostic;
+use super::{card, disk, pack, state, walk};
+use crate::archive::{ARCHIVE, HASH_DIGITS, MANIFEST, Part};
+
+const LIST: &str = "written";
+const JOURNAL: &str = "writing";
+const LOCK: &str = "lock";
+/// How the names of files begin that are not whole yet, in the press's folder.
+const DRAFT: &str = "draft-";
+
+/// How many of somebody's files a refusal names.
+const NAMED: usize = 3;
+
+/// What is to be done with an output, and what may be.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Opening {
+    /// Whether a whole site is to be built, with the app.
+    pub has_app: bool,
+    /// Whether an output that holds a whole site may become one that holds the archive alone.
+    pub archive_only: bool,
+    /// Whether files that the press did not write may lie there already; they stay.
+    pub adopt: bool,
+    /// Whether all that is kept is read, and not its size alone.
+    pub verify: bool,
+}
+
+/// How much there is of a part: a file, or a folder's files without their packed copies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Size {
+    files: usize,
+    bytes: u64,
+}
+
+impl Size {
+    /// With a file more.
+    fn and(self, bytes: u64) -> Self {
+        Self { files: self.files + 1, bytes: self.bytes + bytes }
+    }
+}
+
+/// Sizes by path from the site's root, of what is named by its content.
+pub type Sizes = HashMap<String, Size>;
+
+/// What became of a file that was to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placed {
+    /// It holds these bytes, now or as before.
+    Whole,
+    /// Somebody else's file stands in its place, and stays.
+    Foreign,
+}
+
+/// What was done at the end of a build.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// Files that went, and folders of the archive's parts.
+    pub removed: usize,
+    /// Files of an older press that nothing needs: they stay, for no list says that they are the press's.
+    pub left: Vec<String>,
+}
+
+/// Written to by several threads, of one process.
 pub struct Output<'a> {
     out: &'a Path,
-    /// The archive's parts, files and folders, that were there before.
+    verify: bool,
+    _lock: Option<Lock>,
+    /// What lay there, but for the archive.
+    files: Files,
+    /// Those of them that the press did not write.
+    foreign: BTreeSet<String>,
+    /// Whether an older press, without a list, left what lies there: what is not needed stays.
+    taken_over: bool,
+    /// The archive's parts that lay there, and the cards.
     present: BTreeSet<String>,
-    /// The archive's parts that this edition needs.
-    needed: Mutex<BTreeSet<String>>,
+    /// How large they were when they were written.
+    sizes: Sizes,
+    journal: Mutex<Journal>,
+    /// The parts and cards that this edition needs.
+    needed: Mutex<BTreeMap<String, Size>>,
+    /// Somebody else's files that stand where one of ours is to.
+    met: Mutex<BTreeSet<String>>,
     written: AtomicUsize,
+    /// What the publisher should know, in sentences.
+    pub notes: Vec<String>,
 }
 
 impl<'a> Output<'a> {
-    pub fn open(out: &'a Path) -> io::Result<Self> {
-        fs::create_dir_all(out.join(ARCHIVE))?;
-        fs::create_dir_all(state::folder(out))?;
-        let mut present = BTreeSet::new();
-        for entry in fs::read_dir(out.join(ARCHIVE))? {
-            present.insert(format!("{ARCHIVE}/{}", entry?.file_name().to_string_lossy()));
+    /// Opens a folder to build in, or makes it. It is the press's, or empty, or adopted; nothing else is
+    /// touched.
+    ///
+    /// # Errors
+    /// [`Unreadable::Refused`] where something of somebody's could be lost; an error of the file system,
+    /// or of another press that works there.
+    pub fn open(out: &'a Path, opening: Opening) -> Result<Self, Unreadable> {
+        let own = state::folder(out);
+        let known = Reader::open(&own.join(LIST)).is_some();
+        let taken_over = !known && out.join(MANIFEST).is_file();
+        if !known && !taken_over && !opening.adopt {
+            refuse_strangers(out)?;
         }
-        let (needed, written) = (Mutex::default(), AtomicUsize::new(0));
-        Ok(Self { out, present, needed, written })
+        refuse_links(out)?;
+        disk::create_dir_all(&own)?;
+        let mut notes = Vec::new();
+        let lock = Lock::take(out, &own.join(LOCK))?;
+        match &lock {
+            Some(_) => remove_drafts(&own)?,
+            None => notes.push(format!("{}: {NO_LOCKS}", out.display())),
+        }
+        let files = found::files(out)?;
+        let foreign = if taken_over {
+            links(out, &files)
+        } else {
+            let journal = if known { Journal::read(&own.join(JOURNAL)) } else { Journalled::new() };
+            found::foreign(&files, Reader::open(&own.join(LIST)), &journal)?
+        };
+        let has_pages = walk::has(&files, "index.html") && !foreign.contains("index.html");
+        if has_pages && !opening.has_app && !opening.archive_only {
+            let told = "this folder holds a whole site: name --app, or say --archive-only";
+            return Err(Unreadable::Refused(format!("{}: {told}", out.display())));
+        }
+        if !known {
+            disk::remove(&own.join(JOURNAL))?;
+        }
+        if !known && !taken_over {
+            // From here on the folder is the press's, and what lies there is not.
+            list::write(&own.join(LIST), std::iter::empty())?;
+        }
+        disk::create_dir_all(&out.join(ARCHIVE))?;
+        Ok(Self {
+            out,
+            verify: opening.verify,
+            present: parts(out)?.into_iter().chain(cards(&files)).collect(),
+            files,
+            foreign,
+            taken_over,
+            sizes: Sizes::new(),
+            journal: Mutex::new(Journal::open(&own.join(JOURNAL))?),
+            needed: Mutex::default(),
+            met: Mutex::default(),
+            written: AtomicUsize::new(0),
+            notes,
+            _lock: lock,
+        })
     }
 
-    fn needed(&self) -> MutexGuard<'_, BTreeSet<String>> {
-        self.needed.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Tells how large the parts were when they were written: of another size, they are written again.
+    pub fn remember(&mut self, sizes: Sizes) {
+        self.sizes = sizes;
     }
 
     /// The folder that is written to.
@@ -48,13 +180,59 @@ impl<'a> Output<'a> {
         self.written.load(Ordering::Relaxed)
     }
 
-    /// Whether all of these parts are there; they are then needed.
+    /// The names of the press's own files in a folder, in order, packed copies among them.
+    pub fn own_names<'o>(&'o self, folder: &'o str) -> impl Iterator<Item = &'o str> {
+        let names = self.files.get(folder).into_iter().flatten();
+        let own = move |name: &&String| {
+            self.foreign.is_empty() || !self.foreign.contains(&walk::join(folder, name))
+        };
+        names.filter(own).map(String::as_str)
+    }
+
+    /// The folders that files were found in, but for the archive's.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Whether one of the press's own files lay at a path.
+    pub fn has(&self, path: &str) -> bool {
+        walk::has(&self.files, path) && !self.foreign.contains(path)
+    }
+
+    /// Whether one of the press's own files lay at a path and has this size, in bytes.
+    pub fn holds(&self, path: &str, bytes: u64) -> bool {
+        self.has(path) && disk::size(&self.out.join(path)) == Some(bytes)
+    }
+
+    /// Whether all of these parts are there, as large as they were written; they are then needed.
     pub fn stands(&self, parts: Vec<String>) -> bool {
-        let all = parts.iter().all(|part| self.present.contains(part));
-        if all {
-            self.needed().extend(parts);
+        let sizes = parts.into_iter().map(|part| {
+            let size = self.sizes.get(&part).copied()?;
+            let stands = self.present.contains(&part) && self.size(&part) == Some(size);
+            stands.then_some((part, size))
+        });
+        let sizes: Option<Vec<(String, Size)>> = sizes.collect();
+        let stands = !self.verify && sizes.is_some();
+        if stands {
+            lock(&self.needed).extend(sizes.into_iter().flatten());
         }
-        all
+        stands
+    }
+
+    /// How large a part is now.
+    fn size(&self, part: &str) -> Option<Size> {
+        let path = self.out.join(part);
+        if let Some(bytes) = disk::size(&path) {
+            return Some(Size { files: 1, bytes });
+        }
+        let mut size = Size::default();
+        for entry in fs::read_dir(path).ok()? {
+            let entry = entry.ok()?;
+            if pack::packed_of(&entry.file_name().to_string_lossy()).is_none() {
+                size = size.and(entry.metadata().ok()?.len());
+            }
+        }
+        Some(size)
     }
 
     /// Writes a part under its content's hash, and returns the hash.
@@ -62,10 +240,10 @@ impl<'a> Output<'a> {
         let content = content.as_ref();
         let hash = short_hash(content);
         let path = part.path(&hash);
-        if !self.stands(vec![path.clone()]) {
-            self.write(&path, content)?;
-            self.needed().insert(path);
+        if !self.present.contains(&path) || !self.same(&path, content) {
+            self.put(&path, content)?;
         }
+        lock(&self.needed).insert(path, Size::default().and(content.len() as u64));
         Ok(hash)
     }
 
@@ -73,65 +251,358 @@ impl<'a> Output<'a> {
     pub fn folder<B: AsRef<[u8]>>(&self, part: Part, files: &[(String, B)]) -> io::Result<String> {
         let hash = folder_hash(files.iter().map(|(name, content)| (name.clone(), content)));
         let path = part.folder(&hash);
-        if !self.stands(vec![path.clone()]) {
-            let draft = self.draft("folder");
-            // One may be left of a build that was stopped.
-            if draft.exists() {
-                fs::remove_dir_all(&draft)?;
-            }
-            fs::create_dir_all(&draft)?;
+        if self.present.contains(&path) {
+            self.mend(&path, files)?;
+        } else {
+            let draft = self.draft();
+            disk::create_dir_all(&draft)?;
             for (name, content) in files {
-                fs::write(draft.join(name), content)?;
+                disk::write(&draft.join(name), content.as_ref())?;
             }
-            fs::rename(draft, self.out.join(&path))?;
+            disk::rename(&draft, &self.out.join(&path))?;
             self.written.fetch_add(files.len(), Ordering::Relaxed);
-            self.needed().insert(path);
         }
+        let size = |size: Size, (_, content): &(String, B)| size.and(content.as_ref().len() as u64);
+        lock(&self.needed).insert(path, files.iter().fold(Size::default(), size));
         Ok(hash)
     }
 
+    /// Makes a folder that lay there hold these files, and no others.
+    fn mend<B: AsRef<[u8]>>(&self, folder: &str, files: &[(String, B)]) -> io::Result<()> {
+        let names: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        let at = self.out.join(folder);
+        for entry in fs::read_dir(&at).map_err(|error| disk::told("read", &at, &error))? {
+            let name = entry?.file_name();
+            let name = name.to_string_lossy();
+            if !names.contains(pack::packed_of(&name).unwrap_or(&name)) {
+                disk::remove(&at.join(&*name))?;
+            }
+        }
+        for (name, content) in files {
+            let path = walk::join(folder, name);
+            if !self.same(&path, content.as_ref()) {
+                self.put(&path, content.as_ref())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a file that is named by what it is made of, where it is not there as it was written.
+    pub fn made(&self, path: &str, make: impl FnOnce() -> io::Result<Vec<u8>>) -> io::Result<()> {
+        if !self.stands(vec![path.to_owned()]) {
+            let content = make()?;
+            if !self.present.contains(path) || !self.same(path, &content) {
+                self.put(path, &content)?;
+            }
+            let size = Size::default().and(content.len() as u64);
+            lock(&self.needed).insert(path.to_owned(), size);
+        }
+        Ok(())
+    }
+
     /// Writes a file in one step, if it does not hold these bytes already.
-    pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+    pub fn write(&self, path: &str, bytes: &[u8]) -> io::Result<Placed> {
+        if self.is_taken(path) {
+            lock(&self.met).insert(path.to_owned());
+            return Ok(Placed::Foreign);
+        }
+        let lay_there = walk::has(&self.files, path);
+        if !(lay_there && self.is_same(path, bytes)) {
+            if !lay_there {
+                let noted = lock(&self.journal).note(path);
+                noted.map_err(|error| disk::told("written", &self.out.join(path), &error))?;
+            }
+            self.put(path, bytes)?;
+        }
+        Ok(Placed::Whole)
+    }
+
+    /// Whether somebody else's file stands at a path, or where a folder on the way there should be.
+    fn is_taken(&self, path: &str) -> bool {
+        let mut at = Some(path);
+        while let Some(path) = at.filter(|_| !self.foreign.is_empty()) {
+            if self.foreign.contains(path) {
+                return true;
+            }
+            at = path.rsplit_once('/').map(|(folder, _)| folder);
+        }
+        false
+    }
+
+    /// Whether a part that lay there holds what was written. Its name says what that is, so its size
+    /// tells, unless all is to be verified.
+    fn same(&self, path: &str, content: &[u8]) -> bool {
+        let size = disk::size(&self.out.join(path));
+        size == Some(content.len() as u64) && (!self.verify || self.is_same(path, content))
+    }
+
+    fn is_same(&self, path: &str, content: &[u8]) -> bool {
+        fs::read(self.out.join(path)).is_ok_and(|present| present == content)
+    }
+
+    /// Puts a file into its place.
+    fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let file = self.out.join(path);
-        if fs::read(&file).is_ok_and(|present| present == bytes) {
-            return Ok(());
-        }
         if let Some(parent) = file.parent() {
-            fs::create_dir_all(parent)?;
+            disk::create_dir_all(parent)?;
         }
-        let draft = self.draft("file");
-        fs::write(&draft, bytes)?;
+        let draft = self.draft();
+        // Where a whole file system cannot be waited for, each file is.
+        if cfg!(target_os = "linux") {
+            disk::write(&draft, bytes)?;
+        } else {
+            disk::write_to_disk(&draft, bytes)?;
+        }
         // What was packed of the file as it was must not be served beside it as it is.
         pack::unpack(&file)?;
-        fs::rename(&draft, &file)?;
+        disk::rename(&draft, &file)?;
         self.written.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
-    /// A place to write at, one a thread, in the folder that is not served.
-    fn draft(&self, kind: &str) -> PathBuf {
-        let thread = rayon::current_thread_index().unwrap_or(usize::MAX);
-        state::folder(self.out).join(format!("draft-{kind}-{thread:x}"))
+    /// Puts the manifest into its place, when all that it names is on the disk.
+    pub fn publish(&self, manifest: &[u8]) -> io::Result<()> {
+        if self.is_same(MANIFEST, manifest) {
+            return Ok(());
+        }
+        #[cfg(target_os = "linux")]
+        disk::sync(self.out)?;
+        let draft = self.draft();
+        disk::write_to_disk(&draft, manifest)?;
+        let file = self.out.join(MANIFEST);
+        pack::unpack(&file)?;
+        disk::rename(&draft, &file)?;
+        self.written.fetch_add(1, Ordering::Relaxed);
+        Ok(())
     }
 
-    /// Removes the archive's parts that neither this edition needs nor `others`; returns how many.
-    pub fn remove_all_but(&self, others: &BTreeSet<String>) -> io::Result<usize> {
+    fn draft(&self) -> PathBuf {
+        draft(self.out)
+    }
+
+    /// Removes what the press wrote and neither this edition nor the one before it needs, then writes the
+    /// list of what is left. `paths` are all that this edition needs beside the archive and the cards,
+    /// `parts` are the archive's of the edition before.
+    pub fn settle(&self, mut paths: Vec<String>, parts: &BTreeSet<String>) -> io::Result<Settled> {
+        paths.par_sort_unstable_by(|one, other| split(one).cmp(&split(other)));
+        paths.dedup();
+        let unneeded = self.unneeded(&paths);
+        let mut settled = Settled { removed: self.remove_parts(parts)?, left: Vec::new() };
+        if self.taken_over {
+            settled.left = unneeded.into_iter().flat_map(|(_, files)| files).collect();
+            settled.left.retain(|path| pack::packed_of(path).is_none());
+        } else {
+            settled.removed += self.remove_files(unneeded)?;
+        }
+        let met = lock(&self.met);
+        let own = paths.iter().filter(|path| !met.contains(*path)).map(String::as_str);
+        let list = self.draft();
+        list::write(&list, own)?;
+        disk::rename(&list, &state::folder(self.out).join(LIST))?;
+        disk::remove(&state::folder(self.out).join(JOURNAL))?;
+        Ok(settled)
+    }
+
+    fn remove_parts(&self, others: &BTreeSet<String>) -> io::Result<usize> {
         let mut removed = 0;
-        let needed = self.needed();
-        for path in &self.present {
+        let needed = lock(&self.needed);
+        for path in self.present.iter().filter(|path| split(path).0 == ARCHIVE) {
             let of = pack::packed_of(path).unwrap_or(path);
-            if !needed.contains(of) && !others.contains(of) {
+            if !needed.contains_key(of) && !others.contains(of) {
                 let file = self.out.join(path);
                 if file.is_dir() {
-                    fs::remove_dir_all(file)?
+                    disk::remove_dir_all(&file)?;
                 } else {
-                    pack::remove(&file)?
+                    disk::remove(&file)?;
                 }
                 removed += usize::from(of == path);
             }
         }
         Ok(removed)
     }
+
+    /// The press's own files that are not among `paths`, which are sorted: by folder, packed copies before
+    /// what they are of.
+    fn unneeded(&self, paths: &[String]) -> Vec<(&str, Vec<String>)> {
+        let needed = lock(&self.needed);
+        let is_needed = |path: &str| {
+            let found = paths.binary_search_by(|needed| split(needed).cmp(&split(path)));
+            found.is_ok() || needed.contains_key(path)
+        };
+        let in_folder = |folder: &'_ str| {
+            let paths = self.own_names(folder).map(|name| walk::join(folder, name));
+            let mut unneeded: Vec<String> = paths
+                .filter(|path| !is_needed(path) && !pack::packed_of(path).is_some_and(is_needed))
+                .collect();
+            unneeded.reverse();
+            unneeded
+        };
+        let folders: Vec<&str> = self.folders().collect();
+        let unneeded = folders.into_par_iter().map(|folder| (folder, in_folder(folder)));
+        unneeded.filter(|(_, files)| !files.is_empty()).collect()
+    }
+
+    /// Returns how many files went, their packed copies not counted.
+    fn remove_files(&self, unneeded: Vec<(&str, Vec<String>)>) -> io::Result<usize> {
+        let remove = |files: &[String]| {
+            let mut removed = 0;
+            for path in files {
+                let lay_there = disk::remove(&self.out.join(path))?;
+                removed += usize::from(lay_there && pack::packed_of(path).is_none());
+            }
+            Ok(removed)
+        };
+        let removed =
+            unneeded.par_iter().map(|(_, files)| remove(files)).sum::<io::Result<usize>>()?;
+        // A page's folder goes with it; one that holds anything stays.
+        for (folder, _) in &unneeded {
+            let mut at = Some(*folder).filter(|folder| !folder.is_empty());
+            while let Some(folder) =
+                at.filter(|folder| fs::remove_dir(self.out.join(folder)).is_ok())
+            {
+                at = folder.rsplit_once('/').map(|(above, _)| above);
+            }
+        }
+        Ok(removed)
+    }
+
+    /// How large the parts and cards are that this edition needs.
+    pub fn sizes(&self) -> Sizes {
+        lock(&self.needed).iter().map(|(path, size)| (path.clone(), *size)).collect()
+    }
+
+    /// A problem for each of somebody else's files that stands where one of the press's is to.
+    pub fn met(&self) -> Vec<Diagnostic> {
+        let told = "a file that the press did not write stands in this place: it stays, and is served \
+                    as it is; move it away and build again";
+        let met = lock(&self.met);
+        met.iter().map(|path| Diagnostic::of_file(&self.shown(path), told)).collect()
+    }
+
+    fn shown(&self, path: &str) -> String {
+        self.out.join(path).display().to_string()
+    }
+}
+
+/// What the press wrote to an output and serves there, packed copies among it, for as long as it is held.
+#[derive(Debug)]
+pub struct OwnFiles {
+    pub paths: Vec<String>,
+    _lock: Option<Lock>,
+}
+
+/// Finds them, in a folder that the press has built.
+///
+/// # Errors
+/// [`Unreadable::Refused`] where it has not; an error of the file system, or of another press that works
+/// there.
+pub fn own_files(out: &Path) -> Result<OwnFiles, Unreadable> {
+    let own = state::folder(out);
+    let unknown = || {
+        let told = "has no list of what the press wrote: build it first (press build IN OUT)";
+        Unreadable::Refused(format!("{} {told}", out.display()))
+    };
+    Reader::open(&own.join(LIST)).ok_or_else(unknown)?;
+    refuse_links(out)?;
+    let lock = Lock::take(out, &own.join(LOCK))?;
+    if lock.is_some() {
+        remove_drafts(&own)?;
+    }
+    let list = Reader::open(&own.join(LIST)).ok_or_else(unknown)?;
+    let files = found::files(out)?;
+    let foreign = found::foreign(&files, Some(list), &Journal::read(&own.join(JOURNAL)))?;
+    let paths = found::paths(&files).filter(|path| !foreign.contains(path)).collect();
+    let mut own = OwnFiles { paths, _lock: lock };
+    own.paths.push(MANIFEST.to_owned());
+    for part in parts(out)? {
+        match fs::read_dir(out.join(&part)) {
+            Ok(entries) => own.paths.extend(entries.filter_map(|entry| {
+                Some(walk::join(&part, &entry.ok()?.file_name().to_string_lossy()))
+            })),
+            Err(_) => own.paths.push(part),
+        }
+    }
+    Ok(own)
+}
+
+/// A place to write at that no other thread or process has, in the press's folder of an output.
+pub(super) fn draft(out: &Path) -> PathBuf {
+    static DRAFTS: AtomicU64 = AtomicU64::new(0);
+    let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+    state::folder(out).join(format!("{DRAFT}{:x}-{number:x}", std::process::id()))
+}
+
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A folder that is neither empty nor the press's is refused.
+fn refuse_strangers(out: &Path) -> Result<(), Unreadable> {
+    let entries = match fs::read_dir(out) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(disk::told("read", out, &error).into()),
+    };
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort_unstable();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let more = if names.len() > NAMED { ", …" } else { "" };
+    names.truncate(NAMED);
+    Err(Unreadable::Refused(format!(
+        "{} holds files the press did not write ({}{more}): choose an empty folder, or --adopt",
+        out.display(),
+        names.join(", ")
+    )))
+}
+
+/// The press's own folders are no links: what it removes there would lie elsewhere.
+fn refuse_links(out: &Path) -> Result<(), Unreadable> {
+    for folder in [state::folder(out), out.join(ARCHIVE)] {
+        if folder.is_symlink() {
+            let told = "is a link: put a folder in its place, for the press removes files there";
+            return Err(Unreadable::Refused(format!("{} {told}", folder.display())));
+        }
+    }
+    Ok(())
+}
+
+/// What a run left that was stopped.
+fn remove_drafts(own: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(own).map_err(|error| disk::told("read", own, &error))? {
+        let entry = entry.map_err(|error| disk::told("read", own, &error))?;
+        if entry.file_name().to_string_lossy().starts_with(DRAFT) {
+            match entry.file_type()?.is_dir() {
+                true => disk::remove_dir_all(&entry.path())?,
+                false => drop(disk::remove(&entry.path())?),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn links(out: &Path, files: &Files) -> BTreeSet<String> {
+    found::paths(files).filter(|path| out.join(path).is_symlink()).collect()
+}
+
+/// The archive's files and folders that are named as parts are, and the packed copies of the files.
+fn parts(out: &Path) -> io::Result<Vec<String>> {
+    let at = out.join(ARCHIVE);
+    let entries = fs::read_dir(&at).map_err(|error| disk::told("read", &at, &error))?;
+    let names: io::Result<Vec<String>> =
+        entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect();
+    let names = names.map_err(|error| disk::told("read", &at, &error))?;
+    let is_part = |name: &String| Part::is_name(pack::packed_of(name).unwrap_or(name));
+    Ok(names.into_iter().filter(is_part).map(|name| walk::join(ARCHIVE, &name)).collect())
+}
+
+fn cards(files: &Files) -> Vec<String> {
+    let names = files.get(card::FOLDER).into_iter().flatten();
+    names.filter(|name| card::is_name(name)).map(|name| walk::join(card::FOLDER, name)).collect()
 }
 
 /// The hash of files that are named together, by name and content, in any order.

@@ -1,7 +1,7 @@
 //! Packed copies of what is served, beside the originals: brotli and gzip, for hosts that hand out what
 //! lies there and do not pack each answer anew.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use rayon::prelude::*;
 
-use super::walk;
+use super::authored::Unreadable;
+use super::{disk, output};
 
 /// What is worth packing. Pictures and clips are packed as they are.
 const KINDS: [&str; 13] = [
@@ -44,22 +45,24 @@ pub struct Packed {
     pub written: usize,
 }
 
-/// Packs what lies below `root` and has no copies yet, on all cores. A copy stands while it is younger
-/// than its file; the press takes the copies of a file away when it writes that anew.
-pub fn pack(root: &Path) -> io::Result<Packed> {
-    let mut files = Vec::new();
-    for (folder, names) in walk::files(root, None)? {
-        files.extend(names.into_iter().map(|name| root.join(walk::join(&folder, &name))));
-    }
-    let packed = files.into_par_iter().map(|file| pack_file(&file));
-    packed.try_reduce(Packed::default, |one, other| {
+/// Packs what the press wrote to an output and has no copies yet, on all cores. A copy stands while it is
+/// younger than its file, unless all are to be verified; the press takes the copies of a file away when it
+/// writes that anew.
+///
+/// # Errors
+/// [`Unreadable::Refused`] where the press has not built the folder.
+pub fn pack(out: &Path, verify: bool) -> Result<Packed, Unreadable> {
+    let files = output::own_files(out)?;
+    let packed = files.paths.into_par_iter().map(|path| pack_file(out, &out.join(path), verify));
+    let packed = packed.try_reduce(Packed::default, |one, other| {
         Ok(Packed { files: one.files + other.files, written: one.written + other.written })
-    })
+    })?;
+    Ok(packed)
 }
 
-fn pack_file(file: &Path) -> io::Result<Packed> {
+fn pack_file(out: &Path, file: &Path, verify: bool) -> io::Result<Packed> {
     let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let data = fs::metadata(file)?;
+    let data = fs::metadata(file).map_err(|error| disk::told("read", file, &error))?;
     if !KINDS.contains(&ending) || data.len() < LEAST {
         return Ok(Packed::default());
     }
@@ -68,19 +71,23 @@ fn pack_file(file: &Path) -> io::Result<Packed> {
     for ending in ENDINGS {
         let copy = copy_of(file, ending);
         let stands = fs::metadata(&copy).and_then(|copy| copy.modified());
-        if stands.is_ok_and(|time| data.modified().is_ok_and(|of| time >= of)) {
+        let is_younger = stands.is_ok_and(|time| data.modified().is_ok_and(|of| time >= of));
+        if is_younger && !verify {
             continue;
         }
         let content = match bytes.take() {
             Some(content) => content,
-            None => fs::read(file)?,
+            None => disk::read(file)?,
         };
         let packed = if ending == "br" { brotli(&content)? } else { gzip(&content)? };
-        let draft = copy_of(file, "draft");
-        File::create(&draft)?.write_all(&packed)?;
-        fs::rename(draft, copy)?;
-        written += 1;
         bytes = Some(content);
+        if is_younger && fs::read(&copy).is_ok_and(|present| present == packed) {
+            continue;
+        }
+        let draft = output::draft(out);
+        disk::write(&draft, &packed)?;
+        disk::rename(&draft, &copy)?;
+        written += 1;
     }
     Ok(Packed { files: 1, written })
 }
@@ -118,13 +125,5 @@ pub fn packed_of(name: &str) -> Option<&str> {
 
 /// Takes the packed copies of a file away, if there are any.
 pub fn unpack(file: &Path) -> io::Result<()> {
-    ENDINGS.into_iter().try_for_each(|ending| remove(&copy_of(file, ending)))
-}
-
-/// Removes a file, if it is there.
-pub fn remove(file: &Path) -> io::Result<()> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+    ENDINGS.into_iter().try_for_each(|ending| disk::remove(&copy_of(file, ending)).map(drop))
 }

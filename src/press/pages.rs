@@ -4,8 +4,7 @@
 //! known by a hash of both. So an article more prints the pages that show it or count it, and an older
 //! page of a list, which tells no counts, stands.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs;
+use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
@@ -14,9 +13,9 @@ use rayon::prelude::*;
 use super::card::Cards;
 use super::document::Document;
 use super::output::Output;
-use super::{head, print, walk};
+use super::{disk, head, print};
 use crate::app::open::Search;
-use crate::app::{Content, Page, Printed};
+use crate::app::{self, Content, Page};
 use crate::archive::{
     Digests, Failure, Front, Neighbours, News, PAGE_ROWS, newest_page, older_page, older_pages,
 };
@@ -34,6 +33,12 @@ pub enum Snapshots {
     All,
 }
 
+impl Default for Snapshots {
+    fn default() -> Self {
+        Self::Newest(10_000)
+    }
+}
+
 /// What is printed from.
 pub struct Printer<'a> {
     pub site: Arc<Site>,
@@ -48,8 +53,17 @@ pub struct Printer<'a> {
     pub cards: Option<&'a Cards>,
 }
 
-/// The pages as they were printed, by the hash of their path: the hash of what each was made of.
-pub type Pages = HashMap<u64, u64>;
+/// A page as it was printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// The hash of what it was made of.
+    pub made_of: u64,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// The pages as they were printed, by the hash of their path.
+pub type Pages = HashMap<u64, Printed>;
 
 /// A page to print.
 enum Job<'a> {
@@ -69,50 +83,40 @@ enum Job<'a> {
 type Filters<'a> = (Option<&'a str>, Option<&'a str>, Option<Kind>);
 
 impl<'a> Printer<'a> {
-    /// Prints and draws what has changed; returns all pages, and the paths of all cards. `served` is what
-    /// was there before.
-    pub fn write(
-        &self,
-        output: &Output<'_>,
-        served: &BTreeMap<String, Vec<String>>,
-        known: &Pages,
-    ) -> io::Result<(Pages, BTreeSet<String>)> {
+    /// Prints and draws what has changed since what is known of was printed; returns all pages, and their
+    /// paths.
+    pub fn write(&self, output: &Output<'_>, known: &Pages) -> io::Result<(Pages, Vec<String>)> {
         let trails = self.trails();
         let neighbours = self.neighbours();
         let document = hash(self.document.text().as_bytes());
         let print = |job: Job<'_>| {
             let path = self.path(&job);
-            let card = self.card(output, served, &job)?;
+            let card = self.card(output, &job)?;
             let made_of = format!("{document:x} {card:?} {}", self.made_of(&job, &neighbours));
-            let page = (hash(path.as_bytes()), hash(made_of.as_bytes()));
-            if known.get(&page.0) != Some(&page.1) || !walk::has(served, &path) {
-                let text = self.printed(output, &job, &neighbours, card.as_deref())?;
-                output.write(&path, text.as_bytes())?;
+            let (of, made_of) = (hash(path.as_bytes()), hash(made_of.as_bytes()));
+            let stands =
+                |page: &&Printed| page.made_of == made_of && output.holds(&path, page.bytes);
+            if let Some(page) = known.get(&of).filter(stands) {
+                return Ok(((of, *page), path));
             }
-            Ok((page, card))
+            let text = self.printed(output, &job, &neighbours, card.as_deref())?;
+            output.write(&path, text.as_bytes())?;
+            Ok(((of, Printed { made_of, bytes: text.len() as u64 }), path))
         };
-        let printed: Vec<_> =
-            self.jobs(&trails).into_par_iter().map(print).collect::<io::Result<_>>()?;
-        let (pages, cards): (Pages, Vec<Option<String>>) = printed.into_iter().unzip();
-        Ok((pages, cards.into_iter().flatten().collect()))
+        let jobs = self.jobs(&trails).into_par_iter();
+        let printed: Vec<_> = jobs.map(print).collect::<io::Result<_>>()?;
+        Ok(printed.into_iter().unzip())
     }
 
     /// The path of the card of an article that has no cover; it is drawn where it was not there.
-    fn card(
-        &self,
-        output: &Output<'_>,
-        served: &BTreeMap<String, Vec<String>>,
-        job: &Job<'_>,
-    ) -> io::Result<Option<String>> {
+    fn card(&self, output: &Output<'_>, job: &Job<'_>) -> io::Result<Option<String>> {
         let row = match job {
             Job::Article(at) => self.rows.get(*at).filter(|row| row.cover.is_none()),
             _ => None,
         };
         let Some((cards, row)) = self.cards.zip(row) else { return Ok(None) };
         let path = cards.path(&self.site, row);
-        if !walk::has(served, &path) {
-            output.write(&path, &cards.draw(&self.site, row)?)?;
-        }
+        output.made(&path, || cards.draw(&self.site, row))?;
         Ok(Some(path))
     }
 
@@ -311,7 +315,7 @@ impl<'a> Printer<'a> {
         let (content, beside) = match job {
             Job::Article(at) => {
                 let path = self.rows.get(*at).map(|row| row.id.path()).unwrap_or_default();
-                let text = fs::read_to_string(output.root().join(path))?;
+                let text = disk::read_to_string(&output.root().join(path))?;
                 let mut article = article::read_text(&text).article;
                 if let Some((article, card)) = article.as_mut().zip(card) {
                     // The head tells of it; the page itself shows no cover.
@@ -331,7 +335,7 @@ impl<'a> Printer<'a> {
             Job::Missing => String::new(),
             _ => format!("{}{}", self.base.0, route.href()),
         };
-        let printed = Printed { site, page: page.ok_or(Failure::Missing), neighbours: beside };
+        let printed = app::Printed { site, page: page.ok_or(Failure::Missing), neighbours: beside };
         let mut body = print::print(printed, self.base.clone());
         if let Job::Search | Job::Missing = job {
             body = body.replacen("</main>", &format!("{NEEDS_SCRIPT}</main>"), 1);

@@ -3,15 +3,15 @@
 //! stopped remembers no more than was done before, and the next one does its work again.
 //!
 //! ```text
-//! .press/state              files that are served as they lie, the volumes and the index
+//! .press/state              files that are served as they lie, the volumes and the index, sizes of parts
 //! .press/articles/YYYY/MM   what is known of the articles of that folder
 //! .press/pages              the pages that were printed
 //! .press/app                the files of the app, and those of the one before it
 //! ```
-//! Each file begins with the key: the press and the site that it was written for.
+//! What a state file remembers begins with the key: the press and the site that it was written for.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,10 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
+use super::disk;
 use super::index::{Made, Remembered};
+use super::output::{self, Size, Sizes};
+use super::pages::{Pages, Printed};
 use crate::archive::index::Shelves;
 use crate::archive::{Roll, VolumeEntry};
 use crate::article::{ArticleId, Headline};
@@ -59,16 +62,20 @@ pub struct Written {
 /// The memory of a build.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    /// The press's folder in the output, and the key; nothing is remembered without them.
+    /// The output and the key; nothing is remembered without them.
     at: Option<(PathBuf, String)>,
+    /// Whether nothing is taken for known, so that all is read and made again.
+    forgets: bool,
     /// What is served as it lies.
     pub files: BTreeMap<String, Stamp>,
     /// By the hash of what they hold.
     pub volumes: BTreeMap<String, Written>,
     /// What the index has, by what it was made of.
     pub index: Remembered,
-    /// The printed pages, by the hash of their path, with the hash of what they were made of.
-    pub pages: HashMap<u64, u64>,
+    /// The printed pages.
+    pub pages: Pages,
+    /// How large the archive's parts and the cards were when they were written.
+    pub sizes: Sizes,
     /// The files of the app, and of the one before it, which open tabs may still ask for.
     pub app: [BTreeSet<String>; 2],
 }
@@ -86,7 +93,7 @@ impl State {
     /// What is remembered in `out` by the same press for the same site; nothing where that is not
     /// so. `key` names the press and the site.
     pub fn load(out: &Path, key: &str) -> Self {
-        let mut state = Self { at: Some((folder(out), key.to_owned())), ..Self::default() };
+        let mut state = Self { at: Some((out.to_owned(), key.to_owned())), ..Self::default() };
         for line in state.lines("state") {
             match serde_json::from_str(&line) {
                 Ok(Line::File(path, stamp)) => drop(state.files.insert(path, stamp)),
@@ -95,12 +102,14 @@ impl State {
                     let shelves = Shelves { hash, files, letters, names };
                     state.index.insert(key, Made { shelves, characters });
                 }
+                Ok(Line::Size(path, size)) => drop(state.sizes.insert(path, size)),
                 Err(_) => {}
             }
         }
         let page = |line: &String| {
-            let (path, made_of) = line.split_once(' ')?;
-            Some((u64::from_str_radix(path, 16).ok()?, u64::from_str_radix(made_of, 16).ok()?))
+            let mut numbers = line.split(' ').map(|number| u64::from_str_radix(number, 16).ok());
+            let mut next = || numbers.next().flatten();
+            Some((next()?, Printed { made_of: next()?, bytes: next()? }))
         };
         // A new press makes nothing of the app's files invalid.
         let app = fs::read_to_string(folder(out).join("app")).unwrap_or_default();
@@ -110,6 +119,11 @@ impl State {
         });
         state.pages = state.lines("pages").iter().filter_map(page).collect();
         state
+    }
+
+    /// Forgets all but the app's files, which open tabs may ask for.
+    pub fn forget(self) -> Self {
+        Self { at: self.at, app: self.app, forgets: true, ..Self::default() }
     }
 
     /// What is remembered of the articles of a folder.
@@ -123,8 +137,10 @@ impl State {
 
     /// The lines of a file behind its key.
     fn lines(&self, name: &str) -> Vec<String> {
-        let Some((at, key)) = &self.at else { return Vec::new() };
-        let text = fs::read_to_string(at.join(name)).unwrap_or_default();
+        let Some((out, key)) = self.at.as_ref().filter(|_| !self.forgets) else {
+            return Vec::new();
+        };
+        let text = fs::read_to_string(folder(out).join(name)).unwrap_or_default();
         let mut lines = text.lines();
         if lines.next() != Some(key) {
             return Vec::new();
@@ -153,13 +169,18 @@ impl State {
                 made.clone();
             Line::Index(key.clone(), hash, files, letters, names, characters)
         });
-        let lines = files.chain(volumes).chain(index);
+        let mut sizes: Vec<(&String, &Size)> = self.sizes.iter().collect();
+        sizes.sort_unstable_by_key(|(path, _)| *path);
+        let sizes = sizes.into_iter().map(|(path, size)| Line::Size(path.clone(), *size));
+        let lines = files.chain(volumes).chain(index).chain(sizes);
         let [now, before] = &self.app;
         let names = [now, before].map(|names| names.iter().map(String::as_str).collect::<Vec<_>>());
         self.save_lines("app", names.into_iter().map(|names| Ok(names.join(" "))))?;
-        let mut pages: Vec<(&u64, &u64)> = self.pages.iter().collect();
-        pages.sort_unstable();
-        let pages = pages.into_iter().map(|(path, made_of)| Ok(format!("{path:x} {made_of:x}")));
+        let mut pages: Vec<(&u64, &Printed)> = self.pages.iter().collect();
+        pages.sort_unstable_by_key(|(path, _)| *path);
+        let pages = pages.into_iter().map(|(path, Printed { made_of, bytes })| {
+            Ok(format!("{path:x} {made_of:x} {bytes:x}"))
+        });
         self.save_lines("pages", pages)?;
         self.save_lines("state", lines.map(|line| serde_json::to_string(&line)))
     }
@@ -170,19 +191,19 @@ impl State {
         name: &str,
         lines: impl Iterator<Item = serde_json::Result<String>>,
     ) -> io::Result<()> {
-        let Some((at, key)) = &self.at else { return Ok(()) };
+        let Some((out, key)) = &self.at else { return Ok(()) };
         let mut text = key.clone() + "\n";
         for line in lines {
             text.push_str(&line?);
             text.push('\n');
         }
-        let file = at.join(name);
+        let file = folder(out).join(name);
         if let Some(parent) = file.parent() {
-            fs::create_dir_all(parent)?;
+            disk::create_dir_all(parent)?;
         }
-        let draft = file.with_extension("draft");
-        fs::write(&draft, text)?;
-        fs::rename(draft, file)
+        let draft = output::draft(out);
+        disk::write(&draft, text.as_bytes())?;
+        disk::rename(&draft, &file)
     }
 }
 
@@ -191,6 +212,7 @@ enum Line {
     File(String, Stamp),
     Volume(String, VolumeLine),
     Index(String, String, [u32; 3], u32, u32, String),
+    Size(String, Size),
 }
 
 #[derive(Serialize, Deserialize)]

@@ -1,12 +1,13 @@
 //! A whole site: the app, its pages, feeds, sitemap, and what hosts want to be told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::card::Cards;
+use super::disk;
 use super::document::Document;
 use super::feeds::feeds;
 use super::hosting::hosting;
@@ -30,23 +31,21 @@ pub struct Edition<'a> {
     pub cards: Option<&'a Cards>,
 }
 
-/// Writes all but the archive. Adds what it wrote to `kept`, but for pages, which it returns.
+/// Writes all but the archive; returns the pages, and the paths of all that it wrote, cards left out.
 pub fn write(
     output: &Output<'_>,
     app: &Path,
     edition: Edition<'_>,
-    served: &BTreeMap<String, Vec<String>>,
     state: &mut State,
-    kept: &mut BTreeSet<String>,
-) -> io::Result<Pages> {
+) -> io::Result<(Pages, Vec<String>)> {
     let Edition { site, front, digests, rows, snapshots, cards } = edition;
     let document = Document::read(app, site.base())?;
     let mut own = BTreeSet::new();
-    for entry in fs::read_dir(app)? {
-        let entry = entry?;
+    for entry in fs::read_dir(app).map_err(|error| disk::told("read", app, &error))? {
+        let entry = entry.map_err(|error| disk::told("read", app, &error))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if name != "index.html" && entry.file_type()?.is_file() {
-            output.write(&name, &fs::read(entry.path())?)?;
+            output.write(&name, &disk::read(&entry.path())?)?;
             own.insert(name);
         }
     }
@@ -55,7 +54,6 @@ pub fn write(
         let [now, before] = &mut state.app;
         *before = std::mem::replace(now, own);
     }
-    kept.extend(state.app.iter().flatten().cloned());
 
     let printer = Printer {
         site: Arc::new(site.clone()),
@@ -67,8 +65,8 @@ pub fn write(
         snapshots,
         cards,
     };
-    let (pages, drawn) = printer.write(output, served, &state.pages)?;
-    kept.extend(drawn);
+    let (pages, mut paths) = printer.write(output, &state.pages)?;
+    paths.extend(state.app.iter().flatten().cloned());
     let with_pages: Vec<&Headline> = printer.with_pages().collect();
     let routes = if snapshots == Snapshots::None { Vec::new() } else { printer.routes() };
     let all_have_pages = with_pages.len() == rows.len();
@@ -79,7 +77,7 @@ pub fn write(
     ];
     for (path, bytes) in files.into_iter().flatten() {
         output.write(&path, &bytes)?;
-        kept.insert(path);
+        paths.push(path);
     }
-    Ok(pages)
+    Ok((pages, paths))
 }

@@ -76,7 +76,7 @@ impl Site {
         let mut press = Command::cargo_bin("press").expect("the press is built");
         press.arg(command).arg(self.input());
         if command == "build" {
-            press.arg(self.out());
+            press.arg(self.out()).args(["--max-removals", "all"]);
         }
         press.output().expect("it runs")
     }

@@ -89,7 +89,7 @@ fn the_sitemap_names_every_page_once_and_no_other() {
 fn packed_copies_hold_what_they_are_of_and_go_with_it() {
     let made = Made::new();
     made.build();
-    let first = pack::pack(&made.out()).expect("it packs");
+    let first = pack::pack(&made.out(), false).expect("it packs");
     assert!(first.files > 90 && first.written == 2 * first.files, "{first:?}");
     for (path, bytes) in made.served() {
         let Some(of) = pack::packed_of(&path) else { continue };
@@ -102,7 +102,7 @@ fn packed_copies_hold_what_they_are_of_and_go_with_it() {
         }
         assert!(plain == fs::read(made.out().join(of)).expect("it is there"), "{path}");
     }
-    assert_eq!(pack::pack(&made.out()).expect("it packs").written, 0);
+    assert_eq!(pack::pack(&made.out(), false).expect("it packs").written, 0);
     let id = made.article(90, |_| {});
     made.build();
     assert!(!made.out().join("index.html.br").exists(), "a copy of the page before is gone");
@@ -112,7 +112,7 @@ fn packed_copies_hold_what_they_are_of_and_go_with_it() {
         parts.filter(|path| path.ends_with(".gz")).count() > 5,
         "and so do the archive's parts"
     );
-    pack::pack(&made.out()).expect("it packs");
+    pack::pack(&made.out(), false).expect("it packs");
     made.remove(&id);
     made.build();
     assert!(!made.out().join(format!("article/{id}")).exists(), "nothing is left of a page");

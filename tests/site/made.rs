@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use investchn::press::Snapshots;
 use investchn::press::build::{Built, Wishes, build_site};
+use investchn::press::guard::MaxRemovals;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -26,7 +27,12 @@ impl Made {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let app = folder.path().join("app");
-        let wishes = Wishes { app: Some(app), snapshots: Snapshots::All, url: None, font: None };
+        let wishes = Wishes {
+            app: Some(app),
+            snapshots: Snapshots::All,
+            max_removals: MaxRemovals::All,
+            ..Wishes::default()
+        };
         let made = Self { folder, wishes };
         let tree = json!({
             "name": "投促中国", "latin_name": "InvestCHN", "slogan": "口号", "language": "zh-CN",
