@@ -13,6 +13,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use super::authored::Unreadable;
 use crate::article::ArticleId;
 use crate::taxonomy::Site;
 use crate::time::{Date, Moment};
@@ -25,21 +26,29 @@ const DAYS: u64 = 20 * 365 + 5;
 const SITE: &str = include_str!("../../public/site.json");
 const PICTURE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"><path fill="#1f4e8c" d="M0 0h3v2H0z"/></svg>"##;
 
-/// Writes `articles` articles of some `characters` characters each. `done` is told of each.
+/// Writes `articles` articles of some `characters` characters each into a folder that is empty or not
+/// there. `done` is told of each.
+///
+/// # Errors
+/// [`Unreadable::Refused`] where something lies in the folder; an error of the file system.
 pub fn synth(
     out: &Path,
     articles: u64,
     characters: u64,
     seed: u64,
     done: impl Fn() + Sync,
-) -> io::Result<()> {
-    let tree: Value = serde_json::from_str(SITE)?;
+) -> Result<(), Unreadable> {
+    if fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some()) {
+        let told = "is not empty: name a new folder for the articles";
+        return Err(Unreadable::Refused(format!("{} {told}", out.display())));
+    }
+    let tree: Value = serde_json::from_str(SITE).map_err(io::Error::from)?;
     let site = Site::decode(&tree).map_err(io::Error::other)?;
     let press = Press { zones: Ranked::zones(&site, seed), site, articles, characters, seed };
     fs::create_dir_all(out.join("media"))?;
     fs::write(out.join("site.json"), SITE)?;
     fs::write(out.join("media/picture.svg"), PICTURE)?;
-    (0..articles).into_par_iter().try_for_each(|number| {
+    (0..articles).into_par_iter().try_for_each(|number| -> io::Result<()> {
         let article = press.article(number);
         let id = article.get("id").and_then(Value::as_str).and_then(ArticleId::parse);
         let path = out.join(id.ok_or_else(|| io::Error::other("no id"))?.path());
@@ -49,7 +58,8 @@ pub fn synth(
         fs::write(path, serde_json::to_vec(&article)?)?;
         done();
         Ok(())
-    })
+    })?;
+    Ok(())
 }
 
 struct Press {

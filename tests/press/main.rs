@@ -6,7 +6,10 @@
 mod articles;
 mod build;
 mod check;
+mod removals;
+mod safety;
 mod steps;
+mod stopped;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -79,6 +82,34 @@ impl Site {
             press.arg(self.out()).args(["--max-removals", "all"]);
         }
         press.output().expect("it runs")
+    }
+
+    /// Runs the press in the folder that has `in` and `out`.
+    fn press_with(&self, words: &[&str]) -> Output {
+        let mut press = Command::cargo_bin("press").expect("the press is built");
+        press.current_dir(self.folder.path()).args(words).output().expect("it runs")
+    }
+
+    /// Builds as a publisher does, who has not said that articles may go.
+    fn build(&self, words: &[&str]) -> Output {
+        self.press_with(&[&["build", "in", "out"], words].concat())
+    }
+
+    /// Builds the whole site around the app.
+    fn build_site(&self, words: &[&str]) -> Output {
+        self.build(&[&["--app", "app"], words].concat())
+    }
+
+    /// An app to build a whole site around.
+    fn app(&self) {
+        let page = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>t</title>\
+            <meta name=\"base\" content=\"/\"><script>f()</script><script type=\"module\" src=\"/start-1.js\"></script>\
+            <link rel=\"stylesheet\" href=\"/style-1.css\"></head><body><noscript>no</noscript></body></html>";
+        let app = self.folder.path().join("app");
+        fs::create_dir_all(&app).expect("a folder");
+        for (name, text) in [("index.html", page), ("start-1.js", "f()"), ("style-1.css", "a{}")] {
+            fs::write(app.join(name), text).expect("it is written");
+        }
     }
 
     /// Every served file with its content.
