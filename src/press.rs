@@ -1,6 +1,8 @@
 //! The press: turns authored articles into the files a static host serves.
 //!
-//! [`authored`] reads and checks a folder, [`build`] brings what is served up to date by way of
+//! [`authored`] reads and checks a folder: `entries` says which of them are read and which served, `walk` lists
+//! them, `text_file` reads their bytes, `json_text` finds lines and slips, `titles` those that stand twice.
+//! [`build`] brings what is served up to date by way of
 //! `edition`, which writes the archive's parts, `index` among them, and `output`, the folder they go to; [`state`] is
 //! what it remembers between two builds, [`find`] asks what was built, [`schema`] tells editors what
 //! an authored file looks like, `whole` makes the site around the archive: `pages` says which pages there
@@ -14,23 +16,29 @@ mod card;
 mod diagnostic;
 mod document;
 mod edition;
+mod entries;
 mod feeds;
 pub mod find;
 mod folder;
 mod head;
 mod hosting;
 mod index;
+mod json_text;
 mod output;
 pub mod pack;
 mod pages;
 pub mod print;
+mod printable;
 pub mod schema;
 mod sitemap;
 pub mod state;
 pub mod synth;
+mod text_file;
+mod titles;
 mod walk;
 mod whole;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use folder::Folder;
 pub use pages::Snapshots;
+pub use printable::Printable;

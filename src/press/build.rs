@@ -19,9 +19,9 @@ use super::edition::{self, Edition, Previous};
 use super::output::Output;
 use super::pages::{self, Pages, Snapshots};
 use super::state::{Stamp, State};
-use super::{pack, walk, whole};
+use super::{pack, text_file, walk, whole};
 use crate::archive::{ARCHIVE, Front, MANIFEST};
-use crate::article::{self, Headline, Problem};
+use crate::article::{self, Headline};
 use crate::taxonomy::Site;
 
 /// What a build did.
@@ -73,28 +73,35 @@ pub fn build_site(
 ) -> Result<Built, Unreadable> {
     let output = Output::open(out)?;
     let mut state = State::load(out, &key(folder, wishes)?);
-    let Authored { mut site, batches, files } = authored::read(folder, &state, seen)?;
+    let authored = authored::read(folder, &state, seen)?;
+    let served = walk::files(out, Some(ARCHIVE))?;
+    let unseen = authored.unseen(&served);
+    let Authored { mut site, batches, mut files, diagnostics, .. } = authored;
     if let Some(url) = &wishes.url {
         site.base_url = format!("{}/", url.trim_end_matches('/'));
     }
-    let served = walk::files(out, Some(ARCHIVE))?;
-    let mut built = Built::default();
+    let mut built = Built { diagnostics, ..Built::default() };
 
     let send = |batch| send(folder, &output, &served, batch);
     let batches: Vec<Batch> = batches.into_par_iter().map(send).collect::<io::Result<_>>()?;
     let mut last_good_ones: Vec<Headline> = Vec::new();
-    for path in batches.iter().flat_map(|batch| &batch.bad) {
+    let unseen_articles = unseen.iter().filter(|path| path.starts_with("articles/"));
+    for path in batches.iter().flat_map(|batch| &batch.bad).chain(unseen_articles) {
         match last_good(path, out, &site) {
             Some(headline) => last_good_ones.push(headline),
             None => built.left_out += 1,
         }
     }
     built.kept = last_good_ones.len();
+    let mut kept = Kept { files: files.keys().cloned().chain(unseen).collect(), ..Kept::default() };
+    let mut not_copied = Vec::new();
     for (path, stamp) in &files {
-        if state.files.get(path) != Some(stamp) || !walk::has(&served, path) {
-            output.write(path, &fs::read(folder.join(path))?)?;
+        let stands = state.files.get(path) == Some(stamp) && walk::has(&served, path);
+        if !stands && !copy(folder, &output, path, &mut built.diagnostics)? {
+            not_copied.push(path.clone());
         }
     }
+    files.retain(|path, _| !not_copied.contains(path));
     let sound = batches.iter().flat_map(|batch| &batch.sound);
     let mut rows: Vec<&Headline> = sound.map(|sound| &sound.known.headline).collect();
     rows.extend(&last_good_ones);
@@ -107,7 +114,6 @@ pub fn build_site(
     let previous = Previous::read(out);
     let Edition { manifest, digests, volumes, indexed } =
         edition::write(&output, &site, &front, &rows, &previous, &state)?;
-    let mut kept = Kept { files: files.keys().cloned().collect(), ..Kept::default() };
     if let Some(app) = &wishes.app {
         let cards = match &wishes.font {
             _ if wishes.snapshots == Snapshots::None => None,
@@ -157,11 +163,14 @@ fn send(
         if sound.same && present.contains(path.rsplit('/').next().unwrap_or_default()) {
             return Ok(Ok(sound));
         }
-        let bytes = fs::read(folder.join(&path))?;
-        // It may have been changed since it was checked.
-        if short_hash(&bytes) != sound.known.headline.hash {
-            return Ok(Err(path));
-        }
+        // It may have been changed since it was checked, or be gone.
+        let bytes = match text_file::bytes(&folder.join(&path)) {
+            Ok(bytes) if short_hash(&bytes) == sound.known.headline.hash => bytes,
+            Ok(_) => {
+                return Ok(Err((path, "was changed during the build: build again".to_owned())));
+            }
+            Err(why) => return Ok(Err((path, why))),
+        };
         output.write(&path, &bytes)?;
         Ok(Ok(sound))
     };
@@ -169,16 +178,31 @@ fn send(
     for sent in sent.collect::<io::Result<Vec<_>>>()? {
         match sent {
             Ok(sound) => batch.sound.push(sound),
-            Err(path) => {
-                let message = "was changed during the build: build again".to_owned();
-                let problem = Problem { field: String::new(), line: None, message };
-                batch.diagnostics.push(Diagnostic::new(&path, "", problem));
+            Err((path, why)) => {
+                batch.diagnostics.push(Diagnostic::of_file(&path, why));
                 batch.bad.push(path);
                 batch.same = false;
             }
         }
     }
     Ok(batch)
+}
+
+/// Copies a file that is served as it lies. One that went, or was closed, since it was looked at costs
+/// itself alone: what is served of it stays, and the next build tries again.
+fn copy(
+    folder: &Path,
+    output: &Output<'_>,
+    path: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> io::Result<bool> {
+    match fs::read(folder.join(path)) {
+        Ok(bytes) => output.write(path, &bytes).map(|()| true),
+        Err(error) => {
+            diagnostics.push(Diagnostic::of_file(path, text_file::unread(&error)));
+            Ok(false)
+        }
+    }
 }
 
 /// What is served beside the articles and the archive.
@@ -228,7 +252,7 @@ fn remove_gone(
 
 /// Names the press and the site: what was remembered under another key holds no longer.
 fn key(folder: &Path, wishes: &Wishes) -> io::Result<String> {
-    let site = fs::read(authored::site_file(folder)).unwrap_or_default();
+    let site = text_file::bytes(&authored::site_file(folder)).unwrap_or_default();
     let press = Stamp::of(&std::env::current_exe()?)?;
     Ok(format!("{press:?} site {} at {:?}", short_hash(&site), wishes.url))
 }

@@ -6,6 +6,7 @@
 mod articles;
 mod build;
 mod check;
+mod input;
 mod steps;
 
 use std::collections::BTreeMap;
