@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::json_text::lines_of;
-use super::printable::Printable;
+use super::printable::{Printable, shortened};
 use crate::article::Problem;
 
 /// The most that is told of one file: who mends a hundred faults looks again.
@@ -77,6 +77,7 @@ impl fmt::Display for Diagnostic {
         let warning = if *severity == Severity::Warning { "warning: " } else { "" };
         let line = line.map(|line| format!(":{line}")).unwrap_or_default();
         let parted = if field.is_empty() { "" } else { ": " };
+        let (field, message) = (shortened(field), shortened(message));
         // A name or a text of the file may hold anything.
         Printable(format_args!("{warning}{file}{line}{parted}{field}: {message}")).fmt(f)
     }

@@ -1,5 +1,6 @@
 //! Text for a terminal: what is in a folder's names and files must not steer it.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
 
 /// Shows a value in one line, every character that a terminal would obey or hide as its code:
@@ -10,6 +11,23 @@ pub struct Printable<T>(pub T);
 impl<T: Display> Display for Printable<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(Escaping(f), "{}", self.0)
+    }
+}
+
+/// The most characters that are shown of a text at either end.
+const ENDS: usize = 200;
+
+/// A text, or both of its ends where it is very long: what is told first and last of a value of
+/// megabytes says where it is and how to mend it.
+pub fn shortened(text: &str) -> Cow<'_, str> {
+    let from = text.char_indices().nth(ENDS).map(|(at, _)| at);
+    let to = text.char_indices().rev().nth(ENDS).map(|(at, _)| at);
+    match (from, to) {
+        (Some(from), Some(to)) if from < to => {
+            let ends = (text.get(..from), text.get(to..));
+            Cow::Owned([ends.0.unwrap_or_default(), " … ", ends.1.unwrap_or_default()].concat())
+        }
+        _ => Cow::Borrowed(text),
     }
 }
 
@@ -52,6 +70,16 @@ mod tests {
         check("gpj.\u{202e}exe\u{2066}", "gpj.\\u{202e}exe\\u{2066}");
         check("\u{9b}2J\u{7f}\u{2028}", "\\u{9b}2J\\u{7f}\\u{2028}");
         check("", "");
+    }
+
+    #[test]
+    fn a_very_long_text_is_shown_by_its_ends() {
+        let long = ["甲".repeat(900), "乙".repeat(900)].concat();
+        let shown = shortened(&long).into_owned();
+        assert!(shown.starts_with("甲甲") && shown.ends_with("乙乙"), "{shown}");
+        assert_eq!(shown.chars().count(), 2 * ENDS + 4);
+        let short = "甲".repeat(2 * ENDS);
+        assert_eq!(shortened(&short), short);
     }
 
     proptest! {

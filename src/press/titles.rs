@@ -28,9 +28,12 @@ impl Titles {
         let same_title = self.first(&title, number);
         let told = match (same_body, same_title) {
             (Some(other), _) => {
-                format!("stands in {} too, with the same body and day: remove one", path(other))
+                let other = path(other);
+                format!("the same title and body stand in {other}, of the same day: remove one")
             }
-            (None, Some(other)) => format!("stands in {} too, of the same day", path(other)),
+            (None, Some(other)) => {
+                format!("the same title stands in {}, of the same day", path(other))
+            }
             (None, None) => return None,
         };
         let line = usize::try_from(known.title_line).ok().filter(|line| *line > 0);
