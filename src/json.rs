@@ -10,6 +10,46 @@ use crate::text::decimal;
 /// What is wrong with a value: `zones[3].region: is missing`.
 pub type Fault = String;
 
+/// The tree of a JSON text as browsers read it: without a byte order mark, and half a character,
+/// `\ud83d` alone, is U+FFFD.
+pub fn from_text(text: &str) -> serde_json::Result<Value> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    serde_json::from_str(text).or_else(|error| {
+        // The parser knows no half characters.
+        serde_json::from_str(&without_halves(text)).map_err(|_| error)
+    })
+}
+
+/// A JSON text of the same length, without escapes of half a character.
+fn without_halves(text: &str) -> String {
+    const LEN: usize = "\\u0000".len();
+    let mut whole = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        whole.push_str(before);
+        let len = match (unit(escape), escape.get(LEN..).and_then(unit)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 2 * LEN,
+            (Some(0xd800..=0xdfff), _) => {
+                whole.push_str("\\ufffd");
+                rest = escape.get(LEN..).unwrap_or_default();
+                continue;
+            }
+            // What is escaped may be a backslash.
+            _ => 1 + escape.chars().nth(1).map_or(0, char::len_utf8),
+        };
+        let (escape, behind) = escape.split_at(len);
+        whole.push_str(escape);
+        rest = behind;
+    }
+    whole + rest
+}
+
+/// The number of the escape that a text begins with, if it is one of a number.
+fn unit(text: &str) -> Option<u16> {
+    u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
+}
+
 /// A text that must be there.
 pub fn text(value: &Value, name: &str) -> Result<String, Fault> {
     optional_text(value, name)?.ok_or_else(|| fault(name, "is missing"))
@@ -285,7 +325,34 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn json_is_read_as_browsers_read_it() {
+        let check = |text: &str, expected: &str| {
+            assert_eq!(from_text(text).ok().as_ref().and_then(Value::as_str), Some(expected));
+        };
+        check("\u{feff}\"题\"", "题");
+        check(r#""a\ud83db""#, "a\u{fffd}b");
+        check(r#""\uDE00\ud83d""#, "\u{fffd}\u{fffd}");
+        check(r#""\ud83d\ud83d\ude00\n""#, "\u{fffd}😀\n");
+        check(r#""\\ud83d \ud83d""#, "\\ud83d \u{fffd}");
+        check(r#""\ud83d\\""#, "\u{fffd}\\");
+        for broken in ["", "\u{feff}\u{feff}1", r#""\ud83d"#, r#""\ud83d\"#, r#""\u""#, "\"\\中\""]
+        {
+            assert!(from_text(broken).is_err(), "{broken}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn any_text_of_escapes_is_read_or_refused(text in "[\"\\\\udD83ec0中]{0,24}") {
+            let text = ["\"", &text, "\""].concat();
+            let whole = without_halves(&text);
+            prop_assert_eq!(whole.len(), text.len());
+            if let Ok(read) = serde_json::from_str::<Value>(&text) {
+                prop_assert_eq!(from_text(&text).ok(), Some(read));
+            }
+        }
+
         #[test]
         fn what_is_written_is_json(text in any::<String>(), controls in "[\\x00-\\x1f\"\\\\中]{0,9}", numbers in prop::collection::vec(any::<i64>(), 0..4)) {
             let mut writer = Writer::default();

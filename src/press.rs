@@ -1,7 +1,9 @@
 //! The press: turns authored articles into the files a static host serves.
 //!
-//! [`authored`] reads and checks a folder, [`guard`] says what may not be lost (`against` what is served
-//! elsewhere), [`build`] brings what is served up to date by way of `edition`, which writes the archive's
+//! [`authored`] reads and checks a folder: `entries` says which of them are read and which served, `walk` lists
+//! them, `text_file` reads their bytes, `json_text` finds lines and slips, `titles` those that stand twice.
+//! [`guard`] says what may not be lost, `last_good` which articles stay as they were (`against` what is served
+//! elsewhere). [`build`] brings what is served up to date by way of `edition`, which writes the archive's
 //! parts, `index` among them, and `output`, the folder they go to; `disk` is the file system; [`state`] is
 //! what it remembers between two builds, [`find`] asks what was built, [`schema`] tells editors what
 //! an authored file looks like, `whole` makes the site around the archive: `pages` says which pages there
@@ -17,6 +19,7 @@ mod diagnostic;
 mod disk;
 mod document;
 mod edition;
+mod entries;
 mod feeds;
 pub mod find;
 mod folder;
@@ -24,17 +27,23 @@ pub mod guard;
 mod head;
 mod hosting;
 mod index;
+mod json_text;
+mod last_good;
 mod output;
 pub mod pack;
 mod pages;
 pub mod print;
+mod printable;
 pub mod schema;
 mod sitemap;
 pub mod state;
 pub mod synth;
+mod text_file;
+mod titles;
 mod walk;
 mod whole;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use folder::Folder;
 pub use pages::Snapshots;
+pub use printable::Printable;

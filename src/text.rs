@@ -40,7 +40,7 @@ pub fn decimal(number: i64) -> String {
 }
 
 /// Full-width forms (U+FF01 to U+FF5E) lie at a fixed distance from ASCII.
-fn half_width(character: char) -> char {
+pub(crate) fn half_width(character: char) -> char {
     match character {
         '\u{ff01}'..='\u{ff5e}' => {
             char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
@@ -56,6 +56,10 @@ fn is_han(character: char) -> bool {
 
 /// The candidate that is nearest to a misspelt word, if one is near enough to be meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // A distance costs as much as both lengths, and no word is as long.
+    if word.len() > 300 {
+        return None;
+    }
     let most = (word.chars().count() / 3).max(1);
     candidates
         .into_iter()

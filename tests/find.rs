@@ -402,6 +402,42 @@ fn a_damaged_file_is_named_and_the_cure_cures() {
 }
 
 #[test]
+fn a_packed_folder_answers_as_it_did_and_real_damage_is_still_named() {
+    let built = Built::synthetic("70");
+    let asked: [&[&str]; 5] = [
+        &[],
+        &["--section", "policy"],
+        &["--region", "jiangsu", "--year", "2015"],
+        &["发展", "--kind", "text"],
+        &["经济", "--sort", "relevance"],
+    ];
+    let before = asked.map(|asked| built.json(asked));
+    let output = press(&["pack", text(&built.out())]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let copies = files_below(&built.out().join("archive"));
+    let in_folders = copies.iter().filter(|file| {
+        let folder = file.parent().and_then(Path::file_name).expect("it has one");
+        folder != "archive" && file.extension().is_some_and(|ending| ending == "br")
+    });
+    assert!(in_folders.count() > 0, "folders that are named by their content have copies");
+    assert_eq!(asked.map(|asked| built.json(asked)), before);
+
+    let hash = built.manifest()["volumes"][0]["hash"].as_str().expect("a text").to_owned();
+    let volume = format!("volume-{hash}");
+    let folder = built.out().join("archive").join(&volume);
+    let foreign = folder.join("none.json.gz");
+    fs::write(&foreign, "x").expect("it is written");
+    refused(&built, &volume, "a copy of nothing");
+    fs::remove_file(foreign).expect("it is there");
+    let file = folder.join("section-policy.json");
+    let sound = fs::read(&file).expect("it is there");
+    fs::write(&file, [&sound[..], b" "].concat()).expect("it is written");
+    refused(&built, &volume, "changed beside its copies");
+    fs::write(&file, sound).expect("it is written");
+    assert_eq!(asked.map(|asked| built.json(asked)), before);
+}
+
+#[test]
 fn a_changed_digit_of_what_is_named_by_its_content_is_told() {
     let built = Built::synthetic("70");
     for (file, part) in parts_asked(&built) {

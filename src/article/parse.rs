@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use self::fields::Reader;
 use super::{Article, ArticleId, Attachment, Block, Image, Span, Table, Video};
+use crate::json;
 use crate::taxonomy::Kind;
 use crate::time::Moment;
 
@@ -41,10 +42,16 @@ pub fn read(value: &Value) -> Reading {
 
 /// Reads an article's file. Faults of the JSON itself have their line.
 pub fn read_text(text: &str) -> Reading {
-    match serde_json::from_str(text) {
+    match json::from_text(text) {
         Ok(value) => read(&value),
         Err(error) => {
-            let message = format!("not valid JSON: {error}");
+            let told = error.to_string();
+            let message = match told.strip_prefix("recursion limit exceeded") {
+                Some(place) => {
+                    format!("is nested too deeply{place}: no article needs as many brackets")
+                }
+                None => format!("not valid JSON: {told}"),
+            };
             let line = Some(error.line());
             let problem = Problem { field: String::new(), line, message };
             Reading { article: None, problems: vec![problem] }

@@ -17,7 +17,7 @@ use investchn::press::guard::MaxRemovals;
 
 use investchn::press::schema::{Authored, schema};
 use investchn::press::state::State;
-use investchn::press::{Diagnostic, Snapshots, build, pack, synth};
+use investchn::press::{Diagnostic, Printable, Snapshots, build, pack, synth};
 use investchn::query::{Dimension, Sort};
 
 /// Turns authored articles into the files a static host serves.
@@ -229,7 +229,10 @@ fn main() -> ExitCode {
 }
 
 fn stop(why: &dyn fmt::Display, code: u8) -> ExitCode {
-    let _ = writeln!(io::stderr(), "press: {why}");
+    // What is told may hold names and texts of a folder.
+    let why = why.to_string();
+    let lines: Vec<String> = why.lines().map(|line| Printable(line).to_string()).collect();
+    let _ = writeln!(io::stderr(), "press: {}", lines.join("\n"));
     ExitCode::from(code)
 }
 
@@ -248,11 +251,14 @@ fn check(input: &Path) -> Result<Vec<Diagnostic>, Stopped> {
     let bar = bar();
     let authored = authored::read(input, &State::default(), |all| count(&bar, all));
     bar.finish_and_clear();
-    let batches = authored?.batches;
+    let authored::Authored { batches, diagnostics, .. } = authored?;
     let sound: usize = batches.iter().map(|batch| batch.sound.len()).sum();
     let bad: usize = batches.iter().map(|batch| batch.bad.len()).sum();
     say(&format!("{} articles, {bad} with problems", sound + bad));
-    Ok(batches.into_iter().flat_map(|batch| batch.diagnostics).collect())
+    Ok(diagnostics
+        .into_iter()
+        .chain(batches.into_iter().flat_map(|batch| batch.diagnostics))
+        .collect())
 }
 
 /// `all`, `none`, or a number of articles.

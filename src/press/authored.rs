@@ -1,8 +1,7 @@
 //! The authored folder: `site.json`, `articles/`, and files that are served as they lie.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,13 +9,18 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::diagnostic::{Diagnostic, Severity};
+use super::entries::{Entries, Month, SITE};
+use super::json_text::{Slips, slips};
+use super::output::Output;
 use super::state::{Known, Need, Stamp, State};
+use super::text_file::{self, unread};
+use super::titles::{Titles, body_hash};
 use super::walk;
 use crate::archive::HASH_DIGITS;
 use crate::article::{self, Article, ArticleId, Attachment, Block, Problem, Span};
+use crate::json;
 use crate::route::Route;
 use crate::taxonomy::{Site, did_you_mean};
-use crate::text::fold;
 
 /// An authored folder as it was read.
 #[derive(Debug)]
@@ -26,6 +30,11 @@ pub struct Authored {
     pub batches: Vec<Batch>,
     /// Everything else that is served, by path from the folder.
     pub files: BTreeMap<String, Stamp>,
+    /// Paths from the folder, below which something may lie that could not be looked at. What is
+    /// served of it did not go.
+    pub unreadable: Vec<String>,
+    /// What is told of the site's file, and of what is neither read nor served.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// The articles of one folder.
@@ -35,7 +44,7 @@ pub struct Batch {
     pub folder: String,
     /// Articles that have no problem.
     pub sound: Vec<Sound>,
-    /// Paths of articles that have problems.
+    /// Paths of articles that have problems, or cannot be read.
     pub bad: Vec<String>,
     pub diagnostics: Vec<Diagnostic>,
     /// Whether all is as the press remembers it.
@@ -66,8 +75,8 @@ impl From<io::Error> for Unreadable {
     }
 }
 
-const SITE: &str = "site.json";
-const ARTICLES: &str = "articles";
+/// The most files of one article that are looked for under like names, among all there are.
+const MOST_GUESSES: usize = 20;
 
 /// The site's file in an authored folder.
 pub(super) fn site_file(folder: &Path) -> std::path::PathBuf {
@@ -81,29 +90,59 @@ pub fn read(
     remembered: &State,
     seen: impl Fn(usize) + Sync,
 ) -> Result<Authored, Unreadable> {
-    let site = read_site(folder)?;
-    let paths = walk::files(folder, None)?;
+    let (site, mut diagnostics) = read_site(folder)?;
+    let mut entries = Entries::of(folder, &site)
+        .map_err(|error| Unreadable::Io(io::Error::other(of_folder(folder, &error))))?;
     let mut files = BTreeMap::new();
-    let mut articles: Vec<(&String, Vec<&String>)> = Vec::new();
-    for (at, names) in &paths {
-        if at == ARTICLES || at.starts_with("articles/") {
-            articles.push((at, names.iter().filter(|name| name.ends_with(".json")).collect()));
-            continue;
-        }
-        for name in names.iter().filter(|name| !at.is_empty() || *name != SITE) {
-            let path = walk::join(at, name);
-            let stamp = Stamp::of(&folder.join(&path))?;
-            files.insert(path, stamp);
+    for path in std::mem::take(&mut entries.files) {
+        match stamp_of(folder, &path, remembered) {
+            Ok(stamp) => drop(files.insert(path, stamp)),
+            Err(why) => {
+                entries.diagnostics.push(Diagnostic::of_file(&path, why));
+                entries.unreadable.push(path);
+            }
         }
     }
-    let all: usize = articles.iter().map(|(_, names)| names.len()).sum();
-    let around = Around { folder, site: &site, files, paths: &paths };
-    let batches = articles
+    let all: usize = entries.articles.values().map(|month| month.names.len()).sum();
+    let around = Around { folder, site: &site, files, entries: &entries };
+    let months: Vec<(&String, &Month)> = entries.articles.iter().collect();
+    let batches = months
         .into_par_iter()
-        .map(|(at, names)| around.batch(at, &names, &remembered.articles(at), &|| seen(all)));
-    let batches = batches.collect::<io::Result<_>>()?;
+        .map(|(at, month)| around.batch(at, month, &remembered.articles(at), &|| seen(all)));
+    let batches = batches.collect();
     let files = around.files;
-    Ok(Authored { site, batches, files })
+    diagnostics.append(&mut entries.diagnostics);
+    Ok(Authored { site, batches, files, unreadable: entries.unreadable, diagnostics })
+}
+
+fn of_folder(folder: &Path, error: &io::Error) -> String {
+    format!("{} {}", folder.display(), unread(error))
+}
+
+/// The stamp of a file that is served as it lies. What is new is opened, so that one that cannot be read
+/// is told before anything is written.
+fn stamp_of(folder: &Path, path: &str, remembered: &State) -> Result<Stamp, String> {
+    let file = folder.join(path);
+    let why = |error: io::Error| unread(&error);
+    let stamp = Stamp::of(&file).map_err(why)?;
+    if remembered.files.get(path) != Some(&stamp) {
+        File::open(&file).map_err(why)?;
+    }
+    Ok(stamp)
+}
+
+impl Authored {
+    /// Which of the files that are served may lie in the folder still, where it could not be looked at.
+    pub(super) fn unseen(&self, output: &Output<'_>) -> Vec<String> {
+        if self.unreadable.is_empty() {
+            return Vec::new();
+        }
+        let paths = output
+            .folders()
+            .flat_map(|at| output.own_names(at).map(move |name| walk::join(at, name)));
+        let unseen = |path: &String| self.unreadable.iter().any(|at| walk::is_below(path, at));
+        paths.filter(unseen).collect()
+    }
 }
 
 /// A sound article, or all that is wrong with it.
@@ -114,8 +153,7 @@ struct Around<'a> {
     folder: &'a Path,
     site: &'a Site,
     files: BTreeMap<String, Stamp>,
-    /// All articles and files, as they lie.
-    paths: &'a BTreeMap<String, Vec<String>>,
+    entries: &'a Entries,
 }
 
 impl Around<'_> {
@@ -123,94 +161,100 @@ impl Around<'_> {
     fn batch(
         &self,
         at: &str,
-        names: &[&String],
+        month: &Month,
         remembered: &[Arc<Known>],
         seen: &(dyn Fn() + Sync),
-    ) -> io::Result<Batch> {
+    ) -> Batch {
         let known: HashMap<&str, &Arc<Known>> =
             remembered.iter().map(|known| (known.headline.id.as_str(), known)).collect();
-        let readings = names.par_iter().map(|name| {
+        let readings = month.names.par_iter().map(|name| {
             seen();
             let id = name.strip_suffix(".json").unwrap_or_default();
             self.article(&walk::join(at, name), known.get(id).copied())
         });
-        let readings: Vec<Reading> = readings.collect::<io::Result<_>>()?;
-        let mut batch = Batch { folder: at.to_owned(), ..Batch::default() };
+        let readings: Vec<Reading> = readings.collect();
+        let mut batch = Batch { folder: at.to_owned(), bad: month.bad.clone(), ..Batch::default() };
         // An article's folder is that of its month, so a day's titles are all here.
         let mut titles = Titles::default();
-        for (name, reading) in names.iter().zip(readings) {
-            let path = walk::join(at, name);
-            match reading.and_then(|article| titles.first(&path, self.folder, article)) {
-                Ok(article) => batch.sound.push(article),
-                Err(told) => {
-                    batch.bad.push(path);
-                    batch.diagnostics.extend(told);
+        let path =
+            |number: usize| walk::join(at, month.names.get(number).map_or("", String::as_str));
+        for (number, reading) in readings.into_iter().enumerate() {
+            let told = match reading {
+                Ok(article) => {
+                    let title = titles.judge(number, &article.known, path);
+                    batch.diagnostics.extend(article.warnings(&path(number)));
+                    if !title.as_ref().is_some_and(Diagnostic::is_problem) {
+                        batch.sound.push(article);
+                        batch.diagnostics.extend(title);
+                        continue;
+                    }
+                    title.into_iter().collect()
                 }
-            }
+                Err(told) => told,
+            };
+            batch.bad.push(path(number));
+            batch.diagnostics.extend(told);
         }
         batch.same =
             batch.sound.len() == remembered.len() && batch.sound.iter().all(|sound| sound.same);
-        Ok(batch)
+        batch
     }
 
     /// Reads and checks an article, unless it is known and nothing has changed.
-    fn article(&self, path: &str, known: Option<&Arc<Known>>) -> io::Result<Reading> {
+    fn article(&self, path: &str, known: Option<&Arc<Known>>) -> Reading {
         let file = self.folder.join(path);
-        let stamp = Stamp::of(&file)?;
+        let unreadable = |why: String| vec![Diagnostic::of_file(path, why)];
+        let stamp = Stamp::of(&file).map_err(|error| unreadable(unread(&error)))?;
         let holds = |(need, bytes): &Need| self.has(need, *bytes);
         if let Some(known) = known
             && known.stamp == stamp
             && known.needs.iter().all(holds)
         {
-            return Ok(Ok(Sound { known: Arc::clone(known), same: true }));
+            return Ok(Sound { known: Arc::clone(known), same: true });
         }
-        let Ok(text) = String::from_utf8(fs::read(&file)?) else {
-            let fault = problem("", "is not UTF-8: save it in that encoding".into());
-            return Ok(Err(vec![Diagnostic::new(path, "", fault)]));
-        };
+        let text = text_file::text(&file).map_err(unreadable)?;
         let reading = article::read_text(&text);
         let mut checks = Checks { around: self, problems: reading.problems, needs: Vec::new() };
         if let Some(article) = &reading.article {
             checks.article(path, article);
         }
         let Checks { problems, needs, .. } = checks;
-        Ok(match reading.article {
+        let Slips { warnings, title, .. } = slips(&text);
+        match reading.article {
             Some(article) if problems.is_empty() => {
-                let headline = article.headline(self.site, short_hash(text.as_bytes()));
-                Ok(Sound { known: Arc::new(Known { headline, stamp, needs }), same: false })
+                let known = Known {
+                    headline: article.headline(self.site, short_hash(text.as_bytes())),
+                    stamp,
+                    needs,
+                    warnings: warnings.into(),
+                    body: body_hash(&article),
+                    title_line: title,
+                };
+                Ok(Sound { known: Arc::new(known), same: false })
             }
             _ => {
-                let told = problems.into_iter().map(|fault| Diagnostic::new(path, &text, fault));
-                Err(told.collect())
+                let mut told = Diagnostic::all(path, &text, problems);
+                let warnings = Diagnostic::all(path, &text, warnings);
+                told.extend(warnings.into_iter().map(Diagnostic::warning));
+                Err(told)
             }
-        })
+        }
     }
 
     /// Whether a file or an article is there, and has the size that it is told to have.
     fn has(&self, path: &str, bytes: Option<u64>) -> bool {
         match bytes {
             Some(bytes) => self.files.get(path).is_some_and(|file| file.bytes == bytes),
-            None => walk::has(self.paths, path),
+            None => self.files.contains_key(path) || self.entries.has_article(path),
         }
     }
 }
 
-/// The article that a title stands in, by a hash of the day and the folded title.
-#[derive(Default)]
-struct Titles(HashMap<u64, String>);
-
-impl Titles {
-    /// The article; or what is wrong, where its title stands in another of the same day.
-    fn first(&mut self, path: &str, folder: &Path, article: Sound) -> Reading {
-        let headline = &article.known.headline;
-        let mut hasher = DefaultHasher::new();
-        (headline.moment().date(), fold(&headline.title)).hash(&mut hasher);
-        let Some(other) = self.0.insert(hasher.finish(), path.to_owned()) else {
-            return Ok(article);
-        };
-        let told = format!("the same title stands in {other}, of the same day: remove one");
-        let text = fs::read_to_string(folder.join(path)).unwrap_or_default();
-        Err(vec![Diagnostic::new(path, &text, problem("title", told))])
+impl Sound {
+    /// What is told of it by every build.
+    fn warnings(&self, path: &str) -> impl Iterator<Item = Diagnostic> {
+        let warnings = self.known.warnings.iter().cloned();
+        warnings.map(move |warning| Diagnostic::new(path, "", warning).warning())
     }
 }
 
@@ -219,7 +263,7 @@ pub(super) fn short_hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().chars().take(HASH_DIGITS).collect()
 }
 
-fn read_site(folder: &Path) -> Result<Site, Unreadable> {
+fn read_site(folder: &Path) -> Result<(Site, Vec<Diagnostic>), Unreadable> {
     let wrong = |line, message: String| Diagnostic {
         severity: Severity::Problem,
         file: SITE.to_owned(),
@@ -227,16 +271,20 @@ fn read_site(folder: &Path) -> Result<Site, Unreadable> {
         field: String::new(),
         message,
     };
-    let text = fs::read_to_string(site_file(folder)).map_err(|error| {
+    let missing = site_file(folder).metadata().err();
+    if let Some(error) = missing.filter(|error| error.kind() == io::ErrorKind::NotFound) {
         let told = format!("cannot be read ({error}): every authored folder has one");
-        Unreadable::Site(vec![wrong(None, told)])
-    })?;
-    let value = serde_json::from_str(&text)
+        return Err(Unreadable::Site(vec![wrong(None, told)]));
+    }
+    let text = text_file::text(&site_file(folder))
+        .map_err(|why| Unreadable::Site(vec![wrong(None, why)]))?;
+    let value = json::from_text(&text)
         .map_err(|error| Unreadable::Site(vec![wrong(Some(error.line()), error.to_string())]))?;
     let site = Site::read(&value).map_err(|fault| Unreadable::Site(vec![wrong(None, fault)]))?;
     let problems = site.problems();
     if problems.is_empty() {
-        return Ok(site);
+        let warnings = Diagnostic::all(SITE, &text, slips(&text).warnings);
+        return Ok((site, warnings.into_iter().map(Diagnostic::warning).collect()));
     }
     Err(Unreadable::Site(problems.into_iter().map(|message| wrong(None, message)).collect()))
 }
@@ -314,7 +362,9 @@ impl Checks<'_> {
         self.needs.push((path.to_owned(), None));
         let files = &self.around.files;
         if !files.contains_key(path) {
-            let meant = did_you_mean(path, files.keys().map(String::as_str));
+            let guesses = self.problems.len() < MOST_GUESSES;
+            let near = files.keys().filter(|_| guesses).map(String::as_str);
+            let meant = did_you_mean(path, near);
             self.problems.push(problem(field, format!("there is no file {path}{meant}")));
         }
     }

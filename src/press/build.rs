@@ -5,7 +5,6 @@
 //! content come first, the manifest is renamed into its place, and only then is anything removed
 //! that neither this edition nor the one before it needs. What the press remembers is written last.
 
-use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,15 +15,14 @@ use super::authored::{self, Authored, Batch, Sound, Unreadable, short_hash};
 use super::card::Cards;
 use super::diagnostic::Diagnostic;
 use super::edition::{self, Edition, Previous};
-use super::guard::{self, Departures, MaxRemovals};
+use super::guard::{self, MaxRemovals};
+use super::last_good::{Kept, LastGood, departures};
 use super::output::{Opening, Output, Placed};
 use super::pages::Snapshots;
 use super::state::{Stamp, State};
-use super::{against, disk, whole};
+use super::{text_file, whole};
 use crate::archive::Front;
-use crate::article::{self, ArticleId, Headline};
-use crate::query::Dimension;
-use crate::taxonomy::Site;
+use crate::article::{self, Headline};
 
 /// What a build did.
 #[derive(Debug, Default)]
@@ -97,32 +95,33 @@ pub fn build_site(
         state = state.forget();
     }
     output.remember(std::mem::take(&mut state.sizes));
-    let Authored { mut site, batches, files } = authored::read(folder, &state, seen)?;
+    let authored = authored::read(folder, &state, seen)?;
+    // What could not be looked at did not go.
+    let unseen = authored.unseen(&output);
+    let Authored { mut site, batches, mut files, diagnostics, .. } = authored;
     if let Some(url) = &wishes.url {
         site.base_url = format!("{}/", url.trim_end_matches('/'));
     }
+    let mut last = LastGood::default();
     let bad = batches.iter().flat_map(|batch| &batch.bad);
-    let mut last: BTreeMap<String, Last> =
-        bad.map(|path| (path.clone(), Last::good(path, &output, &site))).collect();
-    let departures = departures(folder, &output, &batches, &last, wishes)?;
+    last.look_up(bad.chain(&unseen), &output, &site);
+    let departures = departures(&output, &batches, &last, wishes.against.as_deref())?;
     departures.check(wishes.max_removals, wishes.allow_empty)?;
 
-    let mut built = Built::default();
+    let mut built = Built { diagnostics, ..Built::default() };
     let send = |batch| send(folder, &output, batch);
     let batches: Vec<Batch> = batches.into_par_iter().map(send).collect::<io::Result<_>>()?;
-    for path in batches.iter().flat_map(|batch| &batch.bad) {
-        if !last.contains_key(path) {
-            last.insert(path.clone(), Last::good(path, &output, &site));
-        }
-    }
-    let kept: Vec<&Kept> = last.values().filter_map(Last::kept).collect();
-    (built.kept, built.left_out) = (kept.len(), last.len() - kept.len());
+    last.look_up(batches.iter().flat_map(|batch| &batch.bad), &output, &site);
+    let kept: Vec<&Kept> = last.kept().collect();
+    (built.kept, built.left_out) = (kept.len(), last.left_out());
+    let mut paths = unseen;
     for (path, stamp) in &files {
         let is_known = state.files.get(path) == Some(stamp) && output.holds(path, stamp.bytes);
-        if !is_known {
-            output.write(path, &disk::read(&folder.join(path))?)?;
+        if !is_known && !copy(folder, &output, path, &mut built.diagnostics)? {
+            paths.push(path.clone());
         }
     }
+    files.retain(|path, _| !paths.contains(path));
     let sound = batches.iter().flat_map(|batch| &batch.sound);
     let mut rows: Vec<&Headline> = sound.map(|sound| &sound.known.headline).collect();
     rows.extend(kept.iter().map(|kept| &kept.headline));
@@ -135,7 +134,6 @@ pub fn build_site(
     let previous = Previous::read(out);
     let Edition { manifest, digests, volumes, indexed } =
         edition::write(&output, &site, &front, &rows, &previous, &state)?;
-    let mut paths = Vec::new();
     let mut pages = Default::default();
     if let Some(app) = &wishes.app {
         let cards = match &wishes.font {
@@ -154,7 +152,9 @@ pub fn build_site(
             snapshots: wishes.snapshots,
             cards: cards.as_ref(),
         };
-        (pages, paths) = whole::write(&output, app, edition, &mut state)?;
+        let written = whole::write(&output, app, edition, &mut state)?;
+        pages = written.0;
+        paths.extend(written.1);
     }
     output.publish(manifest.encode().map_err(io::Error::from)?.as_bytes())?;
 
@@ -197,18 +197,18 @@ fn taken_over(out: &Path, first: &str, count: usize) -> String {
 fn send(folder: &Path, output: &Output<'_>, mut batch: Batch) -> io::Result<Batch> {
     let send = |sound: Sound| {
         let path = sound.known.headline.id.path();
-        if sound.same && output.holds(&path, sound.known.stamp.bytes) {
+        let bytes = sound.known.stamp.bytes;
+        if sound.same && text_file::served_sizes(bytes).any(|bytes| output.holds(&path, bytes)) {
             return Ok(Ok(sound));
         }
-        let file = folder.join(&path);
-        let bytes = match fs::read(&file) {
-            // It may have been changed, or have gone, since it was checked.
+        // It may have been changed since it was checked, or be gone.
+        let bytes = match text_file::bytes(&folder.join(&path)) {
             Ok(bytes) if short_hash(&bytes) == sound.known.headline.hash => bytes,
-            Ok(_) => return Ok(Err((path, Some("was changed during the build: build again")))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok(Err((path, Some("went during the build: build again"))));
+            Ok(_) => {
+                let why = "was changed during the build: build again".to_owned();
+                return Ok(Err((path, Some(why))));
             }
-            Err(error) => return Err(disk::told("read", &file, &error)),
+            Err(why) => return Ok(Err((path, Some(why)))),
         };
         Ok(match output.write(&path, &bytes)? {
             Placed::Whole => Ok(sound),
@@ -230,119 +230,21 @@ fn send(folder: &Path, output: &Output<'_>, mut batch: Batch) -> io::Result<Batc
     Ok(batch)
 }
 
-/// What is served of an article whose authored file is bad.
-#[derive(Debug)]
-enum Last {
-    /// A good version, which stays.
-    Good(Box<Kept>),
-    /// Nothing.
-    None,
-    /// A version that is filed under a category which the site does not have any more.
-    Unfiled(Dimension, String),
-    /// A version that cannot stay for another reason.
-    Unfit(String),
-}
-
-/// The last good version of an article.
-#[derive(Debug)]
-struct Kept {
-    headline: Headline,
-    /// The paths of the files that it shows and offers.
-    files: Vec<String>,
-}
-
-impl Last {
-    fn good(path: &str, output: &Output<'_>, site: &Site) -> Self {
-        if !output.has(path) {
-            return Self::None;
-        }
-        let text = fs::read_to_string(output.root().join(path)).unwrap_or_default();
-        let Some(article) = article::read_text(&text).article else {
-            return Self::Unfit("has problems, and what is served of it is damaged".into());
-        };
-        if authored::id_of(path).as_ref() != Some(&article.id) {
-            return Self::Unfit("has problems, and another article is served in its place".into());
-        }
-        let filed = [
-            (Dimension::Section, Some(article.section.as_str())),
-            (Dimension::Region, article.region.as_deref()),
-            (Dimension::Zone, article.zone.as_deref()),
-        ];
-        for (dimension, id) in filed {
-            if let Some(id) = id.filter(|id| site.value_name(dimension, id).is_none()) {
-                return Self::Unfiled(dimension, id.to_owned());
-            }
-        }
-        if let Some(problem) = authored::categories(site, &article).into_iter().next() {
-            return Self::Unfit(format!("{}: {}", problem.field, problem.message));
-        }
-        let files = article.files().map(|src| src.trim_start_matches('/').to_owned()).collect();
-        let headline = article.headline(site, short_hash(text.as_bytes()));
-        Self::Good(Box::new(Kept { headline, files }))
-    }
-
-    fn kept(&self) -> Option<&Kept> {
-        match self {
-            Self::Good(kept) => Some(kept),
-            _ => None,
-        }
-    }
-}
-
-/// The articles that are served and would not be after this build.
-fn departures(
+/// Copies a file that is served as it lies. One that went, or was closed, since it was looked at costs
+/// itself alone: what is served of it stays, and the next build tries again.
+fn copy(
     folder: &Path,
     output: &Output<'_>,
-    batches: &[Batch],
-    last: &BTreeMap<String, Last>,
-    wishes: &Wishes,
-) -> io::Result<Departures> {
-    let kept = last.values().filter_map(Last::kept).count();
-    let after = batches.iter().map(|batch| batch.sound.len()).sum::<usize>() + kept;
-    let mut departures = Departures { after, ..Departures::default() };
-    let in_folders: BTreeMap<&str, &Batch> =
-        batches.iter().map(|batch| (batch.folder.as_str(), batch)).collect();
-    let leave = |path: String, is_there: bool, departures: &mut Departures| match last.get(&path) {
-        Some(Last::Good(_)) => {}
-        Some(Last::Unfiled(dimension, id)) => {
-            *departures.unfiled.entry((*dimension, id.clone())).or_default() += 1;
-        }
-        Some(Last::Unfit(why)) => departures.others.push((path, why.clone())),
-        Some(Last::None) => {
-            departures.others.push((path, "has problems, and no good version lies here".into()));
-        }
-        None if is_there => departures.others.push((path, "is not read".into())),
-        None => departures.gone.push(path),
-    };
-    for at in output.folders().filter(|at| at.starts_with("articles/")) {
-        let sound = in_folders.get(at).map(|batch| batch.sound.as_slice()).unwrap_or_default();
-        let sound: HashSet<&str> = sound.iter().map(|own| own.known.headline.id.as_str()).collect();
-        for name in output.own_names(at) {
-            let path = super::walk::join(at, name);
-            let Some(id) = authored::id_of(&path).filter(|id| id.path() == path) else { continue };
-            departures.before += 1;
-            if !sound.contains(id.as_str()) {
-                leave(path, false, &mut departures);
-            }
+    path: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> io::Result<bool> {
+    match fs::read(folder.join(path)) {
+        Ok(bytes) => output.write(path, &bytes).map(|_| true),
+        Err(error) => {
+            diagnostics.push(Diagnostic::of_file(path, text_file::unread(&error)));
+            Ok(false)
         }
     }
-    if let (0, Some(place)) = (departures.before, &wishes.against)
-        && let Some(served) = against::ask(place)?
-    {
-        let ids: HashSet<&ArticleId> = batches
-            .iter()
-            .flat_map(|batch| &batch.sound)
-            .map(|sound| &sound.known.headline.id)
-            .collect();
-        departures.before = served.count;
-        for id in served.newest.iter().filter(|id| !ids.contains(id)) {
-            let path = id.path();
-            let is_there = folder.join(&path).exists();
-            leave(path, is_there, &mut departures);
-        }
-        departures.unnamed = served.count.saturating_sub(after).saturating_sub(departures.count());
-    }
-    Ok(departures)
 }
 
 /// Names the press and the site: what was remembered under another key holds no longer.

@@ -2,7 +2,12 @@
 
 use std::fmt;
 
+use super::json_text::lines_of;
+use super::printable::{Printable, shortened};
 use crate::article::Problem;
+
+/// The most that is told of one file: who mends a hundred faults looks again.
+const MOST: usize = 100;
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,8 +35,24 @@ impl Diagnostic {
     /// A problem of a file, its line found by the field's path in the file's text.
     pub fn new(file: &str, text: &str, problem: Problem) -> Self {
         let Problem { field, line, message } = problem;
-        let line = line.or_else(|| line_of(text, &field));
+        let line = line.or_else(|| lines_of(text, &[&field]).into_iter().next().flatten());
         Self { severity: Severity::Problem, file: file.to_owned(), line, field, message }
+    }
+
+    /// The problems of a file, each as of [`Diagnostic::new`]; of very many the first, and how many more.
+    pub fn all(file: &str, text: &str, mut problems: Vec<Problem>) -> Vec<Self> {
+        let more = problems.len().saturating_sub(MOST);
+        problems.truncate(MOST);
+        let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
+        let lines = lines_of(text, &fields);
+        let placed = problems.into_iter().zip(lines);
+        let placed = placed.map(|(Problem { field, line, message }, found)| {
+            let (severity, file, line) = (Severity::Problem, file.to_owned(), line.or(found));
+            Self { severity, file, line, field, message }
+        });
+        let rest = (more > 0)
+            .then(|| Self::of_file(file, format!("has {more} problems more: mend these first")));
+        placed.chain(rest).collect()
     }
 
     /// A problem of a file as a whole.
@@ -52,163 +73,49 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.severity == Severity::Warning {
-            f.write_str("warning: ")?;
-        }
-        f.write_str(&self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ":{line}")?;
-        }
-        let field = if self.field.is_empty() { "" } else { ": " };
-        write!(f, "{field}{}: {}", self.field, self.message)
-    }
-}
-
-/// The line of a field such as `body[3].image.alt` in a JSON text. A field that is missing stands
-/// on the line of the nearest that holds it.
-fn line_of(text: &str, field: &str) -> Option<usize> {
-    let mut field = field;
-    while !field.is_empty() {
-        if let Some(line) = Walk::new(text).line_of(field) {
-            return Some(line);
-        }
-        let parent = field.rfind(['.', '[']).and_then(|at| field.get(..at));
-        field = parent.unwrap_or_default();
-    }
-    None
-}
-
-/// A walk over valid JSON that keeps the path and the line; on any other text it finds nothing.
-struct Walk<'a> {
-    rest: std::iter::Peekable<std::str::Chars<'a>>,
-    line: usize,
-}
-
-impl<'a> Walk<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { rest: text.chars().peekable(), line: 1 }
-    }
-
-    fn line_of(mut self, field: &str) -> Option<usize> {
-        self.value("", field)
-    }
-
-    fn next(&mut self) -> Option<char> {
-        let next = self.rest.next()?;
-        self.line += usize::from(next == '\n');
-        Some(next)
-    }
-
-    /// The next character that is not white space.
-    fn peek(&mut self) -> Option<char> {
-        while self.rest.peek().is_some_and(|next| next.is_whitespace()) {
-            self.next();
-        }
-        self.rest.peek().copied()
-    }
-
-    /// Walks a value at `path`; the line of `field`, if it is in it.
-    fn value(&mut self, path: &str, field: &str) -> Option<usize> {
-        match self.peek()? {
-            '{' => self.members('}', path, field),
-            '[' => self.members(']', path, field),
-            '"' => {
-                self.text()?;
-                None
-            }
-            _ => {
-                // At least one, or a foreign bracket would be met for ever.
-                self.next();
-                let ends = |next: &char| matches!(next, ',' | ']' | '}') || next.is_whitespace();
-                while self.rest.peek().is_some_and(|next| !ends(next)) {
-                    self.next();
-                }
-                None
-            }
-        }
-    }
-
-    fn members(&mut self, end: char, path: &str, field: &str) -> Option<usize> {
-        self.next();
-        let mut at = 0;
-        loop {
-            match self.peek()? {
-                ',' => {
-                    self.next();
-                    continue;
-                }
-                next if next == end => {
-                    self.next();
-                    return None;
-                }
-                _ => {}
-            }
-            let line = self.line;
-            let inner = if end == '}' {
-                let name = self.text()?;
-                if self.peek()? != ':' {
-                    return None;
-                }
-                self.next();
-                if path.is_empty() { name } else { format!("{path}.{name}") }
-            } else {
-                format!("{path}[{at}]")
-            };
-            at += 1;
-            if inner == field {
-                return Some(line);
-            }
-            if let Some(line) = self.value(&inner, field) {
-                return Some(line);
-            }
-        }
-    }
-
-    /// A string; `None` where none begins here, which ends the walk.
-    fn text(&mut self) -> Option<String> {
-        if self.next()? != '"' {
-            return None;
-        }
-        let mut text = String::new();
-        loop {
-            match self.next()? {
-                '"' => return Some(text),
-                '\\' => text.extend(self.next()),
-                other => text.push(other),
-            }
-        }
+        let Self { severity, file, line, field, message } = self;
+        let warning = if *severity == Severity::Warning { "warning: " } else { "" };
+        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+        let parted = if field.is_empty() { "" } else { ": " };
+        let (field, message) = (shortened(field), shortened(message));
+        // A name or a text of the file may hold anything.
+        Printable(format_args!("{warning}{file}{line}{parted}{field}: {message}")).fmt(f)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
-    fn a_field_is_found_on_its_line() {
-        let text = "{\n  \"id\": \"a, \\\" {\",\n  \"body\": [\n    \"段\",\n    {\"image\": {\n      \"src\": \"x\"}}\n  ],\n  \"zone\": null\n}";
-        let check = |field: &str, line| assert_eq!(line_of(text, field), line, "{field}");
-        check("id", Some(2));
-        check("body[0]", Some(4));
-        check("body[1].image.src", Some(6));
-        check("body[1].image.alt", Some(5));
-        check("zone", Some(8));
-        check("title", None);
-        check("", None);
+    fn a_diagnostic_is_one_line_whatever_its_file_holds() {
+        let problem = Problem {
+            field: "body[0].\u{1b}[2J".into(),
+            line: Some(3),
+            message: "\"a\nb\u{202e}\" is no link".into(),
+        };
+        let told = Diagnostic::new("media/\r.svg", "", problem).warning().to_string();
+        let shown =
+            "warning: media/\\u{d}.svg:3: body[0].\\u{1b}[2J: \"a\\u{a}b\\u{202e}\" is no link";
+        assert_eq!(told, shown);
     }
 
     #[test]
-    fn a_walk_over_broken_json_ends() {
-        for text in ["[}", "{]", "[:]", "{\"a\":}", "[[,", "{\"a\""] {
-            assert_eq!(line_of(text, "b.c"), None, "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_walked_to_its_end(text in "[\\[\\]{}\",:\\\\a\n ]{0,60}") {
-            let _ = line_of(&text, "a.a[1]");
-        }
+    fn of_very_many_problems_the_first_are_told_and_how_many_more() {
+        let problem = |at: usize| Problem {
+            field: format!("body[{at}]"),
+            line: None,
+            message: "is nothing".into(),
+        };
+        let text = format!("{{\"body\": [\n{}]}}", ["0"; 250].join(",\n"));
+        let told = Diagnostic::all("a.json", &text, (0..250).map(problem).collect());
+        assert_eq!(told.len(), 101);
+        assert_eq!(
+            told.get(99).map(ToString::to_string).as_deref(),
+            Some("a.json:101: body[99]: is nothing")
+        );
+        let last = told.last().map(ToString::to_string);
+        assert_eq!(last.as_deref(), Some("a.json: has 150 problems more: mend these first"));
+        assert_eq!(Diagnostic::all("a.json", &text, (0..2).map(problem).collect()).len(), 2);
     }
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::folder::Folder;
+use super::printable::Printable;
 use crate::archive::{Failure, List, MANIFEST, PAGE_ROWS, Reader, Source, Total};
 use crate::article::{ArticleId, Headline};
 use crate::query::{Dimension, Query, Sort};
@@ -246,7 +247,7 @@ impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for headline in &self.headlines {
             let date = headline.moment().date();
-            writeln!(f, "{date}  {}  {}", headline.id, headline.title)?;
+            writeln!(f, "{date}  {}  {}", headline.id, Printable(&headline.title))?;
         }
         let (total, files, bytes) = (self.total, self.files, self.bytes);
         let total = match total.exact() {

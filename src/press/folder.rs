@@ -1,5 +1,7 @@
 //! A built archive in a folder, as a source for the reader's own code.
 
+use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
@@ -9,7 +11,10 @@ use serde_json::Value;
 
 use super::authored::short_hash;
 use super::output::folder_hash;
+use super::pack::packed_of;
+use super::walk;
 use crate::archive::{Failure, HASH_DIGITS, Source};
+use crate::json;
 
 /// Hands out the files below a folder. What is named by its content's hash, a file or a folder, must
 /// have it, so that whatever happened to it is told by its name.
@@ -41,19 +46,23 @@ impl Folder {
         if let Some(told) = path.strip_suffix(".json").and_then(hash_in) {
             same(path, told, &short_hash(&bytes))?;
         }
-        let malformed = |error: serde_json::Error| Failure::Malformed(format!("{path}: {error}"));
-        serde_json::from_slice(&bytes).map_err(malformed)
+        let malformed = |why: &dyn Display| Failure::Malformed(format!("{path}: {why}"));
+        let text = std::str::from_utf8(&bytes).map_err(|error| malformed(&error))?;
+        json::from_text(text).map_err(|error| malformed(&error))
     }
 
-    /// The files of a folder, by name.
+    /// The files of a folder, by name, without the packed copies that lie beside them.
     fn files(&self, folder: &str) -> io::Result<Vec<(String, Vec<u8>)>> {
-        let mut files = Vec::new();
+        let mut names = BTreeSet::new();
         for entry in std::fs::read_dir(self.0.join(folder))? {
-            let entry = entry?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            files.push((name, std::fs::read(entry.path())?));
+            names.insert(entry?.file_name().to_string_lossy().into_owned());
         }
-        Ok(files)
+        let is_copy = |name: &str| packed_of(name).is_some_and(|of| names.contains(of));
+        let own = names.iter().filter(|name| !is_copy(name));
+        let read = |name: &String| {
+            Ok((name.clone(), std::fs::read(self.0.join(walk::join(folder, name)))?))
+        };
+        own.map(read).collect()
     }
 }
 

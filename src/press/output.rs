@@ -17,11 +17,12 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::found::Files;
-use self::list::{Journal, Journalled, Reader, split};
+use self::list::{Journal, Journalled, Reader};
 use self::lock::{Lock, NO_LOCKS};
 use super::authored::{Unreadable, short_hash};
 use super::diagnostic::Diagnostic;
-use super::{card, disk, pack, state, walk};
+use super::walk::{self, split};
+use super::{card, disk, pack, state};
 use crate::archive::{ARCHIVE, HASH_DIGITS, MANIFEST, Part};
 
 const LIST: &str = "written";

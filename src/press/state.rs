@@ -26,7 +26,7 @@ use super::output::{self, Size, Sizes};
 use super::pages::{Pages, Printed};
 use crate::archive::index::Shelves;
 use crate::archive::{Roll, VolumeEntry};
-use crate::article::{ArticleId, Headline};
+use crate::article::{ArticleId, Headline, Problem};
 use crate::taxonomy::Kind;
 
 /// Where a file's content is taken to be the same: by its size and its time.
@@ -44,6 +44,12 @@ pub struct Known {
     pub stamp: Stamp,
     /// The files and articles it leads to, by path, with the size that it was told to have.
     pub needs: Vec<Need>,
+    /// What is told of it by every build, each with its line.
+    pub warnings: Box<[Problem]>,
+    /// A hash of what its body says and shows.
+    pub body: u64,
+    /// The line of its title.
+    pub title_line: u32,
 }
 
 /// The path of what an article leads to, and the size that it was told to have.
@@ -261,11 +267,22 @@ struct ArticleLine<'a> {
     hash: &'a str,
     stamp: Stamp,
     needs: Cow<'a, [Need]>,
+    body: u64,
+    title_line: u32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<WarningLine<'a>>,
 }
+
+/// Field, line and message of a warning.
+type WarningLine<'a> = (Cow<'a, str>, Option<usize>, Cow<'a, str>);
 
 impl<'a> ArticleLine<'a> {
     fn of(known: &'a Known) -> Self {
-        let Known { headline, stamp, needs } = known;
+        let Known { headline, stamp, needs, warnings, body, title_line } = known;
+        let warning = |warning: &'a Problem| {
+            let Problem { field, line, message } = warning;
+            (field.as_str().into(), *line, message.as_str().into())
+        };
         Self {
             id: headline.id.as_str(),
             title: headline.title.as_str().into(),
@@ -279,6 +296,9 @@ impl<'a> ArticleLine<'a> {
             hash: &headline.hash,
             stamp: *stamp,
             needs: needs.into(),
+            body: *body,
+            title_line: *title_line,
+            warnings: warnings.iter().map(warning).collect(),
         }
     }
 
@@ -295,7 +315,19 @@ impl<'a> ArticleLine<'a> {
             cover: self.cover.map(Cow::into_owned),
             hash: self.hash.to_owned(),
         };
-        Some(Known { headline, stamp: self.stamp, needs: self.needs.into_owned() })
+        let warning = |(field, line, message): WarningLine<'_>| Problem {
+            field: field.into_owned(),
+            line,
+            message: message.into_owned(),
+        };
+        Some(Known {
+            headline,
+            stamp: self.stamp,
+            needs: self.needs.into_owned(),
+            warnings: self.warnings.into_iter().map(warning).collect(),
+            body: self.body,
+            title_line: self.title_line,
+        })
     }
 }
 

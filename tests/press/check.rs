@@ -58,7 +58,7 @@ fn broken_json_foreign_encodings_and_doubles_are_told() {
     for expected in [
         "20220301-c.json:2: not valid JSON",
         "20220302-d.json: is not UTF-8",
-        "the same title stands in",
+        "the same title and body stand in",
     ] {
         assert!(told.contains(expected), "{told}");
     }

@@ -6,6 +6,7 @@
 mod articles;
 mod build;
 mod check;
+mod input;
 mod removals;
 mod safety;
 mod steps;

@@ -7,6 +7,9 @@ use super::{Fields, Problem, join};
 /// Nobody mends an article in the browser, so the words for its faults stay out of the app.
 const TELLS: bool = cfg!(not(target_arch = "wasm32"));
 
+/// The most faults that are kept of one article: it may be megabytes of them.
+const MOST: usize = 1_000;
+
 /// Reads, and keeps what is wrong.
 #[derive(Default)]
 pub(super) struct Reader {
@@ -16,10 +19,10 @@ pub(super) struct Reader {
 impl Reader {
     /// Notes a fault; returns `None` so that it can stand for the value that is missing.
     pub fn fault<T>(&mut self, field: &str, message: impl FnOnce() -> String) -> Option<T> {
-        if TELLS {
-            self.note(field, message());
-        } else {
+        if !TELLS {
             self.note(field, String::new());
+        } else if self.problems.len() < MOST {
+            self.note(field, message());
         }
         None
     }

@@ -8,9 +8,10 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::list::{Journalled, Reader, split};
+use super::list::{Journalled, Reader};
 use crate::archive::ARCHIVE;
-use crate::press::{card, disk, pack, walk};
+use crate::press::walk::{self, split};
+use crate::press::{card, disk, pack};
 
 /// The files of an output, but for the archive's: by folder, their names in order.
 pub type Files = BTreeMap<String, Vec<String>>;

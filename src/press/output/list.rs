@@ -18,6 +18,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
 use crate::press::disk;
+use crate::press::walk::split;
 
 const HEAD: &[u8] = b"press wrote 1\n";
 
@@ -115,11 +116,6 @@ pub fn write<'p>(file: &Path, paths: impl Iterator<Item = &'p str>) -> io::Resul
         to.into_inner()?.sync_all()
     };
     write().map_err(|error: io::Error| disk::told("written", file, &error))
-}
-
-/// A folder and a name of a path; the root is the empty folder.
-pub fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// What was written since the list was, by folder.
