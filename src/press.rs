@@ -1,13 +1,15 @@
 //! The press: turns authored articles into the files a static host serves.
 //!
-//! [`authored`] reads and checks a folder, [`build`] brings what is served up to date by way of
+//! [`authored`] reads and checks a folder, with the `addresses` of its site, [`build`] brings what is served up to date by way of
 //! `edition`, which writes the archive's parts, `index` among them, and `output`, the folder they go to; [`state`] is
 //! what it remembers between two builds, [`find`] asks what was built, [`schema`] tells editors what
 //! an authored file looks like, `whole` makes the site around the archive: `pages` says which pages there
-//! are, [`print`] prints them, `document` and `head` are around them, `card` draws their pictures for previews, then `feeds`, `sitemap` and `hosting`;
+//! are, [`print`] prints them, `document` and `head` are around them, `card` draws their pictures for previews, then `feeds`, `sitemap` and `hosting`,
+//! whose texts `markup` writes;
 //! [`pack`] packs, [`synth`] writes folders to measure with.
 //! It asks no clock: the same articles over the same previous output give the same bytes.
 
+mod addresses;
 pub mod authored;
 pub mod build;
 mod card;
@@ -20,6 +22,7 @@ mod folder;
 mod head;
 mod hosting;
 mod index;
+mod markup;
 mod output;
 pub mod pack;
 mod pages;

@@ -11,7 +11,8 @@ use rayon::prelude::*;
 
 use super::diagnostic::{Diagnostic, Severity};
 use super::state::{Known, Need, Stamp, State};
-use super::walk;
+use super::{addresses, walk};
+use crate::address;
 use crate::archive::HASH_DIGITS;
 use crate::article::{self, Article, ArticleId, Attachment, Block, Problem, Span};
 use crate::route::Route;
@@ -234,11 +235,11 @@ fn read_site(folder: &Path) -> Result<Site, Unreadable> {
     let value = serde_json::from_str(&text)
         .map_err(|error| Unreadable::Site(vec![wrong(Some(error.line()), error.to_string())]))?;
     let site = Site::read(&value).map_err(|fault| Unreadable::Site(vec![wrong(None, fault)]))?;
-    let problems = site.problems();
-    if problems.is_empty() {
-        return Ok(site);
-    }
-    Err(Unreadable::Site(problems.into_iter().map(|message| wrong(None, message)).collect()))
+    let problems = site.problems().into_iter().map(|message| wrong(None, message));
+    let addresses = addresses::problems(&value).into_iter();
+    let addresses = addresses.map(|problem| Diagnostic::new(SITE, &text, problem));
+    let problems: Vec<Diagnostic> = problems.chain(addresses).collect();
+    if problems.is_empty() { Ok(site) } else { Err(Unreadable::Site(problems)) }
 }
 
 fn problem(field: &str, message: String) -> Problem {
@@ -314,7 +315,11 @@ impl Checks<'_> {
         self.needs.push((path.to_owned(), None));
         let files = &self.around.files;
         if !files.contains_key(path) {
-            let meant = did_you_mean(path, files.keys().map(String::as_str));
+            let decoded = address::to_file(path);
+            let meant = match files.contains_key(&decoded) {
+                true => format!(" (write the name as it lies: \"{decoded}\")"),
+                false => did_you_mean(path, files.keys().map(String::as_str)),
+            };
             self.problems.push(problem(field, format!("there is no file {path}{meant}")));
         }
     }
@@ -328,7 +333,7 @@ impl Checks<'_> {
             }
             let needed = match Route::parse(href) {
                 Route::Article(id) => Some(id.path()),
-                Route::Unknown => Some(href.trim_start_matches('/').to_owned()),
+                Route::Unknown => Some(address::to_file(href)),
                 Route::Zone(id) if self.around.site.zone(&id).is_none() => Some(id),
                 _ => None,
             };

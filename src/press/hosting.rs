@@ -5,7 +5,9 @@ use quick_xml::escape::escape;
 use serde_json::json;
 
 use super::feeds::File;
+use super::markup;
 use crate::taxonomy::Site;
+use crate::text::without_controls;
 
 /// What is named by its content: kept for ever.
 const KEPT: &str = "public, max-age=31536000, immutable";
@@ -193,20 +195,21 @@ fn netlify(base: &str, guards: &[(&str, String)]) -> String {
 fn opensearch(site: &Site) -> String {
     let (name, url) = (escape(&site.name), escape(site.absolute("/search/")));
     let (slogan, icon) = (escape(&site.slogan), escape(site.absolute("/favicon.svg")));
-    format!(
+    let xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
          <ShortName>{name}</ShortName><Description>{slogan}</Description><InputEncoding>UTF-8</InputEncoding>\n\
          <Image type=\"image/svg+xml\">{icon}</Image>\n\
          <Url type=\"text/html\" template=\"{url}?q={{searchTerms}}\"/>\n\
          </OpenSearchDescription>\n"
-    )
+    );
+    without_controls(xml)
 }
 
 fn manifest(site: &Site) -> String {
     let base = site.base();
     let icon = |name: &str, sizes: &str, kind: &str| json!({ "src": format!("{base}/{name}"), "sizes": sizes, "type": kind });
-    json!({
+    markup::json(json!({
         "name": format!("{} {}", site.name, site.latin_name), "short_name": site.name,
         "description": site.slogan, "lang": site.language, "dir": "ltr",
         "id": format!("{base}/"), "start_url": format!("{base}/"), "scope": format!("{base}/"),
@@ -216,6 +219,5 @@ fn manifest(site: &Site) -> String {
             icon("icon-192.png", "192x192", "image/png"),
             icon("icon-512.png", "512x512", "image/png"),
         ],
-    })
-    .to_string()
+    }))
 }
