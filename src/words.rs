@@ -122,7 +122,7 @@ impl Words {
         self.required.iter().all(has) && !self.excluded.iter().any(has)
     }
 
-    /// A text with what is searched for marked. `folded` is the text as it is searched.
+    /// A text of one line with what is searched for marked. `folded` is the text as it is searched.
     pub fn marked(&self, fold: &Fold, text: &str, folded: &Folded) -> Vec<Piece> {
         let characters: Vec<char> = text.chars().collect();
         let marks = self.marks(fold, &characters, folded);
@@ -190,7 +190,7 @@ impl Words {
     }
 
     /// What is to be marked, in characters of the text, in order and apart.
-    fn marks(&self, fold: &Fold, characters: &[char], folded: &Folded) -> Vec<Range<usize>> {
+    pub fn marks(&self, fold: &Fold, characters: &[char], folded: &Folded) -> Vec<Range<usize>> {
         let mut marks: Vec<Range<usize>> = Vec::new();
         for at in self.required.iter().flat_map(|phrase| phrase.all_in(folded)) {
             let solid = |place: &usize| {
@@ -233,13 +233,13 @@ fn closing(open: char) -> Option<char> {
     }
 }
 
+/// What a window shows, in one line.
 fn pieces(characters: &[char], window: Range<usize>, marks: &[Range<usize>]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut piece = |range: Range<usize>, marked: bool| {
         let mut text = String::new();
         for at in range {
             match characters.get(at) {
-                // It is shown in one line.
                 Some('\n') => {
                     let before = at.checked_sub(1).and_then(|at| characters.get(at)).copied();
                     text.extend(gap(before, characters.get(at + 1).copied()));
