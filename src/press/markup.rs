@@ -1,7 +1,5 @@
 //! What is written for other programs to read: texts as HTML and as JSON.
 
-use std::borrow::Cow;
-
 use quick_xml::escape::partial_escape;
 use serde_json::Value;
 
@@ -11,7 +9,7 @@ use crate::text::without_controls;
 /// more as XML.
 pub fn html(text: &str) -> String {
     // Quotes need no escape between tags, and not every reader of feeds knows `&apos;`.
-    Cow::from(partial_escape(text)).into_owned()
+    partial_escape(text).into_owned()
 }
 
 /// JSON in which no text has a control, which would be written as an escape and read as itself again.
