@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::json::{self, Fault};
 use crate::taxonomy::{Kind, Site};
+use crate::text;
 use crate::time::{Date, Moment};
 
 pub use parse::{Problem, Reading, read, read_text};
@@ -165,7 +166,16 @@ impl Article {
         self.region.as_deref().or_else(implied)
     }
 
-    /// The texts that a reader sees below the title, one for each paragraph, heading, item or cell.
+    /// What it says in short, in one line: its summary, or else the first paragraph that says something.
+    pub fn description(&self) -> Option<String> {
+        self.summary.clone().or_else(|| {
+            let first = self.paragraphs().into_iter().find(|text| !text.is_empty());
+            first.as_deref().map(text::line)
+        })
+    }
+
+    /// The texts that a reader sees below the title, one for each paragraph, heading, item or cell. A
+    /// line break in one is `\n`; see [`text::lines`].
     pub fn paragraphs(&self) -> Vec<String> {
         self.body.iter().flat_map(Block::texts).collect()
     }
@@ -232,11 +242,22 @@ impl Block {
     }
 }
 
+impl Span {
+    fn text(&self) -> &str {
+        match self {
+            Span::Text(text) | Span::Strong(text) | Span::Link { text, .. } => text,
+        }
+    }
+
+    fn text_mut(&mut self) -> &mut String {
+        match self {
+            Span::Text(text) | Span::Strong(text) | Span::Link { text, .. } => text,
+        }
+    }
+}
+
 fn text_of(spans: &[Span]) -> String {
-    let text = |span: &Span| match span {
-        Span::Text(text) | Span::Strong(text) | Span::Link { text, .. } => text.clone(),
-    };
-    spans.iter().map(text).collect()
+    spans.iter().map(Span::text).collect()
 }
 
 impl Headline {

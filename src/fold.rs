@@ -10,6 +10,7 @@
 use std::collections::BTreeSet;
 
 use crate::bits::{BitReader, BitWriter};
+use crate::text::is_control;
 
 /// What stands for a run of punctuation or white space.
 pub const BOUNDARY: char = '|';
@@ -146,6 +147,11 @@ impl Fold {
         let (mut boundary, mut space) = (whole, false);
         let mut at = 0u32;
         for character in text.chars() {
+            // What is shown as nothing parts nothing.
+            if is_control(character) {
+                at += 1;
+                continue;
+            }
             self.each(character, |character| match Class::of(character) {
                 Class::Space => space = true,
                 Class::Other => boundary = true,

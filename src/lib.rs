@@ -38,12 +38,13 @@
 //! | [`network`] | fetching the archive's files, for the page and the worker | everything else of the browser |
 //! | [`finder`] | what the page asks the worker, and how it answers | the browser |
 //! | [`archive`] | the file format, each part written and read in one place, and the [`archive::Reader`] that answers a query over it | leptos, fetch, the file system, a clock |
-//! | the domain: [`article`], [`taxonomy`], [`query`], [`words`], [`fold`], [`route`], [`text`], [`time`], [`json`], [`bits`], [`named`] | values and rules | everything above |
+//! | the domain: [`article`], [`taxonomy`], [`query`], [`words`], [`fold`], [`route`], [`address`], [`text`], [`time`], [`json`], [`bits`], [`named`] | values and rules | everything above |
 //!
 //! Without a feature the library is the domain and the archive: pure, and tested natively. Feature
 //! `app` adds what the browser runs, and `finder` what it runs beside the page; feature `press` what
 //! the publisher runs, which prints the same components natively.
 
+pub mod address;
 pub mod archive;
 pub mod article;
 pub mod bits;

@@ -1,5 +1,6 @@
 //! Every address of the site, both ways: `Route::parse(&route.href()) == route`.
 
+use crate::address::{decode, encode};
 use crate::article::ArticleId;
 use crate::query::{Dimension, Query, Sort};
 
@@ -168,42 +169,6 @@ fn page_number(segment: &str) -> Option<u32> {
     let digits = segment.strip_prefix('p')?;
     let canonical = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
     if canonical { digits.parse().ok() } else { None }
-}
-
-/// Percent-encodes all but unreserved characters (RFC 3986, 2.3).
-fn encode(value: &str) -> String {
-    let mut encoded = String::new();
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
-}
-
-/// Decodes percent-encoded UTF-8 once, and `+` as a space. What is malformed stays as it is.
-fn decode(value: &str) -> String {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.bytes();
-    while let Some(byte) = rest.next() {
-        let mut ahead = rest.clone();
-        let pair = (ahead.next().and_then(hex), ahead.next().and_then(hex));
-        match (byte, pair) {
-            (b'%', (Some(high), Some(low))) => {
-                bytes.push(high << 4 | low);
-                rest = ahead;
-            }
-            (b'+', _) => bytes.push(b' '),
-            _ => bytes.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn hex(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 mod tree;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -173,6 +175,7 @@ impl Site {
 
     /// Reads the fields alone; see [`Site::problems`] for what they must be.
     pub fn read(value: &Value) -> Result<Self, Fault> {
+        let value = &*shown(value);
         let mut fields = json::Record::of(value);
         let mut contact = json::Record::of(json::field(value, "contact")?);
         let two = |value: &Value, other: &str| {
@@ -330,6 +333,25 @@ impl Site {
         }
         trail
     }
+}
+
+/// The fields with each text as it is shown: all of them stand in one line. What the browser reads, the
+/// press has read so.
+fn shown(value: &Value) -> Cow<'_, Value> {
+    fn line(value: &mut Value) {
+        match value {
+            Value::String(text) => *text = crate::text::line(text),
+            Value::Array(values) => values.iter_mut().for_each(line),
+            Value::Object(fields) => fields.values_mut().for_each(line),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    if cfg!(target_arch = "wasm32") {
+        return Cow::Borrowed(value);
+    }
+    let mut value = value.clone();
+    line(&mut value);
+    Cow::Owned(value)
 }
 
 /// ` (did you mean "x"?)`, or nothing where no id is near.

@@ -18,7 +18,7 @@ pub use facets::Facets;
 pub use facts::{ContactBox, contact_facts, fact};
 pub use frame::{Footer, Header};
 pub use headline::{HeadlineList, LeadStory, PictureStrip};
-pub use link::{Anchor, Base, at_root, button, items, to};
+pub use link::{Anchor, Base, at_root, button, file, items, outward, to};
 pub use pager::PagerLinks;
 pub use search::{SearchField, hits, instead, pieces, sorts, told};
 pub use state::{Failed, Skeleton, failure_title};

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use crate::article::Article;
 use crate::fold::{BOUNDARY, Class, Fold, Folded};
+use crate::text::gap;
 
 /// What a reader typed, parsed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -121,7 +122,7 @@ impl Words {
         self.required.iter().all(has) && !self.excluded.iter().any(has)
     }
 
-    /// A text with what is searched for marked. `folded` is the text as it is searched.
+    /// A text of one line with what is searched for marked. `folded` is the text as it is searched.
     pub fn marked(&self, fold: &Fold, text: &str, folded: &Folded) -> Vec<Piece> {
         let characters: Vec<char> = text.chars().collect();
         let marks = self.marks(fold, &characters, folded);
@@ -189,7 +190,7 @@ impl Words {
     }
 
     /// What is to be marked, in characters of the text, in order and apart.
-    fn marks(&self, fold: &Fold, characters: &[char], folded: &Folded) -> Vec<Range<usize>> {
+    pub fn marks(&self, fold: &Fold, characters: &[char], folded: &Folded) -> Vec<Range<usize>> {
         let mut marks: Vec<Range<usize>> = Vec::new();
         for at in self.required.iter().flat_map(|phrase| phrase.all_in(folded)) {
             let solid = |place: &usize| {
@@ -232,13 +233,22 @@ fn closing(open: char) -> Option<char> {
     }
 }
 
+/// What a window shows, in one line.
 fn pieces(characters: &[char], window: Range<usize>, marks: &[Range<usize>]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut piece = |range: Range<usize>, marked: bool| {
-        if let Some(characters) = characters.get(range)
-            && !characters.is_empty()
-        {
-            pieces.push(Piece { text: characters.iter().collect(), marked });
+        let mut text = String::new();
+        for at in range {
+            match characters.get(at) {
+                Some('\n') => {
+                    let before = at.checked_sub(1).and_then(|at| characters.get(at)).copied();
+                    text.extend(gap(before, characters.get(at + 1).copied()));
+                }
+                other => text.extend(other),
+            }
+        }
+        if !text.is_empty() {
+            pieces.push(Piece { text, marked });
         }
     };
     let mut at = window.start;
@@ -508,5 +518,19 @@ mod tests {
         assert_eq!(both.chars().count(), EXCERPT + 2 + 4);
         assert!(excerpt("苏州").starts_with("[苏州]文字"));
         assert!(excerpt("没有").starts_with("苏州文字"));
+    }
+
+    #[test]
+    fn a_line_break_parts_no_phrase_and_is_none_in_an_excerpt() {
+        let check = |words: &str, text: &str, expected: &str| {
+            let fold = table();
+            let folded = fold.text(text);
+            let words = Words::parse(words, &fold);
+            assert_eq!(told(&words.excerpt(&fold, [(text, &folded)])), expected, "{text:?}");
+        };
+        check("引资工作", "各地招商引资\n工作会议", "各地招商[引资工作]会议");
+        check("\"free trade\"", "a free\ntrade zone\nis here", "a [free trade] zone is here");
+        check("投资 GDP", "投资\nGDP 与\n\n增长", "[投资][GDP] 与增长");
+        check("外\u{3}资", "外资企业", "[外资]企业");
     }
 }

@@ -3,6 +3,7 @@
 //! it, and the app keeps it true.
 
 use super::open::{Content, Page};
+use crate::address;
 use crate::article::Article;
 use crate::query::Dimension;
 use crate::route::Route;
@@ -107,7 +108,7 @@ fn of_article(tags: &mut Tags, article: &Article, site: &Site) {
     );
     match &article.cover {
         Some(cover) => {
-            tags.property("og:image", site.absolute(cover));
+            tags.property("og:image", site.absolute(&address::of_file(cover)));
             tags.name("twitter:card", "summary_large_image");
         }
         None => tags.name("twitter:card", "summary"),
@@ -135,9 +136,7 @@ pub fn description(page: &Page) -> String {
     let site = &page.site;
     match &page.content {
         Content::Article(article) => {
-            let text = article.summary.clone();
-            let text = text.or_else(|| article.paragraphs().into_iter().next());
-            shortened(&text.unwrap_or_else(|| article.title.clone()))
+            shortened(&article.description().unwrap_or_else(|| article.title.clone()))
         }
         Content::Zone(zone, _) => match &zone.about {
             Some(about) => shortened(about),

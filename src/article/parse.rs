@@ -9,6 +9,7 @@ use self::fields::Reader;
 use super::{Article, ArticleId, Attachment, Block, Image, Span, Table, Video};
 use crate::json;
 use crate::taxonomy::Kind;
+use crate::text;
 use crate::time::Moment;
 
 /// What is wrong with an article, and where.
@@ -86,24 +87,27 @@ impl Reader {
     fn article(&mut self, fields: &Fields) -> Option<Article> {
         self.known("", fields, &ARTICLE_FIELDS);
         let id = self.parsed(fields, "id", ArticleId::parse, "like 20220519-jiangyan-assessment");
-        let title = self.required(fields, "", "title");
+        let title = self.required(fields, "", "title").as_deref().map(text::line);
         let published = self.parsed(fields, "published", Moment::parse, MOMENT);
         let updated = self.optional(fields, "", "updated").and_then(|text| {
             let moment = Moment::parse(&text);
             moment.or_else(|| self.fault("updated", || format!("is not a time: write it {MOMENT}")))
         });
-        let source = self.required(fields, "", "source");
+        let source = self.required(fields, "", "source").as_deref().map(text::line);
         let section = self.required(fields, "", "section");
         let kind = self.parsed(fields, "kind", Kind::parse, "as text, photo or video");
-        let author = self.optional(fields, "", "author");
-        let editor = self.optional(fields, "", "editor");
+        let author = self.line(fields, "", "author");
+        let editor = self.line(fields, "", "editor");
         let link = self.optional(fields, "", "link").and_then(|href| self.href("link", &href));
         let region = self.optional(fields, "", "region");
         let zone = self.optional(fields, "", "zone");
-        let summary = self.optional(fields, "", "summary");
+        let summary = self.line(fields, "", "summary");
         let keywords = match fields.get("keywords") {
             None | Some(Value::Null) => Vec::new(),
-            Some(keywords) => self.each("keywords", keywords, Self::text),
+            Some(keywords) => self.each("keywords", keywords, |reader, at, word| {
+                let word = reader.text(at, word).as_deref().map(text::line);
+                word.filter(|word| !word.is_empty())
+            }),
         };
         let cover = self.optional(fields, "", "cover").and_then(|src| self.src("cover", &src));
         let body = match fields.get("body") {
@@ -179,7 +183,7 @@ impl Reader {
         match name {
             "heading" => {
                 let level = self.level(fields, at);
-                let text = self.required(fields, at, name)?;
+                let text = self.required(fields, at, name).map(text::paragraph)?;
                 Some(Block::Heading { text, level })
             }
             "list" => {
@@ -187,7 +191,7 @@ impl Reader {
                 Some(Block::List { items: self.each(&inner, value, Self::spans), ordered })
             }
             "quote" => {
-                let cite = self.optional(fields, at, "cite");
+                let cite = self.paragraph(fields, at, "cite");
                 self.spans(&inner, value).map(|text| Block::Quote { text, cite })
             }
             "image" => self.image(&inner, value).map(Block::Image),
@@ -198,20 +202,22 @@ impl Reader {
         }
     }
 
-    /// A text, or a list of spans.
+    /// A text, or a list of spans: together a paragraph.
     fn spans(&mut self, at: &str, value: &Value) -> Option<Vec<Span>> {
-        match value {
-            Value::String(text) => Some(vec![Span::Text(text.clone())]),
+        let mut spans: Vec<Span> = match value {
+            Value::String(text) => vec![Span::Text(text.clone())],
             Value::Array(spans) => {
                 let numbered = spans.iter().enumerate();
                 let spans = numbered.filter_map(|(i, span)| self.span(&format!("{at}[{i}]"), span));
-                Some(spans.collect())
+                spans.collect()
             }
             other => {
                 self.fault::<()>(at, || "is neither a text nor a list of spans".into());
-                plain_text(other).map(|text| vec![Span::Text(text)])
+                vec![Span::Text(plain_text(other)?)]
             }
-        }
+        };
+        text::lines(&mut spans.iter_mut().map(Span::text_mut).collect::<Vec<_>>());
+        Some(spans)
     }
 
     fn span(&mut self, at: &str, value: &Value) -> Option<Span> {
@@ -247,12 +253,12 @@ impl Reader {
     fn image(&mut self, at: &str, value: &Value) -> Option<Image> {
         let fields = self.object(at, value, &["src", "alt", "width", "height", "caption"])?;
         let src = self.media(fields, at, "src");
-        let alt = self.optional(fields, at, "alt").or_else(|| {
+        let alt = self.line(fields, at, "alt").or_else(|| {
             let told = || "is missing: say in a sentence what the picture shows".into();
             self.fault(&join(at, "alt"), told)
         });
         let (width, height) = self.size(fields, at);
-        let caption = self.optional(fields, at, "caption");
+        let caption = self.paragraph(fields, at, "caption");
         Some(Image { src: src?, alt: alt.unwrap_or_default(), width, height, caption })
     }
 
@@ -264,13 +270,13 @@ impl Reader {
         let poster = poster.and_then(|src| self.src(&join(at, "poster"), &src));
         let captions = self.media(fields, at, "captions");
         let (width, height) = self.size(fields, at);
-        let caption = self.optional(fields, at, "caption");
+        let caption = self.paragraph(fields, at, "caption");
         Some(Video { src: src?, poster, width, height, caption, captions })
     }
 
     fn table(&mut self, at: &str, value: &Value) -> Option<Table> {
         let fields = self.object(at, value, &["caption", "head", "rows"])?;
-        let caption = self.optional(fields, at, "caption");
+        let caption = self.paragraph(fields, at, "caption");
         let part = |name| fields.get(name).unwrap_or(&Value::Null);
         let head_at = join(at, "head");
         let head: Vec<String> = self.each(&head_at, part("head"), Self::cell);
@@ -294,9 +300,9 @@ impl Reader {
         let bytes = fields.get("bytes").and_then(Value::as_u64).or_else(|| {
             self.fault(&join(at, "bytes"), || "is missing: give the size of the file".into())
         });
-        let name = self.optional(fields, at, "name");
+        let name = self.paragraph(fields, at, "name");
         let href = self.media(fields, at, "href")?;
-        let name = name.unwrap_or_else(|| href.clone());
+        let name = name.unwrap_or_else(|| text::paragraph(href.clone()));
         Some(Attachment { href, name, bytes: bytes.unwrap_or(0) })
     }
 }
@@ -316,7 +322,7 @@ fn plain_text(value: &Value) -> Option<String> {
         }
         Value::Null | Value::Bool(_) => return None,
     };
-    Some(text).filter(|text| !text.trim().is_empty())
+    Some(text::paragraph(text)).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]

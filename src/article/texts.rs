@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{ArticleId, Headline};
 use crate::json::{Fault, Record};
 use crate::taxonomy::Kind;
-use crate::text::decimal;
+use crate::text::{self, decimal};
 use crate::time::Moment;
 
 /// An article's texts.
@@ -29,9 +29,9 @@ impl Texts {
         let kind = Kind::parse(&fields.text("kind")).ok_or("kind: is no kind")?;
         let headline = Headline {
             id,
-            title: fields.text("title"),
+            title: text::line(&fields.text("title")),
             published: published.seconds(),
-            source: fields.text("source"),
+            source: text::line(&fields.text("source")),
             section: fields.text("section"),
             region: fields.optional_text("region"),
             zone: fields.optional_text("zone"),
@@ -76,7 +76,7 @@ fn read(block: &Value, texts: &mut Vec<String>) {
         if texts.len() == before
             && let Some(Value::String(href)) = file.get("href")
         {
-            texts.push(["/", href.trim_start_matches('/')].concat());
+            texts.push(text::paragraph(["/", href.trim_start_matches('/')].concat()));
         }
     }
 }
@@ -85,19 +85,19 @@ fn elements(list: Option<&Value>) -> &[Value] {
     list.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// Adds a text that may be missing; an empty one counts as missing.
+/// Adds a text that may be missing; one that shows nothing counts as missing.
 fn push(value: &Value, name: &str, texts: &mut Vec<String>) {
     if let Some(Value::String(text)) = value.get(name)
-        && !text.trim().is_empty()
+        && text::is_shown(text)
     {
-        texts.push(text.clone());
+        texts.push(text::paragraph(text.clone()));
     }
 }
 
 /// A text, spans of it, or the number of a cell.
 fn run(value: &Value) -> String {
     match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => text::paragraph(text.clone()),
         Value::Array(spans) => {
             let mut all = String::new();
             for span in spans {
@@ -105,7 +105,7 @@ fn run(value: &Value) -> String {
                 let text = strong.or_else(|| span.get("link")?.get("text")).unwrap_or(span);
                 all.push_str(text.as_str().unwrap_or_default());
             }
-            all
+            text::paragraph(all)
         }
         _ => value.as_i64().map(decimal).unwrap_or_default(),
     }
@@ -119,15 +119,20 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
+    /// A text that shows something, with what is pasted beside it.
+    fn any_shown() -> impl Strategy<Value = String> {
+        (any_text(), any_text()).prop_map(|(before, behind)| before + "题" + &behind)
+    }
+
     fn any_text() -> impl Strategy<Value = String> {
-        "[a中 ，]{0,3}"
+        "[a中 ，\\n\\r\\u{3000}\\u{a0}\\u{3}\\u{fffe}]{0,4}"
     }
 
     fn any_spans() -> impl Strategy<Value = Value> {
         let span = prop_oneof![
             any_text().prop_map(Value::from),
             any_text().prop_map(|text| json!({"strong": text})),
-            any_text().prop_map(|text| json!({"link": {"href": "/a", "text": text}})),
+            any_shown().prop_map(|text| json!({"link": {"href": "/a", "text": text}})),
         ];
         prop_oneof![
             any_text().prop_map(Value::from),
@@ -156,7 +161,7 @@ mod tests {
         });
         prop_oneof![
             any_spans(),
-            any_text().prop_map(|text| json!({"heading": text, "level": 3})),
+            any_shown().prop_map(|text| json!({"heading": text, "level": 3})),
             prop::collection::vec(any_spans(), 0..3)
                 .prop_map(|items| json!({"list": items, "ordered": true})),
             (any_spans(), any_text())
@@ -176,9 +181,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_texts_of_an_article_without_faults_are_what_a_reader_sees(body in prop::collection::vec(any_block(), 1..6)) {
+        fn the_texts_of_an_article_without_faults_are_what_a_reader_sees(
+            body in prop::collection::vec(any_block(), 1..6), title in any_shown(), source in any_shown(),
+        ) {
             let value = json!({
-                "id": "20220519-a", "title": "题", "published": "2022-05-19", "source": "源",
+                "id": "20220519-a", "title": title, "published": "2022-05-19", "source": source,
                 "section": "policy", "zone": "jiangyan", "kind": "photo", "body": body,
             });
             let reading = article::read(&value);

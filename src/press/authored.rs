@@ -15,7 +15,8 @@ use super::output::Output;
 use super::state::{Known, Need, Stamp, State};
 use super::text_file::{self, unread};
 use super::titles::{Titles, body_hash};
-use super::walk;
+use super::{addresses, walk};
+use crate::address;
 use crate::archive::HASH_DIGITS;
 use crate::article::{self, Article, ArticleId, Attachment, Block, Problem, Span};
 use crate::json;
@@ -281,12 +282,15 @@ fn read_site(folder: &Path) -> Result<(Site, Vec<Diagnostic>), Unreadable> {
     let value = json::from_text(&text)
         .map_err(|error| Unreadable::Site(vec![wrong(Some(error.line()), error.to_string())]))?;
     let site = Site::read(&value).map_err(|fault| Unreadable::Site(vec![wrong(None, fault)]))?;
-    let problems = site.problems();
+    let problems = site.problems().into_iter().map(|message| wrong(None, message));
+    let addresses = addresses::problems(&value).into_iter();
+    let addresses = addresses.map(|problem| Diagnostic::new(SITE, &text, problem));
+    let problems: Vec<Diagnostic> = problems.chain(addresses).collect();
     if problems.is_empty() {
         let warnings = Diagnostic::all(SITE, &text, slips(&text).warnings);
         return Ok((site, warnings.into_iter().map(Diagnostic::warning).collect()));
     }
-    Err(Unreadable::Site(problems.into_iter().map(|message| wrong(None, message)).collect()))
+    Err(Unreadable::Site(problems))
 }
 
 fn problem(field: &str, message: String) -> Problem {
@@ -362,9 +366,14 @@ impl Checks<'_> {
         self.needs.push((path.to_owned(), None));
         let files = &self.around.files;
         if !files.contains_key(path) {
-            let guesses = self.problems.len() < MOST_GUESSES;
-            let near = files.keys().filter(|_| guesses).map(String::as_str);
-            let meant = did_you_mean(path, near);
+            let decoded = address::to_file(path);
+            let meant = match files.contains_key(&decoded) {
+                true => format!(" (write the name as it lies: \"{decoded}\")"),
+                false => {
+                    let guesses = self.problems.len() < MOST_GUESSES;
+                    did_you_mean(path, files.keys().filter(|_| guesses).map(String::as_str))
+                }
+            };
             self.problems.push(problem(field, format!("there is no file {path}{meant}")));
         }
     }
@@ -378,7 +387,7 @@ impl Checks<'_> {
             }
             let needed = match Route::parse(href) {
                 Route::Article(id) => Some(id.path()),
-                Route::Unknown => Some(href.trim_start_matches('/').to_owned()),
+                Route::Unknown => Some(address::to_file(href)),
                 Route::Zone(id) if self.around.site.zone(&id).is_none() => Some(id),
                 _ => None,
             };

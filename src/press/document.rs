@@ -14,6 +14,8 @@ use base64::engine::general_purpose::STANDARD;
 use quick_xml::escape::escape;
 use sha2::{Digest, Sha256};
 
+use crate::text::without_controls;
+
 /// The app's document, cut at the places where a page has something of its own.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -72,7 +74,8 @@ impl Document {
     pub fn page(&self, address: &str, head: &str, body: &str) -> String {
         let [html, before, between, behind] = &self.parts;
         let address = escape(address);
-        [html, " data-address=\"", &address, "\"", before, head, between, body, behind].concat()
+        let parts = [html, " data-address=\"", &address, "\"", before, head, between, body, behind];
+        without_controls(parts.concat())
     }
 
     /// What the hash of a page must change with, beside its content.

@@ -7,10 +7,13 @@ use std::path::Path;
 use atom_syndication as atom;
 use serde_json::{Value, json};
 
+use super::markup;
+use crate::address;
 use crate::article::{self, Article, Headline};
 use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::Site;
+use crate::text::without_controls;
 
 /// How many of the newest articles a feed has.
 const ENTRIES: usize = 30;
@@ -38,9 +41,9 @@ pub fn feeds(site: &Site, rows: &[&Headline], out: &Path) -> io::Result<Vec<File
             }
         };
         files.extend([
-            (feed.path("json"), feed.json().to_string().into_bytes()),
-            (feed.path("atom"), feed.atom().to_string().into_bytes()),
-            (feed.path("rss"), feed.rss().to_string().into_bytes()),
+            (feed.path("json"), markup::json(feed.json()).into_bytes()),
+            (feed.path("atom"), without_controls(feed.atom().to_string()).into_bytes()),
+            (feed.path("rss"), without_controls(feed.rss().to_string()).into_bytes()),
         ]);
     }
     Ok(files)
@@ -102,7 +105,10 @@ impl<'a> Feed<'a> {
             };
             put("summary", article.summary.clone());
             put("date_modified", article.updated.map(|moment| moment.to_string()));
-            put("image", article.cover.as_deref().map(|cover| self.site.absolute(cover)));
+            put(
+                "image",
+                article.cover.as_deref().map(|cover| self.site.absolute(&address::of_file(cover))),
+            );
             item
         };
         json!({
@@ -163,26 +169,24 @@ impl<'a> Feed<'a> {
         }
     }
 
+    /// Its titles and descriptions are HTML to the programs that read it.
     fn rss(&self) -> rss::Channel {
         let item = |article: &Article| {
             let url = self.entry_url(article);
             rss::Item {
-                title: Some(article.title.clone()),
+                title: Some(markup::html(&article.title)),
                 link: Some(url.clone()),
                 guid: Some(rss::Guid { value: url, permalink: true }),
                 pub_date: Some(moment(article.published.to_string()).to_rfc2822()),
                 categories: vec![rss::Category { name: self.category(article), domain: None }],
-                description: article
-                    .summary
-                    .clone()
-                    .or_else(|| article.paragraphs().into_iter().next()),
+                description: article.description().as_deref().map(markup::html),
                 ..Default::default()
             }
         };
         rss::Channel {
-            title: self.title.clone(),
+            title: markup::html(&self.title),
             link: self.page.clone(),
-            description: self.site.slogan.clone(),
+            description: markup::html(&self.site.slogan),
             language: Some(self.site.language.clone()),
             copyright: Some(self.site.copyright.clone()),
             items: self.entries.iter().map(item).collect(),

@@ -4,6 +4,8 @@
 use quick_xml::escape::escape;
 use serde_json::{Value, json};
 
+use super::markup;
+use crate::address;
 use crate::app::head::{self, Tag, TagKind};
 use crate::app::open::article_trail;
 use crate::app::{Content, Page};
@@ -35,7 +37,7 @@ pub fn print(site: &Site, page: Option<&Page>, title: &str) -> String {
     }
     for data in page.map(structured).unwrap_or_default() {
         // A text may hold "</script>"; as JSON it can be said without.
-        let data = data.to_string().replace('<', "\\u003c");
+        let data = markup::json(data).replace('<', "\\u003c");
         html += &format!("<script type=\"application/ld+json\" data-page>{data}</script>");
     }
     html + &common(site)
@@ -123,7 +125,7 @@ fn news(article: &Article, page: &Page) -> Value {
             fields.insert("keywords".into(), json!(article.keywords));
         }
         if let Some(cover) = &article.cover {
-            fields.insert("image".into(), json!([site.absolute(cover)]));
+            fields.insert("image".into(), json!([site.absolute(&address::of_file(cover))]));
         }
     }
     news

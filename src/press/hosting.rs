@@ -5,7 +5,9 @@ use quick_xml::escape::escape;
 use serde_json::json;
 
 use super::feeds::File;
+use super::markup;
 use crate::taxonomy::Site;
+use crate::text::without_controls;
 
 /// What is named by its content: kept for ever.
 const KEPT: &str = "public, max-age=31536000, immutable";
@@ -18,6 +20,13 @@ const KEPT_NAMES: &str = "(archive/[a-z]+-[0-9a-f]{12}(\\.(json|bin)|/[^/]+)|car
 
 /// An article's address: its id, with the year and the month it lies under.
 const ARTICLE: &str = "article/(?<id>(?<year>[0-9]{4})(?<month>[0-9]{2})[0-9]{2}-[a-z0-9-]+)/";
+
+/// What an address has behind that of its list, if it is one of the list's older pages.
+const OLDER: &str = "p[1-9][0-9]*/";
+
+/// What others ask for by agreement, RFC 8615: the one folder with a dot that is for everybody, but for
+/// what is hidden in it.
+const WELL_KNOWN: &str = "\\.well-known(/[^./][^/]*)*/?";
 
 /// What is data, behind the base path: no browser shows it or runs it. A search fetches twenty files of
 /// it, and headers that guard pages would weigh more than some of them.
@@ -45,10 +54,11 @@ fn guards(policy: &str) -> Vec<(&'static str, String)> {
 pub fn hosting(site: &Site, policy: &str, all_have_pages: bool) -> Vec<File> {
     let base = site.base();
     let guards = guards(policy);
+    let list = format!("({})(/[a-z0-9-]+){{0,2}}/", lists(site).collect::<Vec<_>>().join("|"));
     let mut files = vec![
-        ("hosting/nginx.conf", nginx(base, &guards)),
+        ("hosting/nginx.conf", nginx(base, &list, &guards)),
         ("hosting/nginx-brotli.conf", "# Where nginx has ngx_brotli (Debian: libnginx-mod-http-brotli-static).\nbrotli_static on;\n".into()),
-        ("hosting/Caddyfile", caddy(base, &guards)),
+        ("hosting/Caddyfile", caddy(base, &list, &guards)),
         ("_headers", netlify(base, &guards)),
         ("opensearch.xml", opensearch(site)),
         ("site.webmanifest", manifest(site)),
@@ -56,15 +66,27 @@ pub fn hosting(site: &Site, policy: &str, all_have_pages: bool) -> Vec<File> {
         (".nojekyll", String::new()),
     ];
     if !all_have_pages {
-        let rule = format!(
-            "# Older articles have no page of their own: the app shows them.\n{base}/article/* {base}/404.html 200\n"
-        );
-        files.push(("_redirects", rule));
+        files.push(("_redirects", rewrites(site)));
     }
     files.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect()
 }
 
-fn nginx(base: &str, guards: &[(&str, String)]) -> String {
+/// What a list's path begins with.
+fn lists(site: &Site) -> impl Iterator<Item = &str> {
+    std::iter::once("all").chain(site.sections.iter().map(|section| section.id.as_str()))
+}
+
+/// Netlify and Cloudflare Pages: a file that is there comes before a rule, and a rule cannot ask for one.
+fn rewrites(site: &Site) -> String {
+    let base = site.base();
+    let mut text = "# Older articles and older pages of lists have no page of their own: the app shows them.\n".to_owned();
+    for list in std::iter::once("article").chain(lists(site)) {
+        text += &format!("{base}/{list}/* {base}/404.html 200\n");
+    }
+    text
+}
+
+fn nginx(base: &str, list: &str, guards: &[(&str, String)]) -> String {
     let variable = |name: &str| name.to_lowercase().replace('-', "_");
     let set = |(name, value): &(&str, String)| {
         format!("set $investchn_{} \"{value}\";\n", variable(name))
@@ -109,16 +131,26 @@ location ~ "^{base}/{ARTICLE}$" {{
     if ($investchn_app = "no page, an article") {{ rewrite ^ {base}/404.html break; }}
     try_files $uri $uri/ =404;
 }}
+# So is an older page of a list, where not even the oldest has a page.
+location ~ "^{base}/(?<list>{list}){OLDER}$" {{
+    set $investchn_app "";
+    if (!-f $document_root${{uri}}index.html) {{ set $investchn_app "no page"; }}
+    if (-f $document_root{base}/${{list}}index.html) {{ set $investchn_app "$investchn_app, a list"; }}
+    if (-f $document_root{base}/${{list}}p1/index.html) {{ set $investchn_app ""; }}
+    if ($investchn_app = "no page, a list") {{ rewrite ^ {base}/404.html break; }}
+    try_files $uri $uri/ =404;
+}}
 location ~ "^{base}/(site\.webmanifest)$" {{
     types {{ }}
     default_type application/manifest+json;
 }}
+location ~ "^{base}/{WELL_KNOWN}$" {{ try_files $uri $uri/ =404; }}
 location ~ "^{base}/(hosting/|.*/\.|\.)" {{ return 404; }}
 "#
     )
 }
 
-fn caddy(base: &str, guards: &[(&str, String)]) -> String {
+fn caddy(base: &str, list: &str, guards: &[(&str, String)]) -> String {
     let guards = guards.iter().map(|(name, value)| format!("\t{name} \"{value}\"\n"));
     let guards: String = guards.collect();
     let (guard, nosniff) = GUARD;
@@ -145,7 +177,10 @@ header @webmanifest Content-Type application/manifest+json
 header @atom Content-Type "application/atom+xml; charset=utf-8"
 @rss path *.rss
 header @rss Content-Type "application/rss+xml; charset=utf-8"
-@hidden path_regexp ^{base}/(hosting/|.*/\.|\.)
+@hidden {{
+	path_regexp ^{base}/(hosting/|.*/\.|\.)
+	not path_regexp ^{base}/{WELL_KNOWN}$
+}}
 error @hidden 404
 # An article without a page of its own is shown by the app, if there is such an article.
 @app {{
@@ -154,6 +189,13 @@ error @hidden 404
 	file {base}/articles/{{re.article.2}}/{{re.article.3}}/{{re.article.1}}.json
 }}
 rewrite @app {base}/404.html
+# So is an older page of a list, where not even the oldest has a page.
+@older {{
+	path_regexp list ^{base}/({list}){OLDER}$
+	not file {{path}}index.html {base}/{{re.list.1}}p1/index.html
+	file {base}/{{re.list.1}}index.html
+}}
+rewrite @older {base}/404.html
 file_server {{
 	precompressed br gzip
 }}
@@ -193,20 +235,21 @@ fn netlify(base: &str, guards: &[(&str, String)]) -> String {
 fn opensearch(site: &Site) -> String {
     let (name, url) = (escape(&site.name), escape(site.absolute("/search/")));
     let (slogan, icon) = (escape(&site.slogan), escape(site.absolute("/favicon.svg")));
-    format!(
+    let xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
          <ShortName>{name}</ShortName><Description>{slogan}</Description><InputEncoding>UTF-8</InputEncoding>\n\
          <Image type=\"image/svg+xml\">{icon}</Image>\n\
          <Url type=\"text/html\" template=\"{url}?q={{searchTerms}}\"/>\n\
          </OpenSearchDescription>\n"
-    )
+    );
+    without_controls(xml)
 }
 
 fn manifest(site: &Site) -> String {
     let base = site.base();
     let icon = |name: &str, sizes: &str, kind: &str| json!({ "src": format!("{base}/{name}"), "sizes": sizes, "type": kind });
-    json!({
+    markup::json(json!({
         "name": format!("{} {}", site.name, site.latin_name), "short_name": site.name,
         "description": site.slogan, "lang": site.language, "dir": "ltr",
         "id": format!("{base}/"), "start_url": format!("{base}/"), "scope": format!("{base}/"),
@@ -216,6 +259,5 @@ fn manifest(site: &Site) -> String {
             icon("icon-192.png", "192x192", "image/png"),
             icon("icon-512.png", "512x512", "image/png"),
         ],
-    })
-    .to_string()
+    }))
 }

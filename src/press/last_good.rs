@@ -74,7 +74,9 @@ impl LastGood {
             }
             Some(Last::Unfit(why)) => departures.others.push((path, why.clone())),
             Some(Last::None) => {
-                departures.others.push((path, "has problems, and no good version lies here".into()));
+                departures
+                    .others
+                    .push((path, "has problems, and no good version lies here".into()));
             }
             None => departures.gone.push(path),
         }
@@ -110,7 +112,6 @@ impl Last {
         let headline = article.headline(site, short_hash(text.as_bytes()));
         Self::Good(Box::new(Kept { headline, files }))
     }
-
 }
 
 /// The articles that are served, in the output or else where `against` says, and would not be after this

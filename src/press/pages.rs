@@ -136,8 +136,12 @@ impl<'a> Printer<'a> {
 
     /// The routes of all pages that are worth finding, but for articles and older pages of lists.
     pub fn routes(&self) -> Vec<Route> {
-        let mut trails: Vec<Route> =
-            self.trails().into_iter().map(|(query, _)| Route::list(query)).collect();
+        // An empty list of a region is for those whom a zone's page leads to it.
+        let is_found = |(query, rows): &(Query, Vec<u32>)| {
+            !rows.is_empty() || query.single(Dimension::Region).is_none()
+        };
+        let trails = self.trails().into_iter().filter(is_found);
+        let mut trails: Vec<Route> = trails.map(|(query, _)| Route::list(query)).collect();
         trails.sort_by_key(Route::href);
         let zones = self.site.zones.iter().map(|zone| Route::Zone(zone.id.clone()));
         [Route::Home, Route::Zones, Route::About].into_iter().chain(trails).chain(zones).collect()
@@ -172,12 +176,16 @@ impl<'a> Printer<'a> {
         jobs
     }
 
-    /// Every trail that has articles, and those of the sections: its rows, oldest first.
+    /// Every trail that has articles, and those that are led to whether they have any: of the sections, and
+    /// of the regions that zones lie in. With each its rows, oldest first.
     fn trails(&self) -> Vec<(Query, Vec<u32>)> {
         let mut trails: HashMap<Filters<'_>, Vec<u32>> = HashMap::new();
         trails.insert((None, None, None), Vec::new());
         for section in &self.site.sections {
             trails.insert((Some(&section.id), None, None), Vec::new());
+        }
+        for zone in &self.site.zones {
+            trails.insert((None, Some(&zone.region), None), Vec::new());
         }
         let provinces = self.site.regions.iter().flat_map(|province| {
             province.cities.iter().map(|city| (city.id.as_str(), province.id.as_str()))

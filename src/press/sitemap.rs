@@ -3,7 +3,7 @@
 //! The parts of the sitemap hold at most 50,000 addresses each (<https://www.sitemaps.org/protocol.html>),
 //! and articles stand in them oldest first, so that a full part never changes.
 
-use std::io::{self, Write};
+use std::io;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
@@ -12,6 +12,7 @@ use super::feeds::File;
 use crate::article::Headline;
 use crate::route::Route;
 use crate::taxonomy::Site;
+use crate::text::without_controls;
 
 const MOST: usize = 50_000;
 
@@ -107,9 +108,8 @@ fn document(
     xml.write_event(Event::Start(start))?;
     content(&mut xml)?;
     xml.write_event(Event::End(BytesEnd::new(name)))?;
-    let mut bytes = xml.into_inner();
-    bytes.write_all(b"\n")?;
-    Ok(bytes)
+    let text = String::from_utf8(xml.into_inner()).map_err(io::Error::other)?;
+    Ok((without_controls(text) + "\n").into_bytes())
 }
 
 fn element(

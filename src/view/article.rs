@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::body::{Marking, body};
-use super::{at_root, button, fact, to};
+use super::{button, fact, outward, to};
 use crate::archive::Neighbours;
 use crate::article::{Article, Headline};
 use crate::finder::Marks;
@@ -67,8 +67,7 @@ fn facts(article: &Article, site: &Site) -> AnyView {
         facts.push(fact("更新时间", time(updated, updated.date().chinese())));
     }
     if let Some(href) = &article.link {
-        let link = view! { <a href=at_root(href) rel="external noopener">"查看原文"</a> };
-        facts.push(fact("原文", link.into_any()));
+        facts.push(fact("原文", outward(Some(href.clone()), "查看原文".into())));
     }
     view! { <dl class="facts">{facts}</dl> }.into_any()
 }

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use leptos::prelude::*;
 
-use super::at_root;
+use super::{at_root, file};
 use crate::article::{Attachment, Block, Image, Span, Table, Video};
 use crate::finder::Marks;
+use crate::text::line;
 use crate::words::Piece;
 
 /// Hands out an article's texts with the words that were searched for marked. It is asked for each
@@ -130,7 +131,7 @@ fn image(image: &Image, marking: &mut Marking<'_>) -> AnyView {
     let alt = image.alt.clone();
     view! {
         <figure>
-            <img src=at_root(&image.src) alt=alt width=image.width height=image.height loading="lazy" decoding="async"/>
+            <img src=file(&image.src) alt=alt width=image.width height=image.height loading="lazy" decoding="async"/>
             {caption(image.caption.as_ref(), marking)}
         </figure>
     }
@@ -139,12 +140,12 @@ fn image(image: &Image, marking: &mut Marking<'_>) -> AnyView {
 
 fn video(video: &Video, marking: &mut Marking<'_>) -> AnyView {
     let captions = video.captions.as_deref().map(|src| {
-        view! { <track kind="captions" src=at_root(src) srclang="zh" label="中文" default=true/> }
+        view! { <track kind="captions" src=file(src) srclang="zh" label="中文" default=true/> }
     });
-    let poster = video.poster.as_deref().map(at_root);
+    let poster = video.poster.as_deref().map(file);
     view! {
         <figure>
-            <video src=at_root(&video.src) poster=poster width=video.width height=video.height controls=true preload="none" playsinline="">
+            <video src=file(&video.src) poster=poster width=video.width height=video.height controls=true preload="none" playsinline="">
                 {captions}
             </video>
             {caption(video.caption.as_ref(), marking)}
@@ -168,7 +169,7 @@ fn table(table: &Table, marking: &mut Marking<'_>) -> AnyView {
     let head = cells(&table.head, true);
     let row = |row: &Vec<String>| view! { <tr>{cells(row, false)}</tr> }.into_any();
     let rows: Vec<AnyView> = table.rows.iter().map(row).collect();
-    let name = table.caption.clone().unwrap_or_else(|| "表格".into());
+    let name = table.caption.as_deref().map_or_else(|| "表格".into(), line);
     view! {
         <div class="table" role="region" aria-label=name tabindex="0">
             <table>
@@ -181,11 +182,11 @@ fn table(table: &Table, marking: &mut Marking<'_>) -> AnyView {
     .into_any()
 }
 
-fn attachment(file: &Attachment, marking: &mut Marking<'_>) -> AnyView {
+fn attachment(attached: &Attachment, marking: &mut Marking<'_>) -> AnyView {
     view! {
         <p class="attachment">
-            <a href=at_root(&file.href) download="">"附件："{marking.text(&file.name)}</a>
-            <span class="count">{size(file.bytes)}</span>
+            <a href=file(&attached.href) download="">"附件："{marking.text(&attached.name)}</a>
+            <span class="count">{size(attached.bytes)}</span>
         </p>
     }
     .into_any()

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::outward;
+use crate::address;
 use crate::taxonomy::{Contact, Site};
 
 /// A row of a description list.
@@ -12,11 +14,10 @@ pub fn fact(name: &'static str, value: AnyView) -> AnyView {
 /// How to reach the publisher, as rows of a description list.
 pub fn contact_facts(site: &Site) -> Vec<AnyView> {
     let Contact { phone, fax, mail } = site.contact.clone();
-    let link = |href: String, name: String| view! { <a href=href>{name}</a> }.into_any();
     vec![
-        fact("电话", link(format!("tel:{}", Contact::dial(&phone)), phone)),
+        fact("电话", outward(address::link(&format!("tel:{}", Contact::dial(&phone))), phone)),
         fact("传真", fax.into_any()),
-        fact("邮箱", link(format!("mailto:{mail}"), mail)),
+        fact("邮箱", outward(address::mail(&mail), mail)),
     ]
 }
 

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{SearchField, contact_facts, to};
+use super::{SearchField, contact_facts, outward, to};
+use crate::address;
 use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::Site;
@@ -42,7 +43,7 @@ pub fn Header(site: std::sync::Arc<Site>, here: Option<String>) -> impl IntoView
 #[component]
 pub fn Footer(site: std::sync::Arc<Site>) -> impl IntoView {
     let records = site.records.iter().map(|record| {
-        view! { <li><a href=record.href.clone() rel="external noopener">{record.name.clone()}</a></li> }
+        view! { <li>{outward(address::link(&record.href), record.name.clone())}</li> }
     });
     let records = records.collect_view();
     view! {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{at_root, to};
+use super::{file, to};
 use crate::archive::Front;
 use crate::article::Headline;
 use crate::route::Route;
@@ -55,7 +55,7 @@ pub fn LeadStory(front: std::sync::Arc<Front>, site: std::sync::Arc<Site>) -> im
     let headline = lead.headline;
     let place = place(&headline, &site);
     let cover = headline.cover.as_deref().map(|cover| {
-        view! { <img src=at_root(cover) alt="" width="1200" height="800" fetchpriority="high"/> }
+        view! { <img src=file(cover) alt="" width="1200" height="800" fetchpriority="high"/> }
     });
     view! {
         <article class="lead">
@@ -74,7 +74,7 @@ pub fn LeadStory(front: std::sync::Arc<Front>, site: std::sync::Arc<Site>) -> im
 #[component]
 pub fn PictureStrip(headlines: Vec<Headline>) -> impl IntoView {
     let cards = headlines.into_iter().map(|headline| {
-        let cover = headline.cover.as_deref().map(at_root).unwrap_or_default();
+        let cover = headline.cover.as_deref().map(file).unwrap_or_default();
         view! {
             <li>
                 <a href=to(&Route::Article(headline.id.clone())) class="card">

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use crate::address;
 use crate::route::Route;
 
 /// The path the site lives under, without a slash at the end; empty at a domain's root.
@@ -21,6 +22,21 @@ pub fn at_root(path: &str) -> String {
     }
     let base = use_context::<Base>().unwrap_or_default();
     format!("{}{path}", base.0)
+}
+
+/// The address of a file of this site, given its path as it lies.
+pub fn file(path: &str) -> String {
+    at_root(&address::of_file(path))
+}
+
+/// A link out of the site; its text alone where it leads nowhere.
+pub fn outward(href: Option<String>, text: String) -> AnyView {
+    match href {
+        Some(href) => {
+            view! { <a href=at_root(&href) rel="external noopener">{text}</a> }.into_any()
+        }
+        None => text.into_any(),
+    }
 }
 
 /// What a link is besides its address and its text.

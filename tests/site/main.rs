@@ -5,7 +5,10 @@
 
 #[path = "../files/mod.rs"]
 mod files;
+mod links;
 mod machines;
 mod made;
+mod names;
 mod pages;
 mod previews;
+mod texts;

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::address;
 use crate::app::open::zone_query;
 use crate::archive::News;
 use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::{Crumb, Site, Zone};
-use crate::view::{HeadlineList, Trail, fact, to};
+use crate::view::{HeadlineList, Trail, fact, outward, to};
 
 pub(super) fn zone(zone: &Zone, news: &News, site: Arc<Site>) -> AnyView {
     let step = |name: &str, route: Route| Crumb { name: name.to_owned(), route };
@@ -44,9 +45,7 @@ fn profile(zone: &Zone, site: &Site) -> AnyView {
         let query = Query::default().with(Dimension::Region, &zone.region);
         view! { <a href=to(&Route::list(query))>{name.to_owned()}</a> }.into_any()
     });
-    let website = zone.website.clone().map(|href| {
-        view! { <a href=href.clone() rel="external noopener">{href.clone()}</a> }.into_any()
-    });
+    let website = zone.website.clone().map(|site| outward(address::link(&site), site));
     let industries = (!zone.industries.is_empty()).then(|| zone.industries.join("、").into_any());
     let founded = zone.founded.map(|year| format!("{year} 年").into_any());
     let facts = [

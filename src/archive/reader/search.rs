@@ -366,15 +366,8 @@ impl<S: Source> Reader<S> {
         let asking = Asking::begin(self, &asked).await?;
         let article = self.files.texts(id).await?;
         let mark = |text: &str| {
-            let mut end = 0;
-            let folded = asking.fold.text(text);
-            let pieces =
-                asking.words.marked(&asking.fold, text, &folded).into_iter().map(|piece| {
-                    let start = end;
-                    end += piece.text.chars().count();
-                    (start..end, piece.marked)
-                });
-            pieces.filter(|(_, marked)| *marked).map(|(range, _)| range).collect()
+            let characters: Vec<char> = text.chars().collect();
+            asking.words.marks(&asking.fold, &characters, &asking.fold.text(text))
         };
         let texts = [&article.headline.title].into_iter().chain(&article.paragraphs);
         Ok(texts.map(|text| mark(text)).collect())

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Fields, Problem, join};
+use crate::{address, text};
 
 /// Nobody mends an article in the browser, so the words for its faults stay out of the app.
 const TELLS: bool = cfg!(not(target_arch = "wasm32"));
@@ -83,15 +84,15 @@ impl Reader {
     pub fn cell(&mut self, at: &str, value: &Value) -> Option<String> {
         match value.as_i64() {
             Some(number) => Some(number.to_string()),
-            None => self.text(at, value),
+            None => self.text(at, value).map(text::paragraph),
         }
     }
 
-    /// A text that may be missing; an empty one counts as missing.
+    /// A text as it was written, which may be missing; one that shows nothing counts as missing.
     pub fn optional(&mut self, fields: &Fields, at: &str, name: &str) -> Option<String> {
         match fields.get(name) {
             None | Some(Value::Null) => None,
-            Some(value) => self.text(&join(at, name), value).filter(|text| !text.trim().is_empty()),
+            Some(value) => self.text(&join(at, name), value).filter(|text| text::is_shown(text)),
         }
     }
 
@@ -102,6 +103,16 @@ impl Reader {
             self.fault::<()>(&join(at, name), || "is missing or empty: fill it in".into());
         }
         text
+    }
+
+    /// A text that is shown in one line.
+    pub fn line(&mut self, fields: &Fields, at: &str, name: &str) -> Option<String> {
+        self.optional(fields, at, name).map(|text| text::line(&text))
+    }
+
+    /// A text that is shown as a paragraph.
+    pub fn paragraph(&mut self, fields: &Fields, at: &str, name: &str) -> Option<String> {
+        self.optional(fields, at, name).map(text::paragraph)
     }
 
     pub fn parsed<T>(
@@ -122,28 +133,20 @@ impl Reader {
         self.src(&join(at, name), &src)
     }
 
-    /// An address of this site: other origins are refused, and would be blocked anyway.
+    /// The path of a file of this site: other origins are refused, and would be blocked anyway.
     pub fn src(&mut self, field: &str, src: &str) -> Option<String> {
-        let foreign =
-            src.contains(':') || src.starts_with("//") || src.split('/').any(|part| part == "..");
-        if foreign || src.contains('\\') {
+        address::file(src).or_else(|| {
             let told = || format!("\"{src}\" is not a file of this site: put it under media/");
-            return self.fault(field, told);
-        }
-        Some(from_root(src))
+            self.fault(field, told)
+        })
     }
 
-    /// A link a reader may follow: the web, a mail, a number, or this site.
+    /// A link a reader may follow.
     pub fn href(&mut self, field: &str, href: &str) -> Option<String> {
-        let scheme = href.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-        match scheme.as_deref() {
-            Some("http" | "https" | "mailto" | "tel") => Some(href.to_owned()),
-            None if !href.starts_with("//") && !href.contains('\\') => Some(from_root(href)),
-            _ => {
-                let cure = "use https, mailto, tel or a path";
-                self.fault(field, || format!("\"{href}\" is not a link to follow: {cure}"))
-            }
-        }
+        address::link(href).or_else(|| {
+            let cure = address::LINK_CURE;
+            self.fault(field, || format!("\"{href}\" is not a link to follow: {cure}"))
+        })
     }
 
     /// Width and height.
@@ -184,8 +187,4 @@ impl Reader {
             }
         }
     }
-}
-
-fn from_root(path: &str) -> String {
-    format!("/{}", path.trim_start_matches('/'))
 }
