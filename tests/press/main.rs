@@ -5,6 +5,7 @@
 
 mod articles;
 mod build;
+mod bytes;
 mod check;
 mod input;
 mod removals;
