@@ -16,7 +16,7 @@ use investchn::press::find::{self, Found, Unanswered, find};
 
 use investchn::press::schema::{Authored, schema};
 use investchn::press::state::State;
-use investchn::press::{Diagnostic, Snapshots, build, pack, synth};
+use investchn::press::{Diagnostic, Snapshots, build, pack, site_url, synth};
 use investchn::query::{Dimension, Sort};
 
 /// Turns authored articles into the files a static host serves.
@@ -49,7 +49,7 @@ enum Command {
         #[arg(long, default_value = "10000", value_parser = snapshots)]
         snapshots: Snapshots,
         /// Where the site will live, like https://example.cn/news/, in place of site.json's base_url.
-        #[arg(long)]
+        #[arg(long, value_parser = site_url)]
         url: Option<String>,
         /// The font of the title cards that previews show of articles without a cover, in place of one
         /// of this machine.
@@ -203,11 +203,12 @@ fn check(input: &Path) -> Result<Vec<Diagnostic>, Stopped> {
     let bar = bar();
     let authored = authored::read(input, &State::default(), |all| count(&bar, all));
     bar.finish_and_clear();
-    let batches = authored?.batches;
+    let authored::Authored { batches, warnings, .. } = authored?;
     let sound: usize = batches.iter().map(|batch| batch.sound.len()).sum();
     let bad: usize = batches.iter().map(|batch| batch.bad.len()).sum();
     say(&format!("{} articles, {bad} with problems", sound + bad));
-    Ok(batches.into_iter().flat_map(|batch| batch.diagnostics).collect())
+    let of_articles = batches.into_iter().flat_map(|batch| batch.diagnostics);
+    Ok(warnings.into_iter().chain(of_articles).collect())
 }
 
 /// `all`, `none`, or a number of articles.

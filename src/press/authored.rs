@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::diagnostic::{Diagnostic, Severity};
+use super::diagnostic::Diagnostic;
+use super::site_file::{self, SITE};
 use super::state::{Known, Need, Stamp, State};
 use super::walk;
 use crate::archive::HASH_DIGITS;
@@ -22,6 +23,8 @@ use crate::text::fold;
 #[derive(Debug)]
 pub struct Authored {
     pub site: Site,
+    /// What is told of the site's file, and keeps nothing out.
+    pub warnings: Vec<Diagnostic>,
     /// The articles, folder by folder.
     pub batches: Vec<Batch>,
     /// Everything else that is served, by path from the folder.
@@ -66,7 +69,6 @@ impl From<io::Error> for Unreadable {
     }
 }
 
-const SITE: &str = "site.json";
 const ARTICLES: &str = "articles";
 
 /// The site's file in an authored folder.
@@ -81,7 +83,7 @@ pub fn read(
     remembered: &State,
     seen: impl Fn(usize) + Sync,
 ) -> Result<Authored, Unreadable> {
-    let site = read_site(folder)?;
+    let (site, warnings) = site_file::read(folder)?;
     let paths = walk::files(folder, None)?;
     let mut files = BTreeMap::new();
     let mut articles: Vec<(&String, Vec<&String>)> = Vec::new();
@@ -103,7 +105,7 @@ pub fn read(
         .map(|(at, names)| around.batch(at, &names, &remembered.articles(at), &|| seen(all)));
     let batches = batches.collect::<io::Result<_>>()?;
     let files = around.files;
-    Ok(Authored { site, batches, files })
+    Ok(Authored { site, warnings, batches, files })
 }
 
 /// A sound article, or all that is wrong with it.
@@ -217,28 +219,6 @@ impl Titles {
 /// The first 48 bits of BLAKE3, in hexadecimal.
 pub(super) fn short_hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().chars().take(HASH_DIGITS).collect()
-}
-
-fn read_site(folder: &Path) -> Result<Site, Unreadable> {
-    let wrong = |line, message: String| Diagnostic {
-        severity: Severity::Problem,
-        file: SITE.to_owned(),
-        line,
-        field: String::new(),
-        message,
-    };
-    let text = fs::read_to_string(site_file(folder)).map_err(|error| {
-        let told = format!("cannot be read ({error}): every authored folder has one");
-        Unreadable::Site(vec![wrong(None, told)])
-    })?;
-    let value = serde_json::from_str(&text)
-        .map_err(|error| Unreadable::Site(vec![wrong(Some(error.line()), error.to_string())]))?;
-    let site = Site::read(&value).map_err(|fault| Unreadable::Site(vec![wrong(None, fault)]))?;
-    let problems = site.problems();
-    if problems.is_empty() {
-        return Ok(site);
-    }
-    Err(Unreadable::Site(problems.into_iter().map(|message| wrong(None, message)).collect()))
 }
 
 fn problem(field: &str, message: String) -> Problem {
@@ -361,7 +341,7 @@ pub(super) fn categories(site: &Site, article: &Article) -> Vec<Problem> {
     if let Some(id) = zone.filter(|id| site.zone(id).is_none()) {
         unknown("zone", id, site.zones.iter().map(|zone| zone.id.as_str()).collect());
     }
-    if let (Some(region), Some(zone)) = (region, zone.and_then(|id| site.zone(id)))
+    if let (Some(region), Some(zone)) = (article.region_in(site), zone.and_then(|id| site.zone(id)))
         && region != zone.region
     {
         let told = format!(

@@ -73,12 +73,12 @@ pub fn build_site(
 ) -> Result<Built, Unreadable> {
     let output = Output::open(out)?;
     let mut state = State::load(out, &key(folder, wishes)?);
-    let Authored { mut site, batches, files } = authored::read(folder, &state, seen)?;
+    let Authored { mut site, warnings, batches, files } = authored::read(folder, &state, seen)?;
     if let Some(url) = &wishes.url {
         site.base_url = format!("{}/", url.trim_end_matches('/'));
     }
     let served = walk::files(out, Some(ARCHIVE))?;
-    let mut built = Built::default();
+    let mut built = Built { diagnostics: warnings, ..Built::default() };
 
     let send = |batch| send(folder, &output, &served, batch);
     let batches: Vec<Batch> = batches.into_par_iter().map(send).collect::<io::Result<_>>()?;

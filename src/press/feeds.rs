@@ -7,6 +7,7 @@ use std::path::Path;
 use atom_syndication as atom;
 use serde_json::{Value, json};
 
+use super::told;
 use crate::article::{self, Article, Headline};
 use crate::query::{Dimension, Query};
 use crate::route::Route;
@@ -105,13 +106,13 @@ impl<'a> Feed<'a> {
             put("image", article.cover.as_deref().map(|cover| self.site.absolute(cover)));
             item
         };
-        json!({
+        told::fields(json!({
             "version": "https://jsonfeed.org/version/1.1", "title": self.title,
             "home_page_url": self.page, "feed_url": self.url("json"),
             "description": self.site.slogan, "language": self.site.language,
             "icon": self.site.absolute("/icon-512.png"),
             "items": self.entries.iter().map(item).collect::<Vec<Value>>(),
-        })
+        }))
     }
 
     fn atom(&self) -> atom::Feed {
@@ -130,7 +131,7 @@ impl<'a> Feed<'a> {
                 published: Some(moment(article.published.to_string())),
                 authors: vec![atom::Person { name: article.source.clone(), ..Default::default() }],
                 categories: vec![atom::Category {
-                    term: article.section.clone(),
+                    term: article.section_in(self.site).to_owned(),
                     label: Some(self.category(article)),
                     ..Default::default()
                 }],
@@ -148,7 +149,7 @@ impl<'a> Feed<'a> {
             self.entries.iter().map(|entry| entry.updated.unwrap_or(entry.published)).max();
         atom::Feed {
             title: atom::Text::plain(self.title.clone()),
-            subtitle: Some(atom::Text::plain(self.site.slogan.clone())),
+            subtitle: told::text(&self.site.slogan).map(atom::Text::plain),
             id: self.page.clone(),
             updated: moment(updated.map(|moment| moment.to_string()).unwrap_or_default()),
             authors: vec![atom::Person { name: self.site.name.clone(), ..Default::default() }],
@@ -156,7 +157,7 @@ impl<'a> Feed<'a> {
                 link("self", self.url("atom"), Some("application/atom+xml")),
                 link("alternate", self.page.clone(), Some("text/html")),
             ],
-            rights: Some(atom::Text::plain(self.site.copyright.clone())),
+            rights: told::text(&self.site.copyright).map(atom::Text::plain),
             lang: Some(self.site.language.clone()),
             entries: self.entries.iter().map(entry).collect(),
             ..Default::default()
@@ -182,9 +183,9 @@ impl<'a> Feed<'a> {
         rss::Channel {
             title: self.title.clone(),
             link: self.page.clone(),
-            description: self.site.slogan.clone(),
+            description: self.site.tagline().to_owned(),
             language: Some(self.site.language.clone()),
-            copyright: Some(self.site.copyright.clone()),
+            copyright: told::text(&self.site.copyright),
             items: self.entries.iter().map(item).collect(),
             ..Default::default()
         }

@@ -9,24 +9,34 @@ pub fn fact(name: &'static str, value: AnyView) -> AnyView {
     view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
 }
 
-/// How to reach the publisher, as rows of a description list.
+/// How to reach the publisher, as rows of a description list; what is not told has none.
 pub fn contact_facts(site: &Site) -> Vec<AnyView> {
     let Contact { phone, fax, mail } = site.contact.clone();
     let link = |href: String, name: String| view! { <a href=href>{name}</a> }.into_any();
-    vec![
-        fact("电话", link(format!("tel:{}", Contact::dial(&phone)), phone)),
-        fact("传真", fax.into_any()),
-        fact("邮箱", link(format!("mailto:{mail}"), mail)),
-    ]
+    let mut facts = Vec::new();
+    if !phone.is_empty() {
+        facts.push(fact("电话", link(format!("tel:{}", Contact::dial(&phone)), phone)));
+    }
+    if !fax.is_empty() {
+        facts.push(fact("传真", fax.into_any()));
+    }
+    if !mail.is_empty() {
+        facts.push(fact("邮箱", link(format!("mailto:{mail}"), mail)));
+    }
+    facts
 }
 
 /// How to reach the publisher, beside what a reader has just read.
 #[component]
 pub fn ContactBox(site: std::sync::Arc<Site>) -> impl IntoView {
+    let facts = contact_facts(&site);
+    if facts.is_empty() {
+        return ().into_any();
+    }
     view! {
         <aside class="contact" aria-label="联系我们">
             <h2>"联系我们"</h2>
-            <dl>{contact_facts(&site)}</dl>
+            <dl>{facts}</dl>
         </aside>
     }
     .into_any()
