@@ -256,6 +256,34 @@ mod tests {
     }
 
     #[test]
+    fn an_old_address_stands_under_the_ids_that_categories_have_now() {
+        let mut site = site();
+        site.sections[1].was = vec!["rules".into()];
+        site.regions[1].cities[0].was = vec!["tai".into()];
+        site.zones[0].was = vec!["jiangyan-old".into()];
+        let check = |old: &str, now: &str| {
+            assert_eq!(canonical(Route::parse(old), &site).href(), now, "{old}");
+        };
+        check("/rules/", "/policy/");
+        check("/rules/tai/text/p7/", "/policy/taizhou/text/p7/");
+        check("/all/?section=rules&section=zone-news", "/all/?section=policy&section=zone-news");
+        check("/all/?section=rules&section=policy", "/policy/");
+        check(
+            "/policy/?zone=jiangyan-old&year=2022&zone=nowhere",
+            "/policy/?zone=jiangyan&year=2022",
+        );
+        check(
+            "/search/?q=a&region=tai&sort=relevance",
+            "/search/?region=taizhou&q=a&sort=relevance",
+        );
+        check("/zones/jiangyan-old/", "/zones/jiangyan/");
+        check("/article/20220519-a/", "/article/20220519-a/");
+        // What was never known is not found, as it was asked for.
+        check("/nowhere/tai/", "/nowhere/tai/");
+        check("/zones/nowhere/", "/zones/nowhere/");
+    }
+
+    #[test]
     fn neighbours_follow_the_list_the_reader_came_from() {
         let text = r#"{"id":"20220519-a","title":"题","published":"2022-05-19","source":"s",
             "section":"policy","zone":"jiangyan","kind":"text","body":["段"]}"#;

@@ -6,6 +6,7 @@
 mod articles;
 mod build;
 mod check;
+mod site;
 mod steps;
 
 use std::collections::BTreeMap;
@@ -73,12 +74,22 @@ impl Site {
     }
 
     fn press(&self, command: &str) -> Output {
+        self.press_with(command, &[])
+    }
+
+    fn press_with(&self, command: &str, words: &[&str]) -> Output {
         let mut press = Command::cargo_bin("press").expect("the press is built");
         press.arg(command).arg(self.input());
         if command == "build" {
             press.arg(self.out());
         }
-        press.output().expect("it runs")
+        press.args(words).output().expect("it runs")
+    }
+
+    /// What `press find` answers over the built folder.
+    fn find(&self, words: &[&str]) -> Output {
+        let mut press = Command::cargo_bin("press").expect("the press is built");
+        press.arg("find").arg(self.out()).args(words).output().expect("it runs")
     }
 
     /// Every served file with its content.

@@ -46,6 +46,15 @@ impl Made {
         made
     }
 
+    /// Changes `site.json` as told.
+    pub fn site(&self, change: impl FnOnce(&mut Value)) {
+        let file = self.folder.path().join("in/site.json");
+        let text = fs::read_to_string(file).expect("it was written");
+        let mut site = serde_json::from_str(&text).expect("it is JSON");
+        change(&mut site);
+        self.write("in/site.json", &site.to_string());
+    }
+
     /// An app whose files are named with a number.
     pub fn app(&self, number: &str) {
         let _ = fs::remove_dir_all(self.folder.path().join("app"));

@@ -7,5 +7,7 @@
 mod files;
 mod machines;
 mod made;
+mod moved;
 mod pages;
 mod previews;
+mod untold;
