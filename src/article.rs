@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::json::{self, Fault};
+use crate::query::Dimension;
 use crate::taxonomy::{Kind, Site};
 use crate::text;
 use crate::time::{Date, Moment};
@@ -160,10 +161,22 @@ fn date_of(digits: &str) -> Option<Date> {
 }
 
 impl Article {
-    /// The region it is filed under: its own, or the one its zone lies in.
+    /// The section it is filed under, by the id that it has now.
+    pub fn section_in<'a>(&'a self, site: &'a Site) -> &'a str {
+        site.canonical(Dimension::Section, &self.section).unwrap_or(&self.section)
+    }
+
+    /// The region it is filed under, by the id that it has now: its own, or the one its zone lies in.
     pub fn region_in<'a>(&'a self, site: &'a Site) -> Option<&'a str> {
         let implied = || Some(site.zone(self.zone.as_deref()?)?.region.as_str());
-        self.region.as_deref().or_else(implied)
+        let region = self.region.as_deref().or_else(implied)?;
+        Some(site.canonical(Dimension::Region, region).unwrap_or(region))
+    }
+
+    /// The zone it is filed under, by the id that it has now.
+    pub fn zone_in<'a>(&'a self, site: &'a Site) -> Option<&'a str> {
+        let zone = self.zone.as_deref()?;
+        Some(site.canonical(Dimension::Zone, zone).unwrap_or(zone))
     }
 
     /// What it says in short, in one line: its summary, or else the first paragraph that says something.
@@ -192,9 +205,9 @@ impl Article {
             title: self.title.clone(),
             published: self.published.seconds(),
             source: self.source.clone(),
-            section: self.section.clone(),
+            section: self.section_in(site).to_owned(),
             region: self.region_in(site).map(str::to_owned),
-            zone: self.zone.clone(),
+            zone: self.zone_in(site).map(str::to_owned),
             kind: self.kind,
             cover: self.cover.clone(),
             hash,

@@ -193,6 +193,11 @@ impl<'v> Record<'v> {
         self.checked(optional_text(self.value, name))
     }
 
+    /// A text that is empty where the field is missing or null.
+    pub fn any_text(&mut self, name: &str) -> String {
+        self.optional_text(name).unwrap_or_default()
+    }
+
     /// As [`number`].
     pub fn number(&mut self, name: &str) -> i64 {
         self.checked(number(self.value, name))

@@ -2,7 +2,7 @@
 
 use crate::article::ArticleId;
 use crate::route;
-use crate::taxonomy::Kind;
+use crate::taxonomy::{Kind, Site};
 use crate::time::Date;
 
 /// A dimension that a list can be narrowed by.
@@ -130,6 +130,18 @@ impl Query {
     pub fn saying(mut self, words: impl Into<String>) -> Self {
         self.words = words.into();
         self
+    }
+
+    /// As a site knows it: values by the ids that they have now, and none that it does not know.
+    #[must_use]
+    pub fn known_to(&self, site: &Site) -> Self {
+        let mut known = Self { filters: Vec::new(), ..self.clone() };
+        for (dimension, value) in &self.filters {
+            if let Some(id) = site.canonical(*dimension, value) {
+                known = known.with(*dimension, id);
+            }
+        }
+        known
     }
 
     /// Without any value of a dimension.

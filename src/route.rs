@@ -24,9 +24,9 @@ pub enum Route {
 }
 
 /// Words that no id may be, because they begin addresses or stand in them.
-pub const RESERVED: [&str; 13] = [
+pub const RESERVED: [&str; 19] = [
     "all", "article", "articles", "archive", "search", "zones", "saved", "about", "media", "feeds",
-    "assets", "index", "hosting",
+    "assets", "index", "hosting", "cards", "thumbs", "drafts", "pages", "hant", "en",
 ];
 
 /// Whether a text can be an id in an address: lower-case ASCII letters, digits and single hyphens

@@ -53,12 +53,38 @@ pub async fn open<S: Source>(
     finder: &Finder,
     route: Route,
 ) -> Result<Page, Failure> {
+    let route = match route {
+        Route::List { .. } | Route::Search(_) | Route::Zone(_) => {
+            // The finder begins before the site is there, which tells what filters there are.
+            if matches!(&route, Route::Search(query) if !query.words.is_empty()) {
+                finder.ready();
+            }
+            canonical(route, &reader.edition().await?.site)
+        }
+        route => route,
+    };
     // An article does not wait for the site's file, nor the other way round.
     let content = content(reader, finder, &route);
     let (edition, content) = futures::join!(reader.edition(), content);
     let site = edition?.site;
     let content = content?;
     Ok(Page { site, route, content })
+}
+
+/// A route by the ids that categories have now: the one under which an old address stands today. A
+/// parameter that the site does not know is left out, like a malformed one.
+fn canonical(route: Route, site: &Site) -> Route {
+    match route {
+        Route::List { query, page } if is_known(&query, site) => {
+            Route::List { query: Box::new(query.known_to(site)), page }
+        }
+        Route::Search(query) => Route::search(query.known_to(site)),
+        Route::Zone(id) => match site.zone(&id) {
+            Some(zone) => Route::Zone(zone.id.clone()),
+            None => Route::Zone(id),
+        },
+        other => other,
+    }
 }
 
 async fn content<S: Source>(
@@ -69,15 +95,13 @@ async fn content<S: Source>(
     match route {
         Route::Home => reader.front().await.map(Content::Home),
         Route::List { query, page } => {
-            let site = reader.edition().await?.site;
-            if !is_known(query, &site) {
+            if !is_known(query, &reader.edition().await?.site) {
                 return Err(Failure::Missing);
             }
-            let query = without_unknown(query, &site);
             if !query.words.is_empty() {
                 return search(reader, finder, query, Route::list).await;
             }
-            reader.list(&query, *page).await.map(Arc::new).map(Content::List)
+            reader.list(query, *page).await.map(Arc::new).map(Content::List)
         }
         Route::Article(id) => reader.article(id).await.map(Content::Article),
         Route::Zones => reader.zone_counts().await.map(Arc::new).map(Content::Zones),
@@ -88,14 +112,7 @@ async fn content<S: Source>(
             Ok(Content::Zone(Arc::new(zone), Arc::new(news)))
         }
         Route::About => Ok(Content::About),
-        Route::Search(query) => {
-            // The finder begins before the site is there, which tells what filters there are.
-            if !query.words.is_empty() {
-                finder.ready();
-            }
-            let site = reader.edition().await?.site;
-            search(reader, finder, without_unknown(query, &site), Route::search).await
-        }
+        Route::Search(query) => search(reader, finder, query, Route::search).await,
         // The address of saved articles is reserved; nothing stands there yet.
         Route::Saved | Route::Unknown => Err(Failure::Missing),
     }
@@ -104,18 +121,18 @@ async fn content<S: Source>(
 async fn search<S: Source>(
     reader: &Reader<S>,
     finder: &Finder,
-    query: Query,
+    query: &Query,
     here: fn(Query) -> Route,
 ) -> Result<Content, Failure> {
     let manifest = reader.edition().await?.manifest;
     let years = manifest.years.iter().rev().map(|(year, _)| year.clone()).collect();
     let answer = match query.words.trim() {
         "" => None,
-        _ => Some(finder.search(&query).await?),
+        _ => Some(finder.search(query).await?),
     };
     // So that a hit is opened from where the finder has it.
     reader.remember(answer.iter().flat_map(|answer| &answer.found.hits).map(|hit| &hit.headline));
-    let recent = browser::recent();
+    let (query, recent) = (query.clone(), browser::recent());
     Ok(Content::Search(Arc::new(Search { query, here, years, recent, answer })))
 }
 
@@ -131,25 +148,14 @@ fn is_known(query: &Query, site: &Site) -> bool {
     })
 }
 
-/// A parameter whose value the site does not know is ignored, like a malformed one.
-fn without_unknown(query: &Query, site: &Site) -> Query {
-    let mut known = query.clone();
-    for (dimension, value) in query.filters() {
-        if site.value_name(*dimension, value).is_none() {
-            known = known.toggled(*dimension, value).from_cursor(query.before.clone());
-        }
-    }
-    known
-}
-
 /// The list that an article's neighbours come from: the one the reader came from, or else its
 /// section and kind.
-pub fn neighbourhood(article: &Article, origin: Option<&str>) -> Query {
-    match origin.map(Route::parse) {
+pub fn neighbourhood(article: &Article, site: &Site, origin: Option<&str>) -> Query {
+    match origin.map(|origin| canonical(Route::parse(origin), site)) {
         Some(Route::List { query, .. }) => query.saying("").from_cursor(None),
         Some(Route::Zone(id)) => Query::default().with(Dimension::Zone, &id),
         _ => Query::default()
-            .with(Dimension::Section, &article.section)
+            .with(Dimension::Section, article.section_in(site))
             .with(Dimension::Kind, article.kind.id()),
     }
 }
@@ -160,12 +166,13 @@ pub async fn neighbours<S: Source>(
     article: &Article,
     origin: Option<&str>,
 ) -> Result<Neighbours, Failure> {
-    reader.neighbours(&article.id, &neighbourhood(article, origin)).await
+    let site = reader.edition().await?.site;
+    reader.neighbours(&article.id, &neighbourhood(article, &site, origin)).await
 }
 
 /// The query whose trail leads to an article: section, region and kind.
 pub fn article_trail(article: &Article, site: &Site) -> Query {
-    let query = Query::default().with(Dimension::Section, &article.section);
+    let query = Query::default().with(Dimension::Section, article.section_in(site));
     let query = match article.region_in(site) {
         Some(region) => query.with(Dimension::Region, region),
         None => query,
@@ -177,7 +184,7 @@ impl Page {
     /// The heading of a page: what it is about.
     pub fn heading(&self) -> String {
         match &self.content {
-            Content::Home(_) => format!("{} {}", self.site.name, self.site.latin_name),
+            Content::Home(_) => self.site.full_name(),
             Content::List(list) => list_heading(&list.query, &self.site),
             Content::Search(search) => search_heading(&search.query),
             Content::Article(article) => article.title.clone(),
@@ -190,6 +197,7 @@ impl Page {
     /// The document's title.
     pub fn title(&self) -> String {
         match (&self.content, &self.route) {
+            (Content::Home(_), _) if self.site.slogan.is_empty() => self.heading(),
             (Content::Home(_), _) => format!("{} - {}", self.heading(), self.site.slogan),
             (_, Route::List { page: Some(number), .. }) => {
                 format!("{}（第 {number} 页） - {}", self.heading(), self.site.name)
@@ -203,7 +211,7 @@ impl Page {
         match &self.content {
             Content::Home(_) => Some("home".into()),
             Content::List(list) => list.query.single(Dimension::Section).map(str::to_owned),
-            Content::Article(article) => Some(article.section.clone()),
+            Content::Article(article) => Some(article.section_in(&self.site).to_owned()),
             Content::Zones(_) | Content::Zone(..) => Some("zones".into()),
             Content::Search(_) | Content::About => None,
         }
@@ -248,12 +256,40 @@ mod tests {
     }
 
     #[test]
+    fn an_old_address_stands_under_the_ids_that_categories_have_now() {
+        let mut site = site();
+        site.sections[1].was = vec!["rules".into()];
+        site.regions[1].cities[0].was = vec!["tai".into()];
+        site.zones[0].was = vec!["jiangyan-old".into()];
+        let check = |old: &str, now: &str| {
+            assert_eq!(canonical(Route::parse(old), &site).href(), now, "{old}");
+        };
+        check("/rules/", "/policy/");
+        check("/rules/tai/text/p7/", "/policy/taizhou/text/p7/");
+        check("/all/?section=rules&section=zone-news", "/all/?section=policy&section=zone-news");
+        check("/all/?section=rules&section=policy", "/policy/");
+        check(
+            "/policy/?zone=jiangyan-old&year=2022&zone=nowhere",
+            "/policy/?zone=jiangyan&year=2022",
+        );
+        check(
+            "/search/?q=a&region=tai&sort=relevance",
+            "/search/?region=taizhou&q=a&sort=relevance",
+        );
+        check("/zones/jiangyan-old/", "/zones/jiangyan/");
+        check("/article/20220519-a/", "/article/20220519-a/");
+        // What was never known is not found, as it was asked for.
+        check("/nowhere/tai/", "/nowhere/tai/");
+        check("/zones/nowhere/", "/zones/nowhere/");
+    }
+
+    #[test]
     fn neighbours_follow_the_list_the_reader_came_from() {
         let text = r#"{"id":"20220519-a","title":"题","published":"2022-05-19","source":"s",
             "section":"policy","zone":"jiangyan","kind":"text","body":["段"]}"#;
         let article = crate::article::read_text(text).article.expect("it is valid");
         let check = |origin: Option<&str>, list: &str| {
-            assert_eq!(Route::list(neighbourhood(&article, origin)).href(), list);
+            assert_eq!(Route::list(neighbourhood(&article, &site(), origin)).href(), list);
         };
         check(None, "/policy/all/text/");
         check(Some("/all/?zone=jiangyan&before=20200101-x"), "/all/?zone=jiangyan");

@@ -307,6 +307,9 @@ impl Shell {
     }
 
     fn arrive(self, site: Option<Arc<Site>>, page: Result<Page, Failure>, arrival: Arrival) {
+        if let Ok(page) = &page {
+            self.readdress(&page.route);
+        }
         let was_printed = self.is_printed();
         let (base, address, asked) = self.state(|state| {
             state.pending = false;

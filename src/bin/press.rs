@@ -17,7 +17,7 @@ use investchn::press::guard::MaxRemovals;
 
 use investchn::press::schema::{Authored, schema};
 use investchn::press::state::State;
-use investchn::press::{Diagnostic, Printable, Snapshots, build, pack, synth};
+use investchn::press::{Diagnostic, Printable, Snapshots, build, pack, site_url, synth};
 use investchn::query::{Dimension, Sort};
 
 /// Turns authored articles into the files a static host serves.
@@ -50,7 +50,7 @@ enum Command {
         #[arg(long, default_value = "10000", value_parser = snapshots)]
         snapshots: Snapshots,
         /// Where the site will live, like https://example.cn/news/, in place of site.json's base_url.
-        #[arg(long)]
+        #[arg(long, value_parser = site_url)]
         url: Option<String>,
         /// The font of the title cards that previews show of articles without a cover, in place of one
         /// of this machine.

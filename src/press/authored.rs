@@ -8,18 +8,18 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::diagnostic::{Diagnostic, Severity};
-use super::entries::{Entries, Month, SITE};
+use super::diagnostic::Diagnostic;
+use super::entries::{Entries, Month};
 use super::json_text::{Slips, slips};
 use super::output::Output;
+use super::site_file::{self, SITE};
 use super::state::{Known, Need, Stamp, State};
 use super::text_file::{self, unread};
 use super::titles::{Titles, body_hash};
-use super::{addresses, walk};
+use super::walk;
 use crate::address;
 use crate::archive::HASH_DIGITS;
 use crate::article::{self, Article, ArticleId, Attachment, Block, Problem, Span};
-use crate::json;
 use crate::route::Route;
 use crate::taxonomy::{Site, did_you_mean};
 
@@ -91,7 +91,7 @@ pub fn read(
     remembered: &State,
     seen: impl Fn(usize) + Sync,
 ) -> Result<Authored, Unreadable> {
-    let (site, mut diagnostics) = read_site(folder)?;
+    let (site, mut diagnostics) = site_file::read(folder)?;
     let mut entries = Entries::of(folder, &site)
         .map_err(|error| Unreadable::Io(io::Error::other(of_folder(folder, &error))))?;
     let mut files = BTreeMap::new();
@@ -264,35 +264,6 @@ pub(super) fn short_hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().chars().take(HASH_DIGITS).collect()
 }
 
-fn read_site(folder: &Path) -> Result<(Site, Vec<Diagnostic>), Unreadable> {
-    let wrong = |line, message: String| Diagnostic {
-        severity: Severity::Problem,
-        file: SITE.to_owned(),
-        line,
-        field: String::new(),
-        message,
-    };
-    let missing = site_file(folder).metadata().err();
-    if let Some(error) = missing.filter(|error| error.kind() == io::ErrorKind::NotFound) {
-        let told = format!("cannot be read ({error}): every authored folder has one");
-        return Err(Unreadable::Site(vec![wrong(None, told)]));
-    }
-    let text = text_file::text(&site_file(folder))
-        .map_err(|why| Unreadable::Site(vec![wrong(None, why)]))?;
-    let value = json::from_text(&text)
-        .map_err(|error| Unreadable::Site(vec![wrong(Some(error.line()), error.to_string())]))?;
-    let site = Site::read(&value).map_err(|fault| Unreadable::Site(vec![wrong(None, fault)]))?;
-    let problems = site.problems().into_iter().map(|message| wrong(None, message));
-    let addresses = addresses::problems(&value).into_iter();
-    let addresses = addresses.map(|problem| Diagnostic::new(SITE, &text, problem));
-    let problems: Vec<Diagnostic> = problems.chain(addresses).collect();
-    if problems.is_empty() {
-        let warnings = Diagnostic::all(SITE, &text, slips(&text).warnings);
-        return Ok((site, warnings.into_iter().map(Diagnostic::warning).collect()));
-    }
-    Err(Unreadable::Site(problems))
-}
-
 fn problem(field: &str, message: String) -> Problem {
     Problem { field: field.to_owned(), line: None, message }
 }
@@ -420,7 +391,7 @@ pub(super) fn categories(site: &Site, article: &Article) -> Vec<Problem> {
     if let Some(id) = zone.filter(|id| site.zone(id).is_none()) {
         unknown("zone", id, site.zones.iter().map(|zone| zone.id.as_str()).collect());
     }
-    if let (Some(region), Some(zone)) = (region, zone.and_then(|id| site.zone(id)))
+    if let (Some(region), Some(zone)) = (article.region_in(site), zone.and_then(|id| site.zone(id)))
         && region != zone.region
     {
         let told = format!(

@@ -216,12 +216,7 @@ fn texts(site: &Site, row: &Headline) -> [String; 4] {
     let section = site.section(&row.section).map(|section| section.name.as_str());
     let zone = row.zone.as_deref().and_then(|id| site.zone(id)).map(|zone| zone.name.as_str());
     let above: Vec<&str> = section.into_iter().chain(zone).collect();
-    [
-        row.title.clone(),
-        above.join(" · "),
-        format!("{} {}", site.name, site.latin_name),
-        row.moment().date().iso(),
-    ]
+    [row.title.clone(), above.join(" · "), site.full_name(), row.moment().date().iso()]
 }
 
 /// The parts of a text between which a line may end.

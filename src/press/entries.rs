@@ -7,10 +7,10 @@ use std::path::Path;
 
 use super::diagnostic::Diagnostic;
 use super::pack::packed_of;
+use super::site_file::SITE;
 use super::walk::{self, Inside};
 use crate::taxonomy::Site;
 
-pub const SITE: &str = "site.json";
 pub const ARTICLES: &str = "articles";
 
 /// The input's own, which are never served as they lie.

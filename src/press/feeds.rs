@@ -111,13 +111,13 @@ impl<'a> Feed<'a> {
             );
             item
         };
-        json!({
+        markup::without_empty(json!({
             "version": "https://jsonfeed.org/version/1.1", "title": self.title,
             "home_page_url": self.page, "feed_url": self.url("json"),
             "description": self.site.slogan, "language": self.site.language,
             "icon": self.site.absolute("/icon-512.png"),
             "items": self.entries.iter().map(item).collect::<Vec<Value>>(),
-        })
+        }))
     }
 
     fn atom(&self) -> atom::Feed {
@@ -136,7 +136,7 @@ impl<'a> Feed<'a> {
                 published: Some(moment(article.published.to_string())),
                 authors: vec![atom::Person { name: article.source.clone(), ..Default::default() }],
                 categories: vec![atom::Category {
-                    term: article.section.clone(),
+                    term: article.section_in(self.site).to_owned(),
                     label: Some(self.category(article)),
                     ..Default::default()
                 }],
@@ -154,7 +154,7 @@ impl<'a> Feed<'a> {
             self.entries.iter().map(|entry| entry.updated.unwrap_or(entry.published)).max();
         atom::Feed {
             title: atom::Text::plain(self.title.clone()),
-            subtitle: Some(atom::Text::plain(self.site.slogan.clone())),
+            subtitle: markup::present(&self.site.slogan).map(atom::Text::plain),
             id: self.page.clone(),
             updated: moment(updated.map(|moment| moment.to_string()).unwrap_or_default()),
             authors: vec![atom::Person { name: self.site.name.clone(), ..Default::default() }],
@@ -162,7 +162,7 @@ impl<'a> Feed<'a> {
                 link("self", self.url("atom"), Some("application/atom+xml")),
                 link("alternate", self.page.clone(), Some("text/html")),
             ],
-            rights: Some(atom::Text::plain(self.site.copyright.clone())),
+            rights: markup::present(&self.site.copyright).map(atom::Text::plain),
             lang: Some(self.site.language.clone()),
             entries: self.entries.iter().map(entry).collect(),
             ..Default::default()
@@ -186,9 +186,9 @@ impl<'a> Feed<'a> {
         rss::Channel {
             title: markup::html(&self.title),
             link: self.page.clone(),
-            description: markup::html(&self.site.slogan),
+            description: markup::html(self.site.tagline()),
             language: Some(self.site.language.clone()),
-            copyright: Some(self.site.copyright.clone()),
+            copyright: markup::present(&self.site.copyright),
             items: self.entries.iter().map(item).collect(),
             ..Default::default()
         }

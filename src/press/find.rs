@@ -166,13 +166,12 @@ fn query_of(wishes: &Wishes, site: &Site) -> Result<Query, Unanswered> {
             Dimension::Zone => site.zones.iter().map(|zone| &*zone.id).collect(),
             Dimension::Kind | Dimension::Year | Dimension::Month => Vec::new(),
         };
-        let known = dimension.admits(value) && site.value_name(*dimension, value).is_some();
-        if !known {
+        let Some(id) = site.canonical(*dimension, value) else {
             let meant = did_you_mean(value, ids);
             let (dimension, value) = (*dimension, value.clone());
             return Err(Unanswered::Value { dimension, value, meant });
-        }
-        query = query.with(*dimension, value);
+        };
+        query = query.with(*dimension, id);
     }
     Ok(query)
 }

@@ -75,15 +75,7 @@ fn feeds(site: &Site, page: Option<&Page>) -> String {
 fn structured(page: &Page) -> Vec<Value> {
     let site = &page.site;
     match &page.content {
-        Content::Home(_) => vec![json!({
-            "@context": "https://schema.org", "@type": "WebSite",
-            "name": site.name, "alternateName": site.latin_name, "url": site.base_url,
-            "description": site.slogan, "inLanguage": site.language, "publisher": publisher(site),
-            "potentialAction": {
-                "@type": "SearchAction", "query-input": "required name=search_term_string",
-                "target": format!("{}search/?q={{search_term_string}}", site.base_url),
-            },
-        })],
+        Content::Home(_) => vec![website(site)],
         Content::Article(article) => {
             let mut crumbs = site.trail(&article_trail(article, site));
             let route = Route::Article(article.id.clone());
@@ -93,6 +85,18 @@ fn structured(page: &Page) -> Vec<Value> {
         Content::List(list) => vec![breadcrumbs(site, &site.trail(&list.query))],
         _ => Vec::new(),
     }
+}
+
+fn website(site: &Site) -> Value {
+    markup::without_empty(json!({
+        "@context": "https://schema.org", "@type": "WebSite",
+        "name": site.name, "alternateName": site.latin_name, "url": site.base_url,
+        "description": site.slogan, "inLanguage": site.language, "publisher": publisher(site),
+        "potentialAction": {
+            "@type": "SearchAction", "query-input": "required name=search_term_string",
+            "target": format!("{}search/?q={{search_term_string}}", site.base_url),
+        },
+    }))
 }
 
 fn publisher(site: &Site) -> Value {

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::feeds::File;
 use super::markup;
+use super::moved;
 use crate::taxonomy::Site;
 use crate::text::without_controls;
 
@@ -55,18 +56,23 @@ pub fn hosting(site: &Site, policy: &str, all_have_pages: bool) -> Vec<File> {
     let base = site.base();
     let guards = guards(policy);
     let list = format!("({})(/[a-z0-9-]+){{0,2}}/", lists(site).collect::<Vec<_>>().join("|"));
+    let moved = moved::of(site);
     let mut files = vec![
-        ("hosting/nginx.conf", nginx(base, &list, &guards)),
+        ("hosting/nginx.conf", nginx(base, &list, &guards) + &moved::nginx(base, &moved)),
         ("hosting/nginx-brotli.conf", "# Where nginx has ngx_brotli (Debian: libnginx-mod-http-brotli-static).\nbrotli_static on;\n".into()),
-        ("hosting/Caddyfile", caddy(base, &list, &guards)),
+        ("hosting/Caddyfile", caddy(base, &list, &guards) + &moved::caddy(base, &moved)),
         ("_headers", netlify(base, &guards)),
         ("opensearch.xml", opensearch(site)),
         ("site.webmanifest", manifest(site)),
         // GitHub Pages then serves what begins with an underscore too.
         (".nojekyll", String::new()),
     ];
+    let mut redirects = moved::netlify(base, &moved);
     if !all_have_pages {
-        files.push(("_redirects", rewrites(site)));
+        redirects += &rewrites(site);
+    }
+    if !redirects.is_empty() {
+        files.push(("_redirects", redirects));
     }
     files.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect()
 }
@@ -234,7 +240,7 @@ fn netlify(base: &str, guards: &[(&str, String)]) -> String {
 
 fn opensearch(site: &Site) -> String {
     let (name, url) = (escape(&site.name), escape(site.absolute("/search/")));
-    let (slogan, icon) = (escape(&site.slogan), escape(site.absolute("/favicon.svg")));
+    let (slogan, icon) = (escape(site.tagline()), escape(site.absolute("/favicon.svg")));
     let xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
@@ -249,8 +255,8 @@ fn opensearch(site: &Site) -> String {
 fn manifest(site: &Site) -> String {
     let base = site.base();
     let icon = |name: &str, sizes: &str, kind: &str| json!({ "src": format!("{base}/{name}"), "sizes": sizes, "type": kind });
-    markup::json(json!({
-        "name": format!("{} {}", site.name, site.latin_name), "short_name": site.name,
+    markup::json(markup::without_empty(json!({
+        "name": site.full_name(), "short_name": site.name,
         "description": site.slogan, "lang": site.language, "dir": "ltr",
         "id": format!("{base}/"), "start_url": format!("{base}/"), "scope": format!("{base}/"),
         "display": "browser", "background_color": "#ffffff", "theme_color": "#1f4e8c",
@@ -259,5 +265,5 @@ fn manifest(site: &Site) -> String {
             icon("icon-192.png", "192x192", "image/png"),
             icon("icon-512.png", "512x512", "image/png"),
         ],
-    }))
+    })))
 }

@@ -27,6 +27,19 @@ fn clean(value: &mut Value) {
     }
 }
 
+/// A text, where there is one. What a site need not tell is empty where it does not.
+pub fn present(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// An object without the fields whose text is empty.
+pub fn without_empty(mut object: Value) -> Value {
+    if let Value::Object(fields) = &mut object {
+        fields.retain(|_, value| value != "");
+    }
+    object
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -43,7 +43,7 @@ pub fn synth(
         return Err(Unreadable::Refused(format!("{} {told}", out.display())));
     }
     let tree: Value = serde_json::from_str(SITE).map_err(io::Error::from)?;
-    let site = Site::decode(&tree).map_err(io::Error::other)?;
+    let site = Site::read(&tree).map_err(io::Error::other)?;
     let press = Press { zones: Ranked::zones(&site, seed), site, articles, characters, seed };
     fs::create_dir_all(out.join("media"))?;
     fs::write(out.join("site.json"), SITE)?;

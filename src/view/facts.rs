@@ -11,23 +11,34 @@ pub fn fact(name: &'static str, value: AnyView) -> AnyView {
     view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
 }
 
-/// How to reach the publisher, as rows of a description list.
+/// How to reach the publisher, as rows of a description list; what is not told has none.
 pub fn contact_facts(site: &Site) -> Vec<AnyView> {
     let Contact { phone, fax, mail } = site.contact.clone();
-    vec![
-        fact("电话", outward(address::link(&format!("tel:{}", Contact::dial(&phone))), phone)),
-        fact("传真", fax.into_any()),
-        fact("邮箱", outward(address::mail(&mail), mail)),
-    ]
+    let mut facts = Vec::new();
+    if !phone.is_empty() {
+        let dial = address::link(&format!("tel:{}", Contact::dial(&phone)));
+        facts.push(fact("电话", outward(dial, phone)));
+    }
+    if !fax.is_empty() {
+        facts.push(fact("传真", fax.into_any()));
+    }
+    if !mail.is_empty() {
+        facts.push(fact("邮箱", outward(address::mail(&mail), mail)));
+    }
+    facts
 }
 
 /// How to reach the publisher, beside what a reader has just read.
 #[component]
 pub fn ContactBox(site: std::sync::Arc<Site>) -> impl IntoView {
+    let facts = contact_facts(&site);
+    if facts.is_empty() {
+        return ().into_any();
+    }
     view! {
         <aside class="contact" aria-label="联系我们">
             <h2>"联系我们"</h2>
-            <dl>{contact_facts(&site)}</dl>
+            <dl>{facts}</dl>
         </aside>
     }
     .into_any()

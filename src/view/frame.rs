@@ -23,14 +23,18 @@ pub fn Header(site: std::sync::Arc<Site>, here: Option<String>) -> impl IntoView
         .chain(sections)
         .chain([entry("zones", "开发区名录", Route::Zones)])
         .collect();
+    let latin_name = told(&site.latin_name, |name| {
+        view! { <span class="brand-latin" lang="en">{name}</span> }.into_any()
+    });
+    let slogan = told(&site.slogan, |text| view! { <p class="slogan">{text}</p> }.into_any());
     view! {
         <header class="masthead">
             <div class="masthead-brand">
                 <a href=to(&Route::Home) class="brand">
                     <span class="brand-name">{site.name.clone()}</span>
-                    <span class="brand-latin" lang="en">{site.latin_name.clone()}</span>
+                    {latin_name}
                 </a>
-                <p class="slogan">{site.slogan.clone()}</p>
+                {slogan}
                 <SearchField/>
             </div>
             <nav class="sections" aria-label="栏目"><ul>{entries}</ul></nav>
@@ -46,10 +50,15 @@ pub fn Footer(site: std::sync::Arc<Site>) -> impl IntoView {
         view! { <li>{outward(address::link(&record.href), record.name.clone())}</li> }
     });
     let records = records.collect_view();
+    let contact = contact_facts(&site);
+    let contact =
+        (!contact.is_empty()).then(|| view! { <address><dl>{contact}</dl></address> }.into_any());
+    let copyright =
+        told(&site.copyright, |line| view! { <p class="copyright">{line}</p> }.into_any());
     view! {
         <footer class="colophon">
-            <address><dl>{contact_facts(&site)}</dl></address>
-            <p class="copyright">{site.copyright.clone()}</p>
+            {contact}
+            {copyright}
             <ul class="records">
                 <li><a href=to(&Route::About)>"关于我们"</a></li>
                 {records}
@@ -57,4 +66,9 @@ pub fn Footer(site: std::sync::Arc<Site>) -> impl IntoView {
         </footer>
     }
     .into_any()
+}
+
+/// What shows a text, where there is one.
+fn told(text: &str, show: fn(String) -> AnyView) -> Option<AnyView> {
+    (!text.is_empty()).then(|| show(text.to_owned()))
 }

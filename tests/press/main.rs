@@ -10,6 +10,7 @@ mod check;
 mod input;
 mod removals;
 mod safety;
+mod site;
 mod steps;
 mod stopped;
 
@@ -78,23 +79,33 @@ impl Site {
     }
 
     fn press(&self, command: &str) -> Output {
+        self.press_with(command, &[])
+    }
+
+    fn press_with(&self, command: &str, words: &[&str]) -> Output {
         let mut press = Command::cargo_bin("press").expect("the press is built");
         press.arg(command).arg(self.input());
         if command == "build" {
             press.arg(self.out()).args(["--max-removals", "all"]);
         }
-        press.output().expect("it runs")
+        press.args(words).output().expect("it runs")
+    }
+
+    /// What `press find` answers over the built folder.
+    fn find(&self, words: &[&str]) -> Output {
+        let mut press = Command::cargo_bin("press").expect("the press is built");
+        press.arg("find").arg(self.out()).args(words).output().expect("it runs")
     }
 
     /// Runs the press in the folder that has `in` and `out`.
-    fn press_with(&self, words: &[&str]) -> Output {
+    fn run(&self, words: &[&str]) -> Output {
         let mut press = Command::cargo_bin("press").expect("the press is built");
         press.current_dir(self.folder.path()).args(words).output().expect("it runs")
     }
 
     /// Builds as a publisher does, who has not said that articles may go.
     fn build(&self, words: &[&str]) -> Output {
-        self.press_with(&[&["build", "in", "out"], words].concat())
+        self.run(&[&["build", "in", "out"], words].concat())
     }
 
     /// Builds the whole site around the app.

@@ -49,7 +49,7 @@ fn no_change_of_another_file_lowers_the_number_of_served_articles_unasked() {
     let site = Site::new();
     fs::remove_dir_all(site.input()).expect("it is there");
     let words = ["synth", "in", "--articles", "1000", "--seed", "3", "--characters", "40"];
-    assert!(site.press_with(&words).status.success());
+    assert!(site.run(&words).status.success());
     // An attachment, so that a size can be wrong.
     site.write("media/list.csv", "a,b\n");
     site.article("20300101-list", |article| {

@@ -93,7 +93,7 @@ fn folders_that_lie_in_each_other_are_refused_through_links_too() {
     let before = files(site.folder.path());
     symlink(site.input(), site.folder.path().join("way")).expect("a link");
     let check = |out: &str, expected: &str| {
-        let output = site.press_with(&["build", "in", out, "--adopt", "--max-removals", "all"]);
+        let output = site.run(&["build", "in", out, "--adopt", "--max-removals", "all"]);
         assert_eq!(code(&output), Some(3), "{out}");
         assert!(told(&output).contains(expected), "{}", told(&output));
     };
@@ -183,7 +183,7 @@ fn packed_copies_go_with_their_originals_and_authored_ones_stay() {
     site.write("media/list.json", &"a long text ".repeat(40));
     site.write("media/books.tar.gz", "authored as it is");
     site.press("build");
-    assert_eq!(code(&site.press_with(&["pack", "out"])), Some(0));
+    assert_eq!(code(&site.run(&["pack", "out"])), Some(0));
     assert!(site.served().contains_key("media/list.json.br"));
     site.press("build");
     assert!(site.served().contains_key("media/books.tar.gz"), "it is no copy of anything");
@@ -197,13 +197,13 @@ fn packed_copies_go_with_their_originals_and_authored_ones_stay() {
 #[test]
 fn packing_leaves_somebody_elses_files_alone_and_refuses_a_folder_that_was_not_built() {
     let site = Site::new();
-    let output = site.press_with(&["pack", "in"]);
+    let output = site.run(&["pack", "in"]);
     assert_eq!(code(&output), Some(3));
     assert!(told(&output).contains("build it first"), "{}", told(&output));
     site.press("build");
     fs::write(site.out().join("theirs.json"), "a long text ".repeat(40)).expect("it is written");
     fs::write(site.out().join("theirs.json.gz"), "theirs as well").expect("it is written");
-    assert_eq!(code(&site.press_with(&["pack", "out"])), Some(0));
+    assert_eq!(code(&site.run(&["pack", "out"])), Some(0));
     let served = site.served();
     assert!(!served.contains_key("theirs.json.br"));
     assert_eq!(served["theirs.json.gz"], b"theirs as well");
@@ -217,7 +217,7 @@ fn a_second_press_waits_its_turn_and_is_told_whose_it_is() {
     lock.lock().expect("it can be held");
     fs::write(site.out().join(".press/lock"), "09:31 4711").expect("it is written");
     for words in [&["build", "in", "out"][..], &["pack", "out"]] {
-        let output = site.press_with(words);
+        let output = site.run(words);
         assert_eq!(code(&output), Some(2));
         let expected = "another press works on out since 09:31 (process 4711): wait for it";
         assert!(told(&output).contains(expected), "{}", told(&output));
@@ -234,7 +234,7 @@ fn what_a_stopped_run_left_in_the_presss_folder_stops_no_other() {
     fs::create_dir_all(own.join("draft-1-0/deep")).expect("a folder");
     fs::write(own.join("draft-2-7"), "half of a f").expect("it is written");
     for words in [&["build", "in", "out", "--max-removals", "all"][..], &["pack", "out"]] {
-        assert_eq!(code(&site.press_with(words)), Some(0));
+        assert_eq!(code(&site.run(words)), Some(0));
     }
     let names = fs::read_dir(own).expect("it can be read").flatten();
     let drafts = names.filter(|entry| entry.file_name().to_string_lossy().contains("draft"));
@@ -274,7 +274,7 @@ fn what_lies_there_with_another_size_is_written_again_and_verify_finds_what_has_
 fn made_up_articles_are_not_written_among_somebody_elses() {
     let site = Site::new();
     let before = files(&site.input());
-    let output = site.press_with(&["synth", "in", "--articles", "9", "--seed", "1"]);
+    let output = site.run(&["synth", "in", "--articles", "9", "--seed", "1"]);
     assert_eq!(code(&output), Some(3), "{}", told(&output));
     assert_eq!(files(&site.input()), before);
 }

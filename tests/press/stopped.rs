@@ -49,7 +49,7 @@ const BUILD: [&str; 7] = ["build", "in", "out", "--app", "app", "--max-removals"
 const PACK: [&str; 2] = ["pack", "out"];
 
 fn run(site: &Site, words: &[&str]) {
-    let output = site.press_with(words);
+    let output = site.run(words);
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
 }
 

@@ -17,7 +17,7 @@ pub(super) fn home(front: Arc<Front>, site: Arc<Site>) -> AnyView {
     let no_pictures = pictures.is_empty();
     view! {
         <div class="home">
-            <h1 class="visually-hidden" tabindex="-1">{site.name.clone()}" "{site.latin_name.clone()}</h1>
+            <h1 class="visually-hidden" tabindex="-1">{site.full_name()}</h1>
             <LeadStory front site/>
             <section class="home-pictures" aria-labelledby="pictures" hidden=no_pictures>
                 <h2 id="pictures">"图片与视频"</h2>

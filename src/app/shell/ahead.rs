@@ -53,7 +53,7 @@ async fn look_around<S: Source>(
     origin: Option<&str>,
 ) -> Result<(), Failure> {
     let article = reader.article(id).await?;
-    let query = open::neighbourhood(&article, origin);
+    let query = open::neighbourhood(&article, &reader.edition().await?.site, origin);
     let Neighbours { newer, older } = reader.neighbours(id, &query).await?;
     for headline in older.into_iter().chain(newer) {
         reader.neighbours(&headline.id, &query).await?;

@@ -5,6 +5,7 @@ use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use super::super::browser;
 use super::{Arrival, Shell, address_of};
+use crate::route::Route;
 
 /// How an address enters the history.
 #[derive(Clone, Debug)]
@@ -43,6 +44,18 @@ impl Shell {
             Some((href, Entry::Current)) => browser::replace(&href),
             None => {}
         }
+    }
+
+    /// Takes the address that an old one has become in its place.
+    pub(super) fn readdress(self, route: &Route) {
+        let href = self.href(route);
+        self.state(|state| {
+            if Route::parse(&state.address) != *route {
+                state.address = route.href();
+                let entry = state.entry.take().map_or(Entry::Current, |(_, entry)| entry);
+                state.entry = Some((href, entry));
+            }
+        });
     }
 
     /// The list that what is on screen, or on its way, was reached from.

@@ -5,7 +5,7 @@
 //   node start.mjs            starts all, and ends them when it is ended
 
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HOSTS } from "./list.mjs";
@@ -13,7 +13,7 @@ import { PATH, certificate, nginx } from "./nginx.mjs";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const DIST = join(ROOT, "dist");
-// The site once more, for a sub-folder: only its pages differ.
+// The site once more, for a sub-folder, after categories got other ids: only its pages differ.
 const BELOW = join(ROOT, "target/hosts");
 const WORK = join(BELOW, ".work");
 
@@ -21,10 +21,23 @@ if (!existsSync(join(DIST, "index.html"))) throw new Error("there is no release 
 mkdirSync(WORK, { recursive: true });
 const press = ["run", "--quiet", "--release", "--features", "press", "--bin", "press", "--"];
 const run = (...words) => execFileSync("cargo", [...press, ...words], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
-run("build", "public", `${BELOW}/news`, "--app", "target/app", "--url", HOSTS["nginx-below"].url);
+run("build", renamed(join(BELOW, ".public")), `${BELOW}/news`, "--app", "target/app", "--url", HOSTS["nginx-below"].url);
 run("pack", `${BELOW}/news`);
 
 const pair = certificate(WORK);
+
+/** The authored folder, copied, whose categories had other ids before. */
+function renamed(folder) {
+  cpSync(join(ROOT, "public"), folder, { recursive: true, preserveTimestamps: true });
+  const file = join(folder, "site.json");
+  const site = JSON.parse(readFileSync(file, "utf8"));
+  const category = (list, id) => site[list].find((one) => one.id === id);
+  category("sections", "zone-news").was = ["old-news"];
+  category("regions", "jiangsu").was = ["old-jiangsu"];
+  category("zones", "jiangyan").was = ["old-jiangyan"];
+  writeFileSync(file, JSON.stringify(site));
+  return folder;
+}
 
 /** A server block's two roots: the site at the host's root, and below /news/. */
 const sites = (name) => [[HOSTS[name], DIST, DIST], [HOSTS[`${name}-below`], BELOW, join(BELOW, "news")]];

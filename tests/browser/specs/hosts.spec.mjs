@@ -62,6 +62,38 @@ test("an address without its last slash leads to the page", async ({ ask, baseUR
   expect(to.pathname).toBe(`${new URL(baseURL).pathname}zone-news/`);
 });
 
+test.describe("categories that had other ids", () => {
+  test.skip(({}, { project }) => !project.name.endsWith("-below"), "the site at a host's root has none");
+
+  test("lead on from their old addresses, with what was asked behind them", async ({ ask, baseURL }) => {
+    const below = new URL(baseURL).pathname.replace(/\/$/, "");
+    const moved = [
+      ["/old-news/", "/zone-news/"],
+      ["/old-news/all/text/?year=2022", "/zone-news/all/text/?year=2022"],
+      ["/all/old-jiangsu/", "/all/jiangsu/"],
+      ["/zones/old-jiangyan/", "/zones/jiangyan/"],
+      ["/feeds/old-news.atom", "/feeds/zone-news.atom"],
+    ];
+    for (const [old, now] of moved) {
+      const response = await ask(old);
+      expect(response.status(), old).toBe(301);
+      const to = new URL(response.headers().location, baseURL);
+      expect(to.pathname + to.search, old).toBe(below + now);
+      expect((await ask(now)).status(), now).toBe(200);
+    }
+    for (const path of ["/old-newspaper/", "/media/old-jiangsu/"]) expect((await ask(path)).status(), path).toBe(404);
+  });
+
+  test("are filtered by under their old ids, and the address bar has the new ones", async ({ page }) => {
+    await page.goto("./all/?zone=old-jiangyan&region=old-jiangsu");
+    await expect(page).toHaveURL("./all/jiangsu/?zone=jiangyan");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/姜堰/);
+    await page.goto("./no-such-section/");
+    await page.goBack();
+    await expect(page).toHaveURL("./all/jiangsu/?zone=jiangyan");
+  });
+});
+
 test("files have their types, what is named by content is kept, and the rest is asked for again", async ({ ask, isConfigured }) => {
   const page = await (await ask("/")).text();
   const start = /\/(start-[0-9a-f]{16}\.js)/.exec(page)[1];

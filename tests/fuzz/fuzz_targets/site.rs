@@ -10,5 +10,4 @@ fuzz_target!(|data: &[u8]| {
     let Ok(site) = Site::read(&tree) else { return };
     let written = serde_json::to_value(&site).expect("what was read is written");
     assert_eq!(Site::read(&written).as_ref(), Ok(&site));
-    assert_eq!(Site::decode(&tree).is_ok(), site.problems().is_empty());
 });
