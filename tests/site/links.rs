@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use investchn::address::to_file;
 use investchn::press::Snapshots;
+use investchn::press::build::build_site;
 use regex::Regex;
 use serde_json::json;
 
@@ -195,4 +196,20 @@ fn what_lies_hidden_is_served_by_no_host_but_for_the_one_folder_that_is_for_ever
         check("/media/.well-known/a", false);
         check("/hosting/nginx.conf", false);
     }
+}
+
+#[test]
+fn a_site_whose_addresses_lead_elsewhere_than_they_say_is_refused_with_each_of_them() {
+    let made = Made::new();
+    made.site(|site| {
+        site["records"] = json!([{"name": "备案", "href": "\u{1}javascript:alert(1)"}]);
+        site["zones"][0]["website"] = "/\\evil.example/".into();
+    });
+    let input = made.folder.path().join("in");
+    let error = build_site(&input, &made.out(), &made.wishes, |_| {}).expect_err("it is refused");
+    let told = format!("{error:?}");
+    for field in ["records[0].href", "zones[0].website"] {
+        assert!(told.contains(field), "{field} is not in {told}");
+    }
+    assert!(!made.out().join("index.html").exists());
 }
