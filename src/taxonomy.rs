@@ -298,6 +298,9 @@ impl Site {
     }
 }
 
+/// The fields of a site's file that are ids and addresses: they are taken as they were written.
+const TAKEN: [&str; 7] = ["id", "was", "region", "language", "base_url", "href", "website"];
+
 /// The fields with each text as it is shown: all of them stand in one line. What the browser reads, the
 /// press has read so.
 fn shown(value: &Value) -> Cow<'_, Value> {
@@ -305,7 +308,10 @@ fn shown(value: &Value) -> Cow<'_, Value> {
         match value {
             Value::String(text) => *text = crate::text::line(text),
             Value::Array(values) => values.iter_mut().for_each(line),
-            Value::Object(fields) => fields.values_mut().for_each(line),
+            Value::Object(fields) => {
+                let shown = fields.iter_mut().filter(|(name, _)| !TAKEN.contains(&name.as_str()));
+                shown.for_each(|(_, value)| line(value));
+            }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }

@@ -94,7 +94,9 @@ fn replacements() -> Vec<Value> {
         "2022-05-19T09:30:00.x", "2022-05-19T09:30:00.", "2022-05-19T09:30z", "2022-13-19",
         "0000-05-19", "2022-05-19T09:30+24:00", "2022-05-19T09:30+8",
         "http://x/", "HTTPS://x/", "mailto:a@b", "tel:1", "javascript:x", "data:x", "//x/", "/a/../b",
-        "../a", "a..b", "..", "a\\b", "/media/a.svg", "media/a.svg", "a/..", ":", "https"
+        "../a", "a..b", "..", "a\\b", "/media/a.svg", "media/a.svg", "a/..", ":", "https",
+        "https:x", "http://", "http:///x", "mailto:", " //x/", " javascript:x", "http://x\\y", "./a", "a/./b", "a/10:30.svg",
+        "图#1 50%.svg", "a:b", "a\u{1}b", "\u{3}", "\u{feff}\u{200b}\u{fffe} "
     ]);
     values.as_array().expect("a list").clone()
 }

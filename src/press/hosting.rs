@@ -188,20 +188,25 @@ header @rss Content-Type "application/rss+xml; charset=utf-8"
 	not path_regexp ^{base}/{WELL_KNOWN}$
 }}
 error @hidden 404
-# An article without a page of its own is shown by the app, if there is such an article.
-@app {{
-	path_regexp article ^{base}/article/(([0-9]{{4}})([0-9]{{2}})[0-9]{{2}}-[a-z0-9-]+)/$
-	not file {{path}}index.html
-	file {base}/articles/{{re.article.2}}/{{re.article.3}}/{{re.article.1}}.json
+# An article without a page of its own is shown by the app, if there is such an article. Caddy asks the
+# matchers of one set in no order: what names a part of the path stands inside.
+@article path_regexp article ^{base}/article/(([0-9]{{4}})([0-9]{{2}})[0-9]{{2}}-[a-z0-9-]+)/$
+route @article {{
+	@app {{
+		not file {{path}}index.html
+		file {base}/articles/{{re.article.2}}/{{re.article.3}}/{{re.article.1}}.json
+	}}
+	rewrite @app {base}/404.html
 }}
-rewrite @app {base}/404.html
 # So is an older page of a list, where not even the oldest has a page.
-@older {{
-	path_regexp list ^{base}/({list}){OLDER}$
-	not file {{path}}index.html {base}/{{re.list.1}}p1/index.html
-	file {base}/{{re.list.1}}index.html
+@older path_regexp list ^{base}/({list}){OLDER}$
+route @older {{
+	@app {{
+		not file {{path}}index.html {base}/{{re.list.1}}p1/index.html
+		file {base}/{{re.list.1}}index.html
+	}}
+	rewrite @app {base}/404.html
 }}
-rewrite @older {base}/404.html
 file_server {{
 	precompressed br gzip
 }}
