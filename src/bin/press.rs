@@ -306,7 +306,7 @@ fn run_build(input: &Path, out: &Path, wishes: &Wishes) -> Result<Vec<Diagnostic
         ));
     }
     for note in &built.notes {
-        say(note);
+        say(&Printable(note).to_string());
     }
     Ok(built.diagnostics)
 }

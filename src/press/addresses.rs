@@ -25,7 +25,9 @@ pub fn problems(site: &Value) -> Vec<Problem> {
             judge(format!("{list}[{at}].{name}"), entry.get(name), is_link, &told);
         }
     }
-    let contact = |name| site.get("contact").and_then(|contact| contact.get(name));
+    // Blanks tell nothing.
+    let tells = |text: &&Value| text.as_str().is_some_and(|text| !text.trim().is_empty());
+    let contact = |name| site.get("contact").and_then(|contact| contact.get(name)).filter(tells);
     let is_mail = |text: &str| address::mail(text).is_some();
     judge(
         "contact.mail".into(),

@@ -249,7 +249,7 @@ fn copy(
 
 /// Names the press and the site: what was remembered under another key holds no longer.
 fn key(folder: &Path, wishes: &Wishes) -> io::Result<String> {
-    let site = fs::read(authored::site_file(folder)).unwrap_or_default();
+    let site = text_file::bytes(&authored::site_file(folder)).unwrap_or_default();
     let press = Stamp::of(&std::env::current_exe()?)?;
     Ok(format!("{press:?} site {} at {:?}", short_hash(&site), wishes.url))
 }

@@ -113,7 +113,7 @@ fn a_site_file_that_cannot_be_read_is_told_with_its_line_and_its_cure() {
         let told = told(&output);
         assert!(told.starts_with(&format!("site.json:{expected}")), "{told}");
     };
-    check(None, " cannot be read");
+    check(None, " is missing: every authored folder has one");
     check(Some(b"{\n  \"name\": \"\xb9\xfa\"\n}"), " is not UTF-8: save it");
     check(Some(b"{\n  \"name\": \"a\"\n  \"slogan\": \"b\"\n}"), "3: not valid JSON: expected `,`");
     check(Some(b"[]"), " is no object");

@@ -8,6 +8,7 @@ use futures::FutureExt;
 use investchn::app::{Content, Page, Printed};
 use investchn::archive::Reader;
 use investchn::article;
+use investchn::press::Diagnostic;
 use investchn::press::{Folder, print};
 use investchn::query::Query;
 use investchn::route::Route;
@@ -103,7 +104,7 @@ fn no_control_reaches_a_page_a_feed_or_what_machines_read() {
         said_everywhere(article, odd);
         article["section"] = "policy".into();
     });
-    assert_eq!(made.build().diagnostics, []);
+    assert!(!made.build().diagnostics.iter().any(Diagnostic::is_problem));
     let mut parsed = 0;
     for (path, bytes) in made.served() {
         if path.starts_with("articles/") || path.ends_with(".png") || path.ends_with(".bin") {
