@@ -16,7 +16,7 @@ mod trail;
 pub use article::{ArticleView, NeighbourLinks, mark_switch};
 pub use facets::Facets;
 pub use facts::{ContactBox, contact_facts, fact};
-pub use frame::{Footer, Header};
+pub use frame::{Footer, Header, line};
 pub use headline::{HeadlineList, LeadStory, PictureStrip};
 pub use link::{Anchor, Base, at_root, button, file, items, outward, to};
 pub use pager::PagerLinks;

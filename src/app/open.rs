@@ -59,7 +59,7 @@ pub async fn open<S: Source>(
             if matches!(&route, Route::Search(query) if !query.words.is_empty()) {
                 finder.ready();
             }
-            canonical(route, &reader.edition().await?.site)
+            canonical(route, &reader.edition().await?.site).ok_or(Failure::Missing)?
         }
         route => route,
     };
@@ -71,20 +71,20 @@ pub async fn open<S: Source>(
     Ok(Page { site, route, content })
 }
 
-/// A route by the ids that categories have now: the one under which an old address stands today. A
-/// parameter that the site does not know is left out, like a malformed one.
-fn canonical(route: Route, site: &Site) -> Route {
-    match route {
-        Route::List { query, page } if is_known(&query, site) => {
+/// A route by the ids that categories have now: the one under which an old address stands today. `None`
+/// where the site does not know what stands in its path; such a parameter is left out, like a malformed one.
+fn canonical(route: Route, site: &Site) -> Option<Route> {
+    Some(match route {
+        Route::List { query, page } => {
+            if !is_known(&query, site) {
+                return None;
+            }
             Route::List { query: Box::new(query.known_to(site)), page }
         }
         Route::Search(query) => Route::search(query.known_to(site)),
-        Route::Zone(id) => match site.zone(&id) {
-            Some(zone) => Route::Zone(zone.id.clone()),
-            None => Route::Zone(id),
-        },
+        Route::Zone(id) => Route::Zone(site.zone(&id)?.id.clone()),
         other => other,
-    }
+    })
 }
 
 async fn content<S: Source>(
@@ -94,13 +94,10 @@ async fn content<S: Source>(
 ) -> Result<Content, Failure> {
     match route {
         Route::Home => reader.front().await.map(Content::Home),
+        Route::List { query, .. } if !query.words.is_empty() => {
+            search(reader, finder, query, Route::list).await
+        }
         Route::List { query, page } => {
-            if !is_known(query, &reader.edition().await?.site) {
-                return Err(Failure::Missing);
-            }
-            if !query.words.is_empty() {
-                return search(reader, finder, query, Route::list).await;
-            }
             reader.list(query, *page).await.map(Arc::new).map(Content::List)
         }
         Route::Article(id) => reader.article(id).await.map(Content::Article),
@@ -148,10 +145,10 @@ fn is_known(query: &Query, site: &Site) -> bool {
     })
 }
 
-/// The list that an article's neighbours come from: the one the reader came from, or else its
-/// section and kind.
+/// The list that an article's neighbours come from: the one the reader came from, where the site still
+/// knows it, or else its section and kind.
 pub fn neighbourhood(article: &Article, site: &Site, origin: Option<&str>) -> Query {
-    match origin.map(|origin| canonical(Route::parse(origin), site)) {
+    match origin.and_then(|origin| canonical(Route::parse(origin), site)) {
         Some(Route::List { query, .. }) => query.saying("").from_cursor(None),
         Some(Route::Zone(id)) => Query::default().with(Dimension::Zone, &id),
         _ => Query::default()
@@ -262,7 +259,8 @@ mod tests {
         site.regions[1].cities[0].was = vec!["tai".into()];
         site.zones[0].was = vec!["jiangyan-old".into()];
         let check = |old: &str, now: &str| {
-            assert_eq!(canonical(Route::parse(old), &site).href(), now, "{old}");
+            let route = canonical(Route::parse(old), &site);
+            assert_eq!(route.map(|route| route.href()).as_deref(), Some(now), "{old}");
         };
         check("/rules/", "/policy/");
         check("/rules/tai/text/p7/", "/policy/taizhou/text/p7/");
@@ -278,9 +276,9 @@ mod tests {
         );
         check("/zones/jiangyan-old/", "/zones/jiangyan/");
         check("/article/20220519-a/", "/article/20220519-a/");
-        // What was never known is not found, as it was asked for.
-        check("/nowhere/tai/", "/nowhere/tai/");
-        check("/zones/nowhere/", "/zones/nowhere/");
+        for never_known in ["/nowhere/tai/", "/rules/nowhere/", "/zones/nowhere/"] {
+            assert_eq!(canonical(Route::parse(never_known), &site), None, "{never_known}");
+        }
     }
 
     #[test]

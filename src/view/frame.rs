@@ -23,10 +23,10 @@ pub fn Header(site: std::sync::Arc<Site>, here: Option<String>) -> impl IntoView
         .chain(sections)
         .chain([entry("zones", "开发区名录", Route::Zones)])
         .collect();
-    let latin_name = told(&site.latin_name, |name| {
-        view! { <span class="brand-latin" lang="en">{name}</span> }.into_any()
-    });
-    let slogan = told(&site.slogan, |text| view! { <p class="slogan">{text}</p> }.into_any());
+    let latin_name = match site.latin_name.clone() {
+        name if name.is_empty() => ().into_any(),
+        name => view! { <span class="brand-latin" lang="en">{name}</span> }.into_any(),
+    };
     view! {
         <header class="masthead">
             <div class="masthead-brand">
@@ -34,7 +34,7 @@ pub fn Header(site: std::sync::Arc<Site>, here: Option<String>) -> impl IntoView
                     <span class="brand-name">{site.name.clone()}</span>
                     {latin_name}
                 </a>
-                {slogan}
+                {line("slogan", &site.slogan)}
                 <SearchField/>
             </div>
             <nav class="sections" aria-label="栏目"><ul>{entries}</ul></nav>
@@ -51,14 +51,14 @@ pub fn Footer(site: std::sync::Arc<Site>) -> impl IntoView {
     });
     let records = records.collect_view();
     let contact = contact_facts(&site);
-    let contact =
-        (!contact.is_empty()).then(|| view! { <address><dl>{contact}</dl></address> }.into_any());
-    let copyright =
-        told(&site.copyright, |line| view! { <p class="copyright">{line}</p> }.into_any());
+    let contact = match contact.is_empty() {
+        true => ().into_any(),
+        false => view! { <address><dl>{contact}</dl></address> }.into_any(),
+    };
     view! {
         <footer class="colophon">
             {contact}
-            {copyright}
+            {line("copyright", &site.copyright)}
             <ul class="records">
                 <li><a href=to(&Route::About)>"关于我们"</a></li>
                 {records}
@@ -68,7 +68,10 @@ pub fn Footer(site: std::sync::Arc<Site>) -> impl IntoView {
     .into_any()
 }
 
-/// What shows a text, where there is one.
-fn told(text: &str, show: fn(String) -> AnyView) -> Option<AnyView> {
-    (!text.is_empty()).then(|| show(text.to_owned()))
+/// A line of what the site says of itself; nothing where it does not.
+pub fn line(class: &'static str, text: &str) -> AnyView {
+    match text.to_owned() {
+        text if text.is_empty() => ().into_any(),
+        text => view! { <p class=class>{text}</p> }.into_any(),
+    }
 }

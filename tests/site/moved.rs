@@ -1,8 +1,18 @@
 //! Categories that had other ids before: where their articles are, and where old addresses lead.
 
+use std::sync::Arc;
+
+use futures::FutureExt;
+use investchn::app::finder::Finder;
+use investchn::app::{Content, Page, Printed, open};
+use investchn::archive::{Failure, Reader};
+use investchn::press::{Folder, print};
+use investchn::route::Route;
+use investchn::view::Base;
 use serde_json::{Value, json};
 
 use crate::made::{Made, values};
+use crate::pages::hold_against_the_app;
 
 /// The site after its section, its city and its zone got other ids and names; articles still have the
 /// old ones.
@@ -46,6 +56,46 @@ fn an_article_filed_under_an_old_id_is_printed_under_the_new_one() {
         let old = ["/policy/", "/jiangsu/", "/zones/jiangyan/", "term=\"policy\""];
         assert_eq!(old.iter().find(leads_back), None, "{path}");
     }
+}
+
+#[test]
+fn the_app_draws_what_is_filed_under_an_old_id_as_it_is_printed() {
+    hold_against_the_app(&renamed());
+}
+
+#[test]
+fn the_app_opens_an_old_address_as_the_new_one() {
+    let made = renamed();
+    let reader = Reader::new(Folder(made.out()));
+    let open = |address: &str| {
+        let page = open::open(&reader, &Finder::default(), Route::parse(address)).now_or_never();
+        page.expect("a folder answers at once")
+    };
+    let check = |old: &str, now: &str| {
+        let [page, expected] = [old, now].map(|address| open(address).expect("it exists"));
+        assert_eq!(page.route.href(), now, "{old}");
+        let drawn = |page: Page| {
+            let site = Arc::clone(&page.site);
+            print::print(Printed { site, page: Ok(page), neighbours: None }, Base::default())
+        };
+        assert_eq!(drawn(page), drawn(expected), "{old}");
+    };
+    check("/policy/", "/rules/");
+    check("/law/jiangsu/text/", "/rules/su/text/");
+    check("/all/?zone=jiangyan&year=2022", "/all/?zone=jiangyan-park&year=2022");
+    check("/events/p1/?region=jiangsu", "/events/su/p1/");
+    check("/zones/jiangyan/", "/zones/jiangyan-park/");
+    check("/all/", "/all/");
+    assert_eq!(open("/laws/").map(|page| page.route), Err(Failure::Missing));
+    let article = open("/article/20220101-a/").expect("it exists");
+    assert_eq!(article.section().as_deref(), Some("rules"));
+    let Content::Article(article) = article.content else { panic!("it is an article") };
+    let beside = |origin: &str| {
+        let found = open::neighbours(&reader, &article, Some(origin)).now_or_never();
+        found.expect("a folder answers at once").expect("it is in the list")
+    };
+    assert_eq!(beside("/policy/jiangsu/"), beside("/rules/su/"));
+    assert!(beside("/policy/jiangsu/").newer.is_some(), "the first has a newer one");
 }
 
 #[test]

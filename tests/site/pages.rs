@@ -8,15 +8,13 @@ use investchn::app::finder::Finder;
 use investchn::app::{Content, Printed, open};
 use investchn::archive::Reader;
 use investchn::press::{Folder, Snapshots, print};
-use investchn::route::Route;
+use investchn::route::{Route, is_slug};
 use investchn::view::Base;
 
 use crate::made::{Made, is_older_page, is_page, values};
 
-#[test]
-fn every_page_is_what_the_app_draws_at_its_address() {
-    let made = Made::new();
-    made.build();
+/// Holds every page against what the app draws at its address.
+pub fn hold_against_the_app(made: &Made) {
     let reader = Reader::new(Folder(made.out()));
     let mut pages = 0;
     for path in made.served().into_keys().filter(|path| is_page(path) && !is_older_page(path)) {
@@ -43,6 +41,13 @@ fn every_page_is_what_the_app_draws_at_its_address() {
         pages += 1;
     }
     assert!(pages > 90 + 20, "{pages} pages");
+}
+
+#[test]
+fn every_page_is_what_the_app_draws_at_its_address() {
+    let made = Made::new();
+    made.build();
+    hold_against_the_app(&made);
 }
 
 #[test]
@@ -199,4 +204,21 @@ fn hostile_texts_stay_texts() {
     let title = parsed.entries[0].title.as_ref().map(|title| title.content.as_str());
     let title = title.map(|html| quick_xml::escape::unescape(html).expect("it is HTML"));
     assert_eq!(title.as_deref(), Some(evil));
+}
+
+#[test]
+fn no_category_can_be_named_like_what_the_press_writes() {
+    let made = Made::new();
+    made.build();
+    let sections = ["zone-news", "policy", "events"];
+    let top = made
+        .served()
+        .into_keys()
+        .filter_map(|path| path.split_once('/').map(|(folder, _)| folder.to_owned()));
+    let mut top: Vec<String> = top.filter(|name| !sections.contains(&name.as_str())).collect();
+    top.dedup();
+    assert!(top.len() >= 9, "{top:?}");
+    for name in top {
+        assert!(!is_slug(&name), "{name}");
+    }
 }

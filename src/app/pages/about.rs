@@ -6,22 +6,20 @@ use leptos::prelude::*;
 
 use crate::route::Route;
 use crate::taxonomy::Site;
-use crate::view::{ContactBox, to};
+use crate::view::{ContactBox, line, to};
 
 pub(super) fn about(site: Arc<Site>) -> AnyView {
     // What is not told leaves no brackets and no colon behind.
-    let told = |before: &str, text: &str, behind: &str| match text {
+    let told = |[before, text, behind]: [&str; 3]| match text {
         "" => String::new(),
         text => [before, text, behind].concat(),
     };
     let what = format!(
         "{}{}是面向中国投资促进事业的网上平台{}。本站汇集全国各类开发区的新闻、招商动态、政策法规、投资项目与展会活动，按栏目、地区和类型编排，并为每个开发区建立简介。",
         site.name,
-        told("（", &site.latin_name, "）"),
-        told("：", &site.slogan, "")
+        told(["（", &site.latin_name, "）"]),
+        told(["：", &site.slogan, ""])
     );
-    let copyright = site.copyright.clone();
-    let copyright = (!copyright.is_empty()).then(|| view! { <p>{copyright}</p> }.into_any());
     let link =
         |route: Route, name: &'static str| view! { <a href=to(&route)>{name}</a> }.into_any();
     view! {
@@ -35,7 +33,7 @@ pub(super) fn about(site: Arc<Site>) -> AnyView {
                 "进入某个园区。每个列表都有自己的网址，可以收藏或转发。"
             </p>
             <ContactBox site=Arc::clone(&site)/>
-            {copyright}
+            {line("copyright", &site.copyright)}
         </div>
     }
     .into_any()
