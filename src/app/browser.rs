@@ -111,7 +111,9 @@ pub fn base() -> Base {
 
 /// Where an address in the address bar leads, seen from the site's root.
 pub fn from_root(base: &Base, path: &str, search: &str) -> String {
-    let path = path.strip_prefix(base.0.as_str()).unwrap_or(path);
+    // A host takes several slashes for one.
+    let path = ["/", path.trim_start_matches('/')].concat();
+    let path = path.strip_prefix(base.0.as_str()).unwrap_or(&path);
     if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
 }
 
@@ -312,6 +314,13 @@ pub fn follow_keys() {
             event.prevent_default();
         }
     });
+}
+
+/// Writes the path of the current history entry anew; what stands behind it stays.
+pub fn replace_path(path: &str) {
+    let location = window().location();
+    let [search, hash] = [location.search(), location.hash()].map(Result::unwrap_or_default);
+    replace(&[path, &search, &hash].concat());
 }
 
 /// Puts an address into the current history entry.
