@@ -62,7 +62,7 @@ pub fn of_file(path: &str) -> String {
 pub fn to_file(href: &str) -> String {
     let path = href.split(['?', '#']).next().unwrap_or_default();
     // In a path a plus is a plus.
-    decode(&path.replace('+', "%2B")).trim_start_matches('/').to_owned()
+    decode(path, b'+').trim_start_matches('/').to_owned()
 }
 
 /// Percent-encodes all but unreserved characters (RFC 3986, 2.3).
@@ -83,8 +83,9 @@ fn encoded(value: &str, kept: &[u8]) -> String {
     encoded
 }
 
-/// Decodes percent-encoded UTF-8 once, and `+` as a space. What is malformed stays as it is.
-pub fn decode(value: &str) -> String {
+/// Decodes percent-encoded UTF-8 once, and `+` as `plus`: a space in a query, itself in a path. What is
+/// malformed stays as it is.
+pub fn decode(value: &str, plus: u8) -> String {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.bytes();
     while let Some(byte) = rest.next() {
@@ -95,7 +96,7 @@ pub fn decode(value: &str) -> String {
                 bytes.push(high << 4 | low);
                 rest = ahead;
             }
-            (b'+', _) => bytes.push(b' '),
+            (b'+', _) => bytes.push(plus),
             _ => bytes.push(byte),
         }
     }

@@ -56,9 +56,16 @@ impl Route {
     pub fn parse(address: &str) -> Self {
         let address = address.split('#').next().unwrap_or_default();
         let (path, search) = address.split_once('?').unwrap_or((address, ""));
-        let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-        match segments.as_slice() {
-            [] | ["index.html"] => Route::Home,
+        let segments = path.split('/').filter(|part| !part.is_empty());
+        let segments: Vec<String> = segments.map(|part| decode(part, b'+')).collect();
+        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        // The name by which hosts know the page of a folder.
+        let segments = match segments.as_slice() {
+            [folder @ .., "index.html"] => folder,
+            segments => segments,
+        };
+        match segments {
+            [] => Route::Home,
             ["article", id] => ArticleId::parse(id).map_or(Route::Unknown, Route::Article),
             ["search"] => Route::Search(Box::new(query_of(Query::default(), search))),
             ["zones"] => Route::Zones,
@@ -67,6 +74,14 @@ impl Route {
             ["about"] => Route::About,
             trail => parse_list(trail, search).unwrap_or(Route::Unknown),
         }
+    }
+
+    /// The one way to write a path that has a page, where it is written otherwise: without its slash,
+    /// with `index.html`, with slashes or signs that it needs not.
+    pub fn plain(path: &str) -> Option<String> {
+        let route = Route::parse(path);
+        let plain = route.href();
+        (route != Route::Unknown && plain != path).then_some(plain)
     }
 
     /// The address, from the site's root, with a slash before and behind the path.
@@ -149,7 +164,7 @@ fn with_search(path: String, query: &Query, said: &[Dimension]) -> String {
 fn query_of(mut query: Query, search: &str) -> Query {
     for pair in search.split('&') {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let value = decode(value);
+        let value = decode(value, b' ');
         match key {
             "q" => query.words = value,
             "sort" if value == "relevance" => query.sort = Sort::Relevance,
@@ -241,7 +256,26 @@ mod tests {
         same("/zone-news/?region=taizhou", "/zone-news/taizhou/");
         same("/zone-news/all/all/", "/zone-news/");
         same("/search/?q=a+b", "/search/?q=a%20b");
+        same("/index.html", "/");
+        same("/events/taizhou/index.html?year=2020", "/events/taizhou/?year=2020");
+        same("/zones//jiangyan/index.html", "/zones/jiangyan/");
+        same("/%65vents/%74aizhou", "/events/taizhou/");
+        same("/article/20220519%2Da/index%2Ehtml", "/article/20220519-a/");
         same("/search/?q=100%", "/search/?q=100%25");
+    }
+
+    #[test]
+    fn a_path_that_is_written_otherwise_has_a_plain_one() {
+        let check = |path: &str, plain: Option<&str>| {
+            assert_eq!(Route::plain(path).as_deref(), plain, "{path}");
+        };
+        check("/events/p3", Some("/events/p3/"));
+        check("//zones//", Some("/zones/"));
+        check("/about/index.html", Some("/about/"));
+        check("/all/all/", Some("/all/"));
+        for plain in ["/", "/events/", "/all/all/photo/", "/search/", "/index.html/x", "/a+b/"] {
+            check(plain, None);
+        }
     }
 
     #[test]
@@ -256,6 +290,9 @@ mod tests {
             "/zones/all/",
             "/article/20220519-jiangyan/more/",
             "/Zone-News/",
+            "/events%2Ftaizhou/",
+            "/%FF/",
+            "/index.html/events/",
         ] {
             assert_eq!(Route::parse(address), Route::Unknown, "{address}");
         }

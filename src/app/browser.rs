@@ -111,7 +111,9 @@ pub fn base() -> Base {
 
 /// Where an address in the address bar leads, seen from the site's root.
 pub fn from_root(base: &Base, path: &str, search: &str) -> String {
-    let path = path.strip_prefix(base.0.as_str()).unwrap_or(path);
+    // A host takes several slashes for one.
+    let path = ["/", path.trim_start_matches('/')].concat();
+    let path = path.strip_prefix(base.0.as_str()).unwrap_or(&path);
     if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
 }
 
@@ -289,29 +291,24 @@ pub fn is_search_field(event: &web_sys::Event) -> bool {
     field.is_some_and(|field| field.name() == "q")
 }
 
-/// The keys of the search: `/` leads to the field from anywhere, and the arrow down from the field to
-/// what was found.
+/// The key of the search: the arrow down leads from the field to what was found. A shortcut of one
+/// character from anywhere is none, for it cannot be switched off by who speaks to the page or shakes.
 pub fn follow_keys() {
     on(&["keydown"], |event| {
         let event: web_sys::KeyboardEvent = event.unchecked_into();
         let with_key = event.meta_key() || event.ctrl_key() || event.alt_key();
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let is_typing = target.as_ref().is_some_and(|target| {
-            target.matches("input, textarea, select, [contenteditable]").unwrap_or_default()
-        });
-        let to = match event.key().as_str() {
-            "/" if !is_typing => ".search [name=q]",
-            "ArrowDown"
-                if target.is_some_and(|target| target.matches("[name=q]").unwrap_or_default()) =>
-            {
-                ".hits a"
-            }
-            _ => return,
-        };
-        if !with_key && !event.is_composing() && focus(to) {
+        let leads = event.key() == "ArrowDown" && is_search_field(&event);
+        if leads && !with_key && !event.is_composing() && focus(".hits a") {
             event.prevent_default();
         }
     });
+}
+
+/// Writes the path of the current history entry anew; what stands behind it stays.
+pub fn replace_path(path: &str) {
+    let location = window().location();
+    let [search, hash] = [location.search(), location.hash()].map(Result::unwrap_or_default);
+    replace(&[path, &search, &hash].concat());
 }
 
 /// Puts an address into the current history entry.

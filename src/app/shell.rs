@@ -440,9 +440,15 @@ impl Shell {
     }
 }
 
-/// What stands in the address bar, from the site's root.
+/// What stands in the address bar, from the site's root. A path that is written otherwise than the
+/// site's links write it is made plain, there too.
 fn address_now(base: &Base) -> Option<String> {
-    BrowserUrl::current().ok().map(|url| address_of(base, &url))
+    let url = BrowserUrl::current().ok()?;
+    let Some(plain) = Route::plain(&browser::from_root(base, url.path(), "")) else {
+        return Some(address_of(base, &url));
+    };
+    browser::replace_path(&[&base.0, plain.as_str()].concat());
+    Some(browser::from_root(&Base::default(), &plain, url.search()))
 }
 
 /// An address from the site's root.

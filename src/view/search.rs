@@ -20,7 +20,6 @@ pub fn SearchField() -> impl IntoView {
                 name="q"
                 aria-label="搜索文章"
                 placeholder="搜索文章"
-                aria-keyshortcuts="/"
                 autocomplete="off"
                 enterkeyhint="search"
                 maxlength="200"

@@ -140,3 +140,25 @@ test("the newest click wins over an answer that comes late", async ({ page }) =>
   await expect(heading(page)).toHaveText("展会活动");
   await expect(page).toHaveURL("./events/");
 });
+
+for (const [written, plain] of [
+  ["events/index.html", "events/"],
+  ["index.html?from=mail", "?from=mail"],
+  ["zone-news/taizhou/index.html#main", "zone-news/taizhou/#main"],
+  ["article/20220519-jiangyan-assessment/index.html", "article/20220519-jiangyan-assessment/"],
+  ["zones/jiangyan/index.html", "zones/jiangyan/"],
+  ["about/index.html", "about/"],
+  ["projects?year=2021", "projects/?year=2021"],
+  ["/events//all/photo/", "events/all/photo/"],
+  ["%65vents/", "events/"],
+]) {
+  test(`/${written} is the page, and the bar gets its plain address without a further step`, async ({ page, baseURL }) => {
+    await page.goto("/zones/");
+    const entries = await page.evaluate(() => history.length);
+    await page.goto(baseURL + written);
+    await expect(page).toHaveURL(baseURL + plain);
+    await expect(heading(page)).not.toHaveText(/没有找到/);
+    await expect(page.getByRole("main")).toBeVisible();
+    expect(await page.evaluate(() => history.length)).toBe(entries + 1);
+  });
+}

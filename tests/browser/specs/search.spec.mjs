@@ -223,18 +223,28 @@ test("an article that was not searched for marks nothing", async ({ page }) => {
 test("from the field to a result by the keyboard alone", async ({ page, isMobile }) => {
   test.skip(isMobile, "a phone has no such keys");
   await page.goto("./");
-  await expect(field(page)).toBeVisible();
-  await page.keyboard.press("/");
-  await expect(field(page)).toBeFocused();
+  await field(page).focus();
   await page.keyboard.type("特斯拉");
   await page.keyboard.press("Enter");
   await expect(hits(page).first()).toBeVisible();
-  await page.keyboard.press("/");
-  await expect(field(page)).toBeFocused();
+  await field(page).focus();
   await page.keyboard.press("ArrowDown");
   await expect(hits(page).first().getByRole("link")).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/article\/.*tesla|\/article\//);
+});
+
+test("no key of one character is a shortcut, so none can be struck by speech or by accident", async ({ page, isMobile }) => {
+  test.skip(isMobile, "a phone has no such keys");
+  for (const address of ["/events/", "/zones/"]) {
+    await page.goto(address);
+    const link = page.getByRole("navigation", { name: "栏目" }).getByRole("link").first();
+    await link.focus();
+    for (const key of ["/", "s", "?", "1", "/"]) await page.keyboard.press(key);
+    await expect(link).toBeFocused();
+    await expect(field(page)).toHaveValue("");
+    await expect(page.locator("[aria-keyshortcuts], [accesskey]")).toHaveCount(0);
+  }
 });
 
 test("a link with words and filters opens as it was left", async ({ page }) => {
