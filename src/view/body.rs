@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::at_root;
 use crate::article::{Attachment, Block, Image, Span, Table, Video};
 use crate::finder::Marks;
+use crate::taxonomy::Site;
 use crate::words::Piece;
 
 /// Hands out an article's texts with the words that were searched for marked. It is asked for each
@@ -74,12 +75,12 @@ fn marked(text: &str, start: usize, marks: &[Range<usize>]) -> AnyView {
 }
 
 /// An article's blocks.
-pub(super) fn body(blocks: &[Block], mut marking: Marking<'_>) -> AnyView {
-    let blocks: Vec<AnyView> = blocks.iter().map(|one| block(one, &mut marking)).collect();
+pub(super) fn body(blocks: &[Block], site: &Site, mut marking: Marking<'_>) -> AnyView {
+    let blocks: Vec<AnyView> = blocks.iter().map(|one| block(one, site, &mut marking)).collect();
     view! { <div class="prose">{blocks}</div> }.into_any()
 }
 
-fn block(block: &Block, marking: &mut Marking<'_>) -> AnyView {
+fn block(block: &Block, site: &Site, marking: &mut Marking<'_>) -> AnyView {
     match block {
         Block::Paragraph(text) => view! { <p>{marking.spans(text)}</p> }.into_any(),
         Block::Heading { text, level } => {
@@ -115,7 +116,7 @@ fn block(block: &Block, marking: &mut Marking<'_>) -> AnyView {
             let pictures: Vec<AnyView> = pictures.iter().map(|one| image(one, marking)).collect();
             view! { <div class="gallery">{pictures}</div> }.into_any()
         }
-        Block::Video(clip) => video(clip, marking),
+        Block::Video(clip) => video(clip, site, marking),
         Block::Table(rows) => table(rows, marking),
         Block::Attachment(file) => attachment(file, marking),
     }
@@ -137,16 +138,19 @@ fn image(image: &Image, marking: &mut Marking<'_>) -> AnyView {
     .into_any()
 }
 
-fn video(video: &Video, marking: &mut Marking<'_>) -> AnyView {
+/// A video; on paper it is its poster and its address.
+fn video(video: &Video, site: &Site, marking: &mut Marking<'_>) -> AnyView {
     let captions = video.captions.as_deref().map(|src| {
         view! { <track kind="captions" src=at_root(src) srclang="zh" label="中文" default=true/> }
     });
     let poster = video.poster.as_deref().map(at_root);
+    let picture = poster.clone().map(|src| view! { <img src=src alt="" loading="lazy"/> });
     view! {
         <figure>
             <video src=at_root(&video.src) poster=poster width=video.width height=video.height controls=true preload="none" playsinline="">
                 {captions}
             </video>
+            <div class="on-paper">{picture}<p>"视频："{site.absolute(&video.src)}</p></div>
             {caption(video.caption.as_ref(), marking)}
         </figure>
     }
