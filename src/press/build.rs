@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use super::authored::{self, Authored, Batch, Sound, Unreadable, short_hash};
 use super::card::Cards;
 use super::diagnostic::Diagnostic;
+use super::document::Document;
 use super::edition::{self, Edition, Previous};
 use super::guard::{self, MaxRemovals};
 use super::last_good::{Kept, LastGood, departures};
@@ -81,6 +82,10 @@ pub fn build_site(
     seen: impl Fn(usize) + Sync,
 ) -> Result<Built, Unreadable> {
     guard::apart(folder, out)?;
+    if let Some(app) = &wishes.app {
+        // Before anything is written, though it is needed late.
+        Document::read(app, "")?;
+    }
     let mut output = Output::open(
         out,
         Opening {

@@ -9,6 +9,7 @@ use std::path::Path;
 use ab_glyph::{Font, FontVec, GlyphId, PxScale, ScaleFont, point};
 use fontdb::{Database, Family, ID, Query, Weight};
 
+use super::disk;
 use crate::article::Headline;
 use crate::taxonomy::Site;
 
@@ -78,7 +79,7 @@ impl Cards {
             let message = format!("{}: {what}", file.display());
             io::Error::new(io::ErrorKind::InvalidData, message)
         };
-        let bytes = std::fs::read(file)?;
+        let bytes = disk::read(file)?;
         let cards = Self::of(bytes, 0).ok_or_else(|| wrong("is no font of outlines"))?;
         if cards.has_chinese() { Ok(cards) } else { Err(wrong("has no Chinese characters")) }
     }

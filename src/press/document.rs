@@ -5,7 +5,6 @@
 //! `<title>`, its styles that of the style sheet's link, so that the first answer of the host is all a
 //! reader waits for, and its body that of the `<noscript>`.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -13,6 +12,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use quick_xml::escape::escape;
 use sha2::{Digest, Sha256};
+
+use super::disk;
 
 use crate::text::without_controls;
 
@@ -28,8 +29,8 @@ impl Document {
     /// Reads `index.html` of an app's folder and the styles it links. `base` is the path the site
     /// lives under, without a slash at the end.
     pub fn read(app: &Path, base: &str) -> io::Result<Self> {
-        let text = fs::read_to_string(app.join("index.html"))?;
-        let styles = |name: &str| fs::read_to_string(app.join(name));
+        let text = disk::read_to_string(&app.join("index.html"))?;
+        let styles = |name: &str| disk::read_to_string(&app.join(name));
         Self::new(&text, base, styles)
     }
 

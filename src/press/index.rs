@@ -8,13 +8,13 @@ mod characters;
 mod names;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::ops::{ControlFlow, Range};
 
 use rayon::prelude::*;
 
 use self::characters::Characters;
+use super::disk;
 use super::output::Output;
 use crate::archive::index::{
     self, ALL, Index, LETTERS, Label, MOST_LETTERS, Place, Postings, Segment, Share, Shelf,
@@ -220,7 +220,7 @@ fn say(
     characters: &mut Characters,
 ) -> io::Result<()> {
     let path = row.id.path();
-    let text = fs::read_to_string(output.root().join(&path))?;
+    let text = disk::read_to_string(&output.root().join(&path))?;
     let article = article::read_text(&text).article;
     let article = article.ok_or_else(|| io::Error::other(format!("{path}: was changed")))?;
     let texts = article.paragraphs();
@@ -464,7 +464,7 @@ fn read(
 ) -> io::Result<()> {
     let Some(segment) = segments.get(at as usize) else { return Ok(()) };
     let path = segment.shelves.path(Part::Segment, place);
-    let file = fs::read(output.root().join(&path))?;
+    let file = disk::read(&output.root().join(&path))?;
     let file = if segment.shelves.files == [0; 3] {
         all_of(place.shelf, &file).unwrap_or_default()
     } else {

@@ -5,6 +5,8 @@
 mod found;
 mod list;
 mod lock;
+mod opening;
+mod settle;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -13,16 +15,17 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::found::Files;
 use self::list::{Journal, Journalled, Reader};
 use self::lock::{Lock, NO_LOCKS};
+pub use self::opening::own_files;
+use self::opening::{cards, links, parts, refuse_links, refuse_strangers, remove_drafts};
 use super::authored::{Unreadable, short_hash};
 use super::diagnostic::Diagnostic;
-use super::walk::{self, split};
-use super::{card, disk, pack, state};
+use super::walk;
+use super::{disk, pack, state};
 use crate::archive::{ARCHIVE, HASH_DIGITS, MANIFEST, Part};
 
 const LIST: &str = "written";
@@ -30,9 +33,6 @@ const JOURNAL: &str = "writing";
 const LOCK: &str = "lock";
 /// How the names of files begin that are not whole yet, in the press's folder.
 const DRAFT: &str = "draft-";
-
-/// How many of somebody's files a refusal names.
-const NAMED: usize = 3;
 
 /// What is to be done with an output, and what may be.
 #[derive(Clone, Copy, Debug, Default)]
@@ -71,15 +71,6 @@ pub enum Placed {
     Whole,
     /// Somebody else's file stands in its place, and stays.
     Foreign,
-}
-
-/// What was done at the end of a build.
-#[derive(Debug, Default)]
-pub struct Settled {
-    /// Files that went, and folders of the archive's parts.
-    pub removed: usize,
-    /// Files of an older press that nothing needs: they stay, for no list says that they are the press's.
-    pub left: Vec<String>,
 }
 
 /// Written to by several threads, of one process.
@@ -381,92 +372,6 @@ impl<'a> Output<'a> {
         draft(self.out)
     }
 
-    /// Removes what the press wrote and neither this edition nor the one before it needs, then writes the
-    /// list of what is left. `paths` are all that this edition needs beside the archive and the cards,
-    /// `parts` are the archive's of the edition before.
-    pub fn settle(&self, mut paths: Vec<String>, parts: &BTreeSet<String>) -> io::Result<Settled> {
-        paths.par_sort_unstable_by(|one, other| split(one).cmp(&split(other)));
-        paths.dedup();
-        let unneeded = self.unneeded(&paths);
-        let mut settled = Settled { removed: self.remove_parts(parts)?, left: Vec::new() };
-        if self.taken_over {
-            settled.left = unneeded.into_iter().flat_map(|(_, files)| files).collect();
-            settled.left.retain(|path| pack::packed_of(path).is_none());
-        } else {
-            settled.removed += self.remove_files(unneeded)?;
-        }
-        let met = lock(&self.met);
-        let own = paths.iter().filter(|path| !met.contains(*path)).map(String::as_str);
-        let list = self.draft();
-        list::write(&list, own)?;
-        disk::rename(&list, &state::folder(self.out).join(LIST))?;
-        disk::remove(&state::folder(self.out).join(JOURNAL))?;
-        Ok(settled)
-    }
-
-    fn remove_parts(&self, others: &BTreeSet<String>) -> io::Result<usize> {
-        let mut removed = 0;
-        let needed = lock(&self.needed);
-        for path in self.present.iter().filter(|path| split(path).0 == ARCHIVE) {
-            let of = pack::packed_of(path).unwrap_or(path);
-            if !needed.contains_key(of) && !others.contains(of) {
-                let file = self.out.join(path);
-                if file.is_dir() {
-                    disk::remove_dir_all(&file)?;
-                } else {
-                    disk::remove(&file)?;
-                }
-                removed += usize::from(of == path);
-            }
-        }
-        Ok(removed)
-    }
-
-    /// The press's own files that are not among `paths`, which are sorted: by folder, packed copies before
-    /// what they are of.
-    fn unneeded(&self, paths: &[String]) -> Vec<(&str, Vec<String>)> {
-        let needed = lock(&self.needed);
-        let is_needed = |path: &str| {
-            let found = paths.binary_search_by(|needed| split(needed).cmp(&split(path)));
-            found.is_ok() || needed.contains_key(path)
-        };
-        let in_folder = |folder: &'_ str| {
-            let paths = self.own_names(folder).map(|name| walk::join(folder, name));
-            let mut unneeded: Vec<String> = paths
-                .filter(|path| !is_needed(path) && !pack::packed_of(path).is_some_and(is_needed))
-                .collect();
-            unneeded.reverse();
-            unneeded
-        };
-        let folders: Vec<&str> = self.folders().collect();
-        let unneeded = folders.into_par_iter().map(|folder| (folder, in_folder(folder)));
-        unneeded.filter(|(_, files)| !files.is_empty()).collect()
-    }
-
-    /// Returns how many files went, their packed copies not counted.
-    fn remove_files(&self, unneeded: Vec<(&str, Vec<String>)>) -> io::Result<usize> {
-        let remove = |files: &[String]| {
-            let mut removed = 0;
-            for path in files {
-                let lay_there = disk::remove(&self.out.join(path))?;
-                removed += usize::from(lay_there && pack::packed_of(path).is_none());
-            }
-            Ok(removed)
-        };
-        let removed =
-            unneeded.par_iter().map(|(_, files)| remove(files)).sum::<io::Result<usize>>()?;
-        // A page's folder goes with it; one that holds anything stays.
-        for (folder, _) in &unneeded {
-            let mut at = Some(*folder).filter(|folder| !folder.is_empty());
-            while let Some(folder) =
-                at.filter(|folder| fs::remove_dir(self.out.join(folder)).is_ok())
-            {
-                at = folder.rsplit_once('/').map(|(above, _)| above);
-            }
-        }
-        Ok(removed)
-    }
-
     /// How large the parts and cards are that this edition needs.
     pub fn sizes(&self) -> Sizes {
         lock(&self.needed).iter().map(|(path, size)| (path.clone(), *size)).collect()
@@ -485,47 +390,6 @@ impl<'a> Output<'a> {
     }
 }
 
-/// What the press wrote to an output and serves there, packed copies among it, for as long as it is held.
-#[derive(Debug)]
-pub struct OwnFiles {
-    pub paths: Vec<String>,
-    _lock: Option<Lock>,
-}
-
-/// Finds them, in a folder that the press has built.
-///
-/// # Errors
-/// [`Unreadable::Refused`] where it has not; an error of the file system, or of another press that works
-/// there.
-pub fn own_files(out: &Path) -> Result<OwnFiles, Unreadable> {
-    let own = state::folder(out);
-    let unknown = || {
-        let told = "has no list of what the press wrote: build it first (press build IN OUT)";
-        Unreadable::Refused(format!("{} {told}", out.display()))
-    };
-    Reader::open(&own.join(LIST)).ok_or_else(unknown)?;
-    refuse_links(out)?;
-    let lock = Lock::take(out, &own.join(LOCK))?;
-    if lock.is_some() {
-        remove_drafts(&own)?;
-    }
-    let list = Reader::open(&own.join(LIST)).ok_or_else(unknown)?;
-    let files = found::files(out)?;
-    let foreign = found::foreign(&files, Some(list), &Journal::read(&own.join(JOURNAL)))?;
-    let paths = found::paths(&files).filter(|path| !foreign.contains(path)).collect();
-    let mut own = OwnFiles { paths, _lock: lock };
-    own.paths.push(MANIFEST.to_owned());
-    for part in parts(out)? {
-        match fs::read_dir(out.join(&part)) {
-            Ok(entries) => own.paths.extend(entries.filter_map(|entry| {
-                Some(walk::join(&part, &entry.ok()?.file_name().to_string_lossy()))
-            })),
-            Err(_) => own.paths.push(part),
-        }
-    }
-    Ok(own)
-}
-
 /// A place to write at that no other thread or process has, in the press's folder of an output.
 pub(super) fn draft(out: &Path) -> PathBuf {
     static DRAFTS: AtomicU64 = AtomicU64::new(0);
@@ -535,75 +399,6 @@ pub(super) fn draft(out: &Path) -> PathBuf {
 
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A folder that is neither empty nor the press's is refused.
-fn refuse_strangers(out: &Path) -> Result<(), Unreadable> {
-    let entries = match fs::read_dir(out) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(disk::told("read", out, &error).into()),
-    };
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .filter(|name| !name.starts_with('.'))
-        .collect();
-    names.sort_unstable();
-    if names.is_empty() {
-        return Ok(());
-    }
-    let more = if names.len() > NAMED { ", …" } else { "" };
-    names.truncate(NAMED);
-    Err(Unreadable::Refused(format!(
-        "{} holds files the press did not write ({}{more}): choose an empty folder, or --adopt",
-        out.display(),
-        names.join(", ")
-    )))
-}
-
-/// The press's own folders are no links: what it removes there would lie elsewhere.
-fn refuse_links(out: &Path) -> Result<(), Unreadable> {
-    for folder in [state::folder(out), out.join(ARCHIVE)] {
-        if folder.is_symlink() {
-            let told = "is a link: put a folder in its place, for the press removes files there";
-            return Err(Unreadable::Refused(format!("{} {told}", folder.display())));
-        }
-    }
-    Ok(())
-}
-
-/// What a run left that was stopped.
-fn remove_drafts(own: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(own).map_err(|error| disk::told("read", own, &error))? {
-        let entry = entry.map_err(|error| disk::told("read", own, &error))?;
-        if entry.file_name().to_string_lossy().starts_with(DRAFT) {
-            match entry.file_type()?.is_dir() {
-                true => disk::remove_dir_all(&entry.path())?,
-                false => drop(disk::remove(&entry.path())?),
-            }
-        }
-    }
-    Ok(())
-}
-
-fn links(out: &Path, files: &Files) -> BTreeSet<String> {
-    found::paths(files).filter(|path| out.join(path).is_symlink()).collect()
-}
-
-/// The archive's files and folders that are named as parts are, and the packed copies of the files.
-fn parts(out: &Path) -> io::Result<Vec<String>> {
-    let at = out.join(ARCHIVE);
-    let entries = fs::read_dir(&at).map_err(|error| disk::told("read", &at, &error))?;
-    let names: io::Result<Vec<String>> =
-        entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect();
-    let names = names.map_err(|error| disk::told("read", &at, &error))?;
-    let is_part = |name: &String| Part::is_name(pack::packed_of(name).unwrap_or(name));
-    Ok(names.into_iter().filter(is_part).map(|name| walk::join(ARCHIVE, &name)).collect())
-}
-
-fn cards(files: &Files) -> Vec<String> {
-    let names = files.get(card::FOLDER).into_iter().flatten();
-    names.filter(|name| card::is_name(name)).map(|name| walk::join(card::FOLDER, name)).collect()
 }
 
 /// The hash of files that are named together, by name and content, in any order.

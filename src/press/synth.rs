@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::authored::Unreadable;
+use super::disk;
 use crate::article::ArticleId;
 use crate::taxonomy::Site;
 use crate::time::{Date, Moment};
@@ -45,17 +46,17 @@ pub fn synth(
     let tree: Value = serde_json::from_str(SITE).map_err(io::Error::from)?;
     let site = Site::read(&tree).map_err(io::Error::other)?;
     let press = Press { zones: Ranked::zones(&site, seed), site, articles, characters, seed };
-    fs::create_dir_all(out.join("media"))?;
-    fs::write(out.join("site.json"), SITE)?;
-    fs::write(out.join("media/picture.svg"), PICTURE)?;
+    disk::create_dir_all(&out.join("media"))?;
+    disk::write(&out.join("site.json"), SITE.as_bytes())?;
+    disk::write(&out.join("media/picture.svg"), PICTURE.as_bytes())?;
     (0..articles).into_par_iter().try_for_each(|number| -> io::Result<()> {
         let article = press.article(number);
         let id = article.get("id").and_then(Value::as_str).and_then(ArticleId::parse);
         let path = out.join(id.ok_or_else(|| io::Error::other("no id"))?.path());
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
+            disk::create_dir_all(folder)?;
         }
-        fs::write(path, serde_json::to_vec(&article)?)?;
+        disk::write(&path, &serde_json::to_vec(&article)?)?;
         done();
         Ok(())
     })?;

@@ -7,7 +7,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::card::Cards;
-use super::disk;
 use super::document::Document;
 use super::feeds::feeds;
 use super::hosting::hosting;
@@ -15,6 +14,7 @@ use super::output::Output;
 use super::pages::{Pages, Printer, Snapshots};
 use super::sitemap::sitemap;
 use super::state::State;
+use super::{disk, pack};
 use crate::archive::{Digests, Front};
 use crate::article::Headline;
 use crate::taxonomy::Site;
@@ -44,7 +44,8 @@ pub fn write(
     for entry in fs::read_dir(app).map_err(|error| disk::told("read", app, &error))? {
         let entry = entry.map_err(|error| disk::told("read", app, &error))?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name != "index.html" && entry.file_type()?.is_file() {
+        let is_copy = pack::packed_of(&name).is_some();
+        if name != "index.html" && !is_copy && entry.file_type()?.is_file() {
             output.write(&name, &disk::read(&entry.path())?)?;
             own.insert(name);
         }

@@ -278,3 +278,16 @@ fn made_up_articles_are_not_written_among_somebody_elses() {
     assert_eq!(code(&output), Some(3), "{}", told(&output));
     assert_eq!(files(&site.input()), before);
 }
+
+#[test]
+fn an_app_that_is_not_there_is_told_by_name_before_anything_is_written() {
+    let site = Site::new();
+    let output = site.build(&["--app", "nowhere"]);
+    assert_eq!(code(&output), Some(2));
+    let told = told(&output);
+    assert!(
+        told.contains("nowhere/index.html: cannot be read") && !told.contains("panic"),
+        "{told}"
+    );
+    assert!(!site.out().exists());
+}
