@@ -11,7 +11,7 @@ test("the Jiangyan article shows trail, title, date, source, zone, body, neighbo
   const article = page.getByRole("main").getByRole("article");
   await expect(article.locator("time").first()).toHaveAttribute("datetime", /^2022-05-19T/);
   await expect(article.getByText("发布时间")).toBeVisible();
-  await expect(article.getByText("姜堰区融媒体中心")).toBeVisible();
+  await expect(article.getByText("姜堰区融媒体中心", { exact: true })).toBeVisible();
   await expect(article.getByRole("link", { name: "江苏姜堰经济开发区" }).first()).toHaveAttribute("href", at("/zones/jiangyan/"));
   await expect(article).toContainText("170.46");
 

@@ -272,12 +272,15 @@ test("words narrow a list where it stands", async ({ page }) => {
 });
 
 test("results sort by relevance, and their address says so", async ({ page }) => {
-  await openSearch(page, searchFor("上海"));
+  // So few have it that all are listed, in whichever order.
+  const expected = naive("天津");
+  expect(expected.length).toBeLessThanOrEqual(SHOWN);
+  await openSearch(page, searchFor("天津"));
   await page.getByRole("link", { name: "最相关在前" }).click();
   await expect(page).toHaveURL(/sort=relevance/);
   await expect(page.getByRole("link", { name: "最相关在前" })).toHaveAttribute("aria-current", "true");
-  await expect(hits(page).first().locator("> a mark").first()).toHaveText("上海");
-  expect((await shownIds(page)).toSorted()).toEqual(naive("上海").slice(0, SHOWN).toSorted());
+  await expect(hits(page).first().locator("> a mark").first()).toHaveText("天津");
+  expect((await shownIds(page)).toSorted()).toEqual(expected.toSorted());
 });
 
 test("where nothing is found, there is a way on", async ({ page }) => {
