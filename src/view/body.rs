@@ -5,9 +5,9 @@ use std::ops::Range;
 use leptos::prelude::*;
 
 use super::{at_root, file};
+use crate::address;
 use crate::article::{Attachment, Block, Image, Span, Table, Video};
 use crate::finder::Marks;
-use crate::address;
 use crate::taxonomy::Site;
 use crate::text::line;
 use crate::words::Piece;
