@@ -162,13 +162,19 @@ fn video(video: &Video, site: &Site, marking: &mut Marking<'_>) -> AnyView {
 fn table(table: &Table, marking: &mut Marking<'_>) -> AnyView {
     let caption = marking.optional(table.caption.as_ref());
     let heading = |(column, text): (usize, &String)| {
-        let class = is_of_numbers(table, column).then_some("number");
-        view! { <th scope="col" class=class>{marking.text(text)}</th> }.into_any()
+        let shown = marking.text(text);
+        match is_of_numbers(table, column) {
+            true => view! { <th scope="col" class="number">{shown}</th> }.into_any(),
+            false => view! { <th scope="col">{shown}</th> }.into_any(),
+        }
     };
     let head: Vec<AnyView> = table.head.iter().enumerate().map(heading).collect();
     let mut cell = |text: &String| {
-        let class = is_number(text).then_some("number");
-        view! { <td class=class>{marking.text(text)}</td> }.into_any()
+        let shown = marking.text(text);
+        match is_number(text) {
+            true => view! { <td class="number">{shown}</td> }.into_any(),
+            false => view! { <td>{shown}</td> }.into_any(),
+        }
     };
     let row = |row: &Vec<String>| {
         let cells: Vec<AnyView> = row.iter().map(&mut cell).collect();
