@@ -5,6 +5,7 @@
 //! place of an entry, how far it was scrolled and by which link the reader left, is kept under its
 //! key, in memory and, when the page is left, in the session's storage.
 
+mod fit;
 mod printed;
 
 use std::cell::RefCell;
@@ -16,6 +17,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
+pub use self::fit::{fit_tables, show_section};
 pub use self::printed::{
     bring_back, dim_printed, is_printed, make_room, stands_printed, started, take_up,
 };

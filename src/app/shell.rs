@@ -243,6 +243,9 @@ impl Shell {
             self.fetch_ahead(&event);
         });
         browser::follow_keys();
+        browser::on(&["resize"], |_| browser::fit_tables());
+        browser::fit_tables();
+        browser::show_section();
         browser::started();
         // So the frame stands whatever comes; a task of its own, for somebody may be reading.
         set_timeout(move || self.meet(), Duration::ZERO);
@@ -352,6 +355,8 @@ impl Shell {
         // The new nodes stand after this turn of the event loop.
         request_animation_frame(move || {
             browser::take_up(arrival == Arrival::Filtered);
+            browser::fit_tables();
+            browser::show_section();
             if was_printed && arrival == Arrival::Filtered {
                 // The status came with the new page, and only what changes in it is told.
                 self.see(|seen| {

@@ -31,8 +31,9 @@ pub fn ArticleView(
         <article class="article">
             <h1 tabindex="-1">{title}</h1>
             {facts(&article, &site)}
-            {body(&article.body, marking)}
+            {body(&article.body, &site, marking)}
             {keywords}
+            <p class="on-paper">"本文地址："{site.absolute(&Route::Article(article.id.clone()).href())}</p>
         </article>
     }
     .into_any()

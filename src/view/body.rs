@@ -5,8 +5,10 @@ use std::ops::Range;
 use leptos::prelude::*;
 
 use super::{at_root, file};
+use crate::address;
 use crate::article::{Attachment, Block, Image, Span, Table, Video};
 use crate::finder::Marks;
+use crate::taxonomy::Site;
 use crate::text::line;
 use crate::words::Piece;
 
@@ -75,12 +77,12 @@ fn marked(text: &str, start: usize, marks: &[Range<usize>]) -> AnyView {
 }
 
 /// An article's blocks.
-pub(super) fn body(blocks: &[Block], mut marking: Marking<'_>) -> AnyView {
-    let blocks: Vec<AnyView> = blocks.iter().map(|one| block(one, &mut marking)).collect();
+pub(super) fn body(blocks: &[Block], site: &Site, mut marking: Marking<'_>) -> AnyView {
+    let blocks: Vec<AnyView> = blocks.iter().map(|one| block(one, site, &mut marking)).collect();
     view! { <div class="prose">{blocks}</div> }.into_any()
 }
 
-fn block(block: &Block, marking: &mut Marking<'_>) -> AnyView {
+fn block(block: &Block, site: &Site, marking: &mut Marking<'_>) -> AnyView {
     match block {
         Block::Paragraph(text) => view! { <p>{marking.spans(text)}</p> }.into_any(),
         Block::Heading { text, level } => {
@@ -116,7 +118,7 @@ fn block(block: &Block, marking: &mut Marking<'_>) -> AnyView {
             let pictures: Vec<AnyView> = pictures.iter().map(|one| image(one, marking)).collect();
             view! { <div class="gallery">{pictures}</div> }.into_any()
         }
-        Block::Video(clip) => video(clip, marking),
+        Block::Video(clip) => video(clip, site, marking),
         Block::Table(rows) => table(rows, marking),
         Block::Attachment(file) => attachment(file, marking),
     }
@@ -138,16 +140,19 @@ fn image(image: &Image, marking: &mut Marking<'_>) -> AnyView {
     .into_any()
 }
 
-fn video(video: &Video, marking: &mut Marking<'_>) -> AnyView {
+/// A video; on paper it is its poster and its address.
+fn video(video: &Video, site: &Site, marking: &mut Marking<'_>) -> AnyView {
     let captions = video.captions.as_deref().map(|src| {
         view! { <track kind="captions" src=file(src) srclang="zh" label="中文" default=true/> }
     });
     let poster = video.poster.as_deref().map(file);
+    let picture = poster.clone().map(|src| view! { <img src=src alt="" loading="lazy"/> });
     view! {
         <figure>
             <video src=file(&video.src) poster=poster width=video.width height=video.height controls=true preload="none" playsinline="">
                 {captions}
             </video>
+            <div class="on-paper">{picture}<p>"视频："{site.absolute(&address::of_file(&video.src))}</p></div>
             {caption(video.caption.as_ref(), marking)}
         </figure>
     }
@@ -156,22 +161,30 @@ fn video(video: &Video, marking: &mut Marking<'_>) -> AnyView {
 
 fn table(table: &Table, marking: &mut Marking<'_>) -> AnyView {
     let caption = marking.optional(table.caption.as_ref());
-    let mut cells = |cells: &[String], is_head: bool| -> Vec<AnyView> {
-        let cell = |cell: &String| {
-            let text = marking.text(cell);
-            match is_head {
-                true => view! { <th scope="col">{text}</th> }.into_any(),
-                false => view! { <td>{text}</td> }.into_any(),
-            }
-        };
-        cells.iter().map(cell).collect()
+    let heading = |(column, text): (usize, &String)| {
+        let shown = marking.text(text);
+        match is_of_numbers(table, column) {
+            true => view! { <th scope="col" class="number">{shown}</th> }.into_any(),
+            false => view! { <th scope="col">{shown}</th> }.into_any(),
+        }
     };
-    let head = cells(&table.head, true);
-    let row = |row: &Vec<String>| view! { <tr>{cells(row, false)}</tr> }.into_any();
+    let head: Vec<AnyView> = table.head.iter().enumerate().map(heading).collect();
+    let mut cell = |text: &String| {
+        let shown = marking.text(text);
+        match is_number(text) {
+            true => view! { <td class="number">{shown}</td> }.into_any(),
+            false => view! { <td>{shown}</td> }.into_any(),
+        }
+    };
+    let row = |row: &Vec<String>| {
+        let cells: Vec<AnyView> = row.iter().map(&mut cell).collect();
+        view! { <tr>{cells}</tr> }.into_any()
+    };
     let rows: Vec<AnyView> = table.rows.iter().map(row).collect();
     let name = table.caption.as_deref().map_or_else(|| "表格".into(), line);
+    // The app makes it a tab stop while it scrolls.
     view! {
-        <div class="table" role="region" aria-label=name tabindex="0">
+        <div class="table" role="region" aria-label=name>
             <table>
                 {caption.map(|text| view! { <caption>{text}</caption> })}
                 <thead><tr>{head}</tr></thead>
@@ -180,6 +193,27 @@ fn table(table: &Table, marking: &mut Marking<'_>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Whether a cell holds a number and nothing else: digits with their separators, with a sign or a
+/// currency before them, and a percentage, a power of ten or a currency behind. `2013年版` is none.
+fn is_number(cell: &str) -> bool {
+    let text = cell.trim();
+    let text = text
+        .trim_start_matches(['+', '-', '−', '－', '±', '<', '>', '≤', '≥', '¥', '￥', '$', '€']);
+    let text = text.trim_end_matches(['%', '％', '‰', '十', '百', '千', '万', '亿', '元']);
+    let digit = |sign: char| sign.is_ascii_digit() || ('０'..='９').contains(&sign);
+    let separator =
+        |sign: char| matches!(sign, '.' | ',' | ' ' | '，' | '．' | '\u{a0}' | '\u{202f}');
+    text.trim_start().starts_with(digit) && text.chars().all(|sign| digit(sign) || separator(sign))
+}
+
+/// Whether a column holds numbers and gaps alone, so that its heading stands where they do.
+fn is_of_numbers(table: &Table, column: usize) -> bool {
+    let is_gap = |cell: &str| matches!(cell.trim(), "" | "-" | "–" | "—" | "——" | "…" | "/");
+    let mut cells =
+        table.rows.iter().filter_map(|row| row.get(column)).filter(|cell| !is_gap(cell));
+    cells.clone().next().is_some() && cells.all(|cell| is_number(cell))
 }
 
 fn attachment(attached: &Attachment, marking: &mut Marking<'_>) -> AnyView {
@@ -213,5 +247,58 @@ mod tests {
         check(999, "999 B");
         check(1_001, "2 kB");
         check(2_340_000, "2.3 MB");
+    }
+
+    #[test]
+    fn a_cell_is_a_number_if_it_says_nothing_else() {
+        let check = |cell: &str, expected| assert_eq!(is_number(cell), expected, "{cell}");
+        for cell in [
+            "0",
+            "80.97",
+            "-1,204.5",
+            "−3",
+            "¥ 12 000",
+            "１２３",
+            "12.5%",
+            "3 ‰",
+            "170.46亿元",
+            " 31 ",
+        ] {
+            check(cell, true);
+        }
+        for cell in [
+            "",
+            "—",
+            "-",
+            "%",
+            "万元",
+            ".",
+            "2013年版",
+            "第3位",
+            "1994年",
+            "A1",
+            "5 km",
+            "2024-11-01",
+            "3/4",
+        ] {
+            check(cell, false);
+        }
+    }
+
+    #[test]
+    fn a_column_is_of_numbers_if_every_cell_is_one_or_a_gap() {
+        let table = |cells: &[&str]| Table {
+            caption: None,
+            head: vec!["产值".into()],
+            rows: cells.iter().map(|cell| vec![(*cell).to_owned()]).collect(),
+        };
+        let check = |cells: &[&str], expected| {
+            assert_eq!(is_of_numbers(&table(cells), 0), expected, "{cells:?}");
+        };
+        check(&["1,200", "—", "3.5%", ""], true);
+        check(&["1,200", "待定"], false);
+        check(&["—", ""], false);
+        check(&[], false);
+        assert!(!is_of_numbers(&table(&["7"]), 1), "there is no such column");
     }
 }

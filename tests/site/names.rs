@@ -56,7 +56,8 @@ fn a_file_of_any_name_is_asked_for_by_an_address_that_leads_to_it() {
             ["src", "poster", "href", "content"].map(|name| of_media(&html, name)).concat();
         let (_, image) = html.split_once("\"image\":[\"").expect("it has structured data");
         asked.extend(image.split('"').next().map(str::to_owned));
-        assert_eq!(asked.len(), 5 + 1 + 1 + 1 + 1, "{name}: {asked:?}");
+        // Pictures, the clip and, for paper, its poster; then poster, link, preview and structured data.
+        assert_eq!(asked.len(), 6 + 1 + 1 + 1 + 1, "{name}: {asked:?}");
         for address in asked {
             assert_eq!(file_of(&address), path(name), "{address}");
         }
