@@ -5,6 +5,7 @@
 //! content come first, the manifest is renamed into its place, and only then is anything removed
 //! that neither this edition nor the one before it needs. What the press remembers is written last.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -119,14 +120,16 @@ pub fn build_site(
     last.look_up(batches.iter().flat_map(|batch| &batch.bad), &output, &site);
     let kept: Vec<&Kept> = last.kept().collect();
     (built.kept, built.left_out) = (kept.len(), last.left_out());
-    let mut paths = unseen;
+    let mut not_copied = BTreeSet::new();
     for (path, stamp) in &files {
         let is_known = state.files.get(path) == Some(stamp) && output.holds(path, stamp.bytes);
         if !is_known && !copy(folder, &output, path, &mut built.diagnostics)? {
-            paths.push(path.clone());
+            not_copied.insert(path.clone());
         }
     }
-    files.retain(|path, _| !paths.contains(path));
+    files.retain(|path, _| !not_copied.contains(path));
+    let mut paths = unseen;
+    paths.extend(not_copied);
     let sound = batches.iter().flat_map(|batch| &batch.sound);
     let mut rows: Vec<&Headline> = sound.map(|sound| &sound.known.headline).collect();
     rows.extend(kept.iter().map(|kept| &kept.headline));
