@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { JIANGYAN, expect, facet, heading, openList, rows, test, total } from "./support.mjs";
+import { JIANGYAN, entered, expect, facet, heading, openList, rows, test, total } from "./support.mjs";
 
 test("the same filter after Back makes a new step each time", async ({ page }) => {
   await openList(page, "/all/");
@@ -25,6 +25,7 @@ test("several steps back at once, then the same link, still changes the address"
   await expect(heading(page)).toHaveText("政策法规");
   await link("展会活动").click();
   await expect(heading(page)).toHaveText("展会活动");
+  await entered(page);
   await page.evaluate(() => history.go(-2));
   await expect(heading(page)).toHaveText("全部新闻");
   await link("展会活动").click();

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test as base, expect } from "@playwright/test";
+import { appRuns, entered } from "./support.mjs";
 
 const DIST = fileURLToPath(new URL("../../../dist", import.meta.url));
 const KEPT = "public, max-age=31536000, immutable";
@@ -186,7 +187,7 @@ test("a reader reads, filters, searches and comes back, with no word of the poli
   });
   const heading = page.getByRole("heading", { level: 1 });
   await page.goto("./");
-  await page.waitForSelector("html[data-app]", { state: "attached" });
+  await appRuns(page);
   if (isConfigured) {
     const protocol = await page.evaluate(() => performance.getEntriesByType("navigation")[0].nextHopProtocol);
     expect(protocol).toBe("h2");
@@ -201,7 +202,9 @@ test("a reader reads, filters, searches and comes back, with no word of the poli
   await page.getByRole("searchbox").press("Enter");
   await expect(page.getByRole("status")).toHaveText(/共 \d+ 条/);
   await expect(page.getByRole("main").locator("mark").first()).toBeVisible();
+  await entered(page);
   await page.reload();
+  await appRuns(page);
   await expect(page.getByRole("main").locator("mark").first()).toBeVisible();
   await page.goBack();
   await expect(page.getByRole("article")).toBeVisible();
@@ -234,10 +237,12 @@ test.describe("without a script", () => {
     await page.goto("./all/");
     const seen = new Set();
     for (;;) {
-      for (const href of await page.getByRole("main").locator(".headlines a").evaluateAll((links) => links.map((link) => link.href)).catch(() => [])) seen.add(href);
+      for (const link of await page.getByRole("main").locator(".headlines a").all()) seen.add(await link.getAttribute("href"));
       const older = page.getByRole("navigation", { name: "分页" }).getByRole("link", { name: "较早" });
       if (await older.count() === 0) break;
+      const href = await older.getAttribute("href");
       await older.click();
+      await page.waitForURL((url) => url.pathname === href);
     }
     await expect(page).toHaveURL("./all/p1/");
     expect(seen.size).toBeGreaterThan(50);

@@ -17,18 +17,30 @@ export const at = (address) => BELOW + address;
 /** Until the app runs, and what was printed for another address is gone. */
 export const appRuns = (page) => page.waitForSelector("html[data-app]:not(.other)", { state: "attached" });
 
+/** Until what is on screen stands in the history: the app makes an entry of it once its frame is shown, by a
+ * task that was set before the one here. */
+export const entered = (page) =>
+  page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => { setTimeout(done); }); }));
+
 /** A test whose page must stay free of console errors, but for those it says it expects. Addresses are
- * told from the site's root, and a page is open when the app runs. */
+ * told from the site's root, a page is open when the app runs, and is left once it stands in the history. */
 export const test = base.extend({
   expectedErrors: [/^$/, { option: true }],
   page: async ({ page, expectedErrors }, use) => {
-    const { goto, reload } = page;
+    const { goto, goBack, goForward, reload } = page;
     page.goto = async (address, options) => {
       const response = await goto.call(page, address.replace(/^\//, "./"), options);
       await appRuns(page);
       return response;
     };
+    for (const [name, travel] of Object.entries({ goBack, goForward })) {
+      page[name] = async (options) => {
+        await entered(page);
+        return travel.call(page, options);
+      };
+    }
     page.reload = async (options) => {
+      await entered(page);
       const response = await reload.call(page, options);
       await appRuns(page);
       return response;
