@@ -21,7 +21,14 @@ pub fn Facets(list: Arc<List>) -> impl IntoView {
     if facets.first().is_some_and(|facet| facet.dimension != Dimension::Section) {
         groups.push(().into_any());
     }
-    groups.extend(facets.iter().map(group));
+    for facet in facets {
+        groups.push(group(facet));
+        // Months come and go behind the years, and so do not take the nodes of what follows.
+        let has_months = facets.iter().any(|facet| facet.dimension == Dimension::Month);
+        if facet.dimension == Dimension::Year && !has_months {
+            groups.push(group(&Facet { dimension: Dimension::Month, values: Vec::new() }));
+        }
+    }
     view! { <div class="facets">{groups}</div> }.into_any()
 }
 

@@ -122,7 +122,7 @@ test.describe("after a filter", () => {
   test("on a desktop the facets stay beside a long list, and scroll on their own", async ({ page, isMobile }) => {
     test.skip(isMobile, "facets stand above the list there");
     await openList(page, "/all/");
-    await page.evaluate(() => scrollTo(0, 700));
+    await page.evaluate(() => scrollTo(0, 300));
     const box = await page.locator(".facets").boundingBox();
     expect(box.y).toBeGreaterThanOrEqual(0);
     expect(box.height).toBeLessThanOrEqual(page.viewportSize().height);
