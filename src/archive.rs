@@ -32,7 +32,7 @@ mod volume;
 pub use digest::{Cell, Digest, Digests};
 pub use filing::Filing;
 pub use front::{Front, Lead, Shelf};
-pub use list::{Facet, FacetValue, List, PAGE_ROWS, Pager};
+pub use list::{Facet, FacetValue, List, PAGE_ROWS, Pager, Place};
 pub use manifest::{Before, FORMAT, Manifest, OPEN, SearchEntry, VolumeEntry, cut};
 pub use reader::{Edition, Found, Hit, Instead, Neighbours, News, Reader, Total};
 pub use roll::{FILE_ROWS, Roll, cut as cut_roll, cut_part};

@@ -19,7 +19,7 @@ pub use facts::{ContactBox, contact_facts, fact};
 pub use frame::{Footer, Header, line};
 pub use headline::{HeadlineList, LeadStory, PictureStrip};
 pub use link::{Anchor, Base, at_root, button, file, items, outward, to};
-pub use pager::PagerLinks;
+pub use pager::{PagerLinks, place};
 pub use search::{SearchField, hits, instead, pieces, sorts, told};
 pub use state::{Failed, Skeleton, failure_title};
 pub use trail::Trail;

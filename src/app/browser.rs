@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
-pub use self::fit::{fit_tables, show_section};
+pub use self::fit::{fit_tables, show_results, show_section};
 pub use self::printed::{
     bring_back, dim_printed, is_printed, make_room, stands_printed, started, take_up,
 };

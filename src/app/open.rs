@@ -11,6 +11,7 @@ use crate::named::Named;
 use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::{Site, Zone};
+use crate::view::place;
 
 /// A page that can be shown: the site it belongs to, and its content.
 #[derive(Clone, Debug)]
@@ -196,8 +197,8 @@ impl Page {
         match (&self.content, &self.route) {
             (Content::Home(_), _) if self.site.slogan.is_empty() => self.heading(),
             (Content::Home(_), _) => format!("{} - {}", self.heading(), self.site.slogan),
-            (_, Route::List { page: Some(number), .. }) => {
-                format!("{}（第 {number} 页） - {}", self.heading(), self.site.name)
+            (Content::List(list), _) if !place(&list.pager).is_empty() => {
+                format!("{}（{}） - {}", self.heading(), place(&list.pager), self.site.name)
             }
             _ => format!("{} - {}", self.heading(), self.site.name),
         }
@@ -207,7 +208,9 @@ impl Page {
     pub fn section(&self) -> Option<String> {
         match &self.content {
             Content::Home(_) => Some("home".into()),
-            Content::List(list) => list.query.single(Dimension::Section).map(str::to_owned),
+            Content::List(list) => {
+                Some(list.query.single(Dimension::Section).unwrap_or("all").to_owned())
+            }
             Content::Article(article) => Some(article.section_in(&self.site).to_owned()),
             Content::Zones(_) | Content::Zone(..) => Some("zones".into()),
             Content::Search(_) | Content::About => None,

@@ -487,7 +487,8 @@ fn settle(arrival: Arrival) {
             browser::focus_heading();
         }
         Arrival::Retried => browser::focus_heading(),
-        Arrival::Filtered | Arrival::Typed => {}
+        Arrival::Filtered => browser::show_results(),
+        Arrival::Typed => {}
         Arrival::Returned => {
             if !browser::return_to_place(true) {
                 browser::scroll_to_top();

@@ -25,16 +25,27 @@ pub struct List {
 /// Where a page stands among its likes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pager {
-    /// Counted from the newest, 1 up, for the reader; from the oldest where `pages` is not told.
-    pub page: usize,
-    /// 0 where it is not told.
+    pub place: Place,
+    /// How many are numbered; 0 where it is not told, or a cursor leads on.
     pub pages: usize,
     pub newer: Option<Route>,
     pub older: Option<Route>,
-    /// Numbered pages, newest first; empty where a cursor leads on.
+    /// Pages by their numbers, newest first; empty where a cursor leads on.
     pub numbered: Vec<(usize, Route)>,
     /// The numbered page on which each year begins, newest first; empty where a cursor leads on.
     pub years: Vec<(u16, Route)>,
+}
+
+/// Which of a list's pages one is. Its number is that of its address, so that both stay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// The one that grows.
+    #[default]
+    Newest,
+    /// Counted from the oldest, 1 up.
+    Numbered(usize),
+    /// Behind a cursor.
+    Behind,
 }
 
 /// A dimension a list can be narrowed by, with its values.
@@ -60,7 +71,8 @@ pub struct FacetValue {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Window {
     pub rows: Range<usize>,
-    pub page: usize,
+    /// Counted from the oldest, 1 up; 0 for what a cursor leads to.
+    pub number: usize,
     pub pages: usize,
 }
 
@@ -71,28 +83,20 @@ pub(super) fn numbered(total: usize, number: Option<u32>) -> Window {
     let number = number.map_or(pages, |number| number as usize).clamp(1, pages);
     let oldest_first =
         (number - 1) * PAGE_ROWS..if number == pages { total } else { number * PAGE_ROWS };
-    Window {
-        rows: total - oldest_first.end..total - oldest_first.start,
-        page: pages - number + 1,
-        pages,
-    }
+    Window { rows: total - oldest_first.end..total - oldest_first.start, number, pages }
 }
 
 /// The window that begins at a row, newest first, as a cursor leads to it.
 pub(super) fn from_row(total: usize, row: usize) -> Window {
     let row = row.min(total);
-    Window {
-        rows: row..(row + PAGE_ROWS).min(total),
-        page: row.div_ceil(PAGE_ROWS) + 1,
-        pages: row.div_ceil(PAGE_ROWS) + (total - row).div_ceil(PAGE_ROWS).max(1),
-    }
+    Window { rows: row..(row + PAGE_ROWS).min(total), number: 0, pages: 0 }
 }
 
 /// The pager of a list whose pages are paths.
 pub(super) fn numbered_pager(query: &Query, window: &Window, tally: &Tally) -> Pager {
-    let route = |page: usize| {
-        let number = window.pages - page + 1;
-        let page = u32::try_from(number).ok().filter(|_| page > 1);
+    let Window { number, pages, .. } = *window;
+    let route = |number: usize| {
+        let page = u32::try_from(number).ok().filter(|_| number < pages);
         Route::List { query: Box::new(query.clone()), page }
     };
     let mut newer = 0;
@@ -100,20 +104,20 @@ pub(super) fn numbered_pager(query: &Query, window: &Window, tally: &Tally) -> P
         // Full pages lie below the newest one, which takes the rest.
         let older = tally.total().saturating_sub(newer + 1);
         newer += matches;
-        (year, route(window.pages.saturating_sub(older / PAGE_ROWS).max(1)))
+        (year, route((older / PAGE_ROWS + 1).min(pages)))
     });
     let years = years.collect();
     // Not by asking each page: a damaged count may tell of hundreds of millions.
-    let inner = window.page.saturating_sub(2).max(2)..(window.page + 3).min(window.pages);
-    let mut near = vec![1];
-    near.extend(inner);
-    near.extend((window.pages > 1).then_some(window.pages));
+    let inner = number.saturating_sub(2).max(2)..(number + 3).min(pages);
+    let mut near = vec![pages];
+    near.extend(inner.rev());
+    near.extend((pages > 1).then_some(1));
     Pager {
-        page: window.page,
-        pages: window.pages,
-        newer: (window.page > 1).then(|| route(window.page - 1)),
-        older: (window.page < window.pages).then(|| route(window.page + 1)),
-        numbered: near.into_iter().map(|page| (page, route(page))).collect(),
+        place: if number < pages { Place::Numbered(number) } else { Place::Newest },
+        pages,
+        newer: (number < pages).then(|| route(number + 1)),
+        older: (number > 1).then(|| route(number - 1)),
+        numbered: near.into_iter().map(|number| (number, route(number))).collect(),
         years,
     }
 }
@@ -129,8 +133,8 @@ pub(super) fn cursor_pager(
 ) -> Pager {
     let at = |before: Option<ArticleId>| Route::list(query.clone().from_cursor(before));
     Pager {
-        page: window.page,
-        pages: window.pages,
+        place: if window.rows.start > 0 { Place::Behind } else { Place::Newest },
+        pages: 0,
         newer: (window.rows.start > 0).then(|| at(newer)),
         older: last.filter(|_| window.rows.end < total).map(|last| at(Some(last.clone()))),
         numbered: Vec::new(),
@@ -145,17 +149,18 @@ mod tests {
 
     #[test]
     fn the_newest_page_takes_the_rest_so_that_none_is_nearly_empty() {
-        let check = |total, number, rows: Range<usize>, page, pages| {
-            assert_eq!(numbered(total, number), Window { rows, page, pages }, "{total} {number:?}");
+        let check = |total, asked, rows: Range<usize>, number, pages| {
+            let window = Window { rows, number, pages };
+            assert_eq!(numbered(total, asked), window, "{total} {asked:?}");
         };
         check(0, None, 0..0, 1, 1);
         check(5, None, 0..5, 1, 1);
         check(20, None, 0..20, 1, 1);
         check(39, None, 0..39, 1, 1);
-        check(41, None, 0..21, 1, 2);
-        check(41, Some(1), 21..41, 2, 2);
-        check(41, Some(99), 0..21, 1, 2);
-        check(41, Some(2), 0..21, 1, 2);
+        check(41, None, 0..21, 2, 2);
+        check(41, Some(1), 21..41, 1, 2);
+        check(41, Some(99), 0..21, 2, 2);
+        check(41, Some(2), 0..21, 2, 2);
     }
 
     #[test]
@@ -167,11 +172,29 @@ mod tests {
             assert_eq!(pages, expected, "{total} {number:?}");
         };
         check(0, None, &[1]);
-        check(40, None, &[1, 2]);
-        check(100, Some(3), &[1, 2, 3, 4, 5]);
-        check(200, None, &[1, 2, 3, 10]);
-        check(200, Some(5), &[1, 4, 5, 6, 7, 8, 10]);
-        check(200, Some(1), &[1, 8, 9, 10]);
+        check(40, None, &[2, 1]);
+        check(100, Some(3), &[5, 4, 3, 2, 1]);
+        check(200, None, &[10, 9, 8, 1]);
+        check(200, Some(5), &[10, 7, 6, 5, 4, 3, 1]);
+        check(200, Some(1), &[10, 3, 2, 1]);
+    }
+
+    #[test]
+    fn a_page_has_the_number_of_its_address_and_the_newest_has_none() {
+        let check = |total, asked, place| {
+            let pager =
+                numbered_pager(&Query::default(), &numbered(total, asked), &Tally::default());
+            assert_eq!(pager.place, place, "{total} {asked:?}");
+            for (number, route) in pager.numbered {
+                let page = u32::try_from(number).ok().filter(|_| number < pager.pages);
+                assert_eq!(route, Route::List { query: Box::default(), page }, "{total} {asked:?}");
+            }
+        };
+        check(0, None, Place::Newest);
+        check(130, Some(4), Place::Numbered(4));
+        check(130, Some(6), Place::Newest);
+        check(130, Some(77), Place::Newest);
+        check(260, Some(1), Place::Numbered(1));
     }
 
     #[test]
@@ -215,7 +238,7 @@ mod tests {
                 let window = numbered(total, *page);
                 prop_assert!(window.rows.contains(&newest), "{} begins at {}: {:?}", year, newest, window);
                 // The newest page has the bare address.
-                prop_assert_eq!(page.is_none(), window.page == 1);
+                prop_assert_eq!(page.is_none(), window.number == window.pages);
                 newest += matches;
             }
         }

@@ -4,7 +4,7 @@
 //! with every article, neither totals nor counts, so that it is printed once and stands.
 
 use super::digest::{Digests, told_by};
-use super::list::{self, List, Pager};
+use super::list::{self, List, Pager, Place};
 use super::tally::Tally;
 use crate::article::Headline;
 use crate::query::Query;
@@ -49,7 +49,7 @@ pub fn older_page(
     let route = |page: Option<u32>| Route::List { query: Box::new(query.clone()), page };
     let newer = Some(number + 1).filter(|next| (*next as usize) <= older_pages(total));
     let pager = Pager {
-        page: number as usize,
+        place: Place::Numbered(number as usize),
         newer: (rows.start > 0).then(|| route(newer)),
         older: (number > 1).then(|| route(Some(number - 1))),
         ..Pager::default()

@@ -21,7 +21,14 @@ pub fn Facets(list: Arc<List>) -> impl IntoView {
     if facets.first().is_some_and(|facet| facet.dimension != Dimension::Section) {
         groups.push(().into_any());
     }
-    groups.extend(facets.iter().map(group));
+    for facet in facets {
+        groups.push(group(facet));
+        // Months come and go behind the years, and so do not take the nodes of what follows.
+        let has_months = facets.iter().any(|facet| facet.dimension == Dimension::Month);
+        if facet.dimension == Dimension::Year && !has_months {
+            groups.push(group(&Facet { dimension: Dimension::Month, values: Vec::new() }));
+        }
+    }
     view! { <div class="facets">{groups}</div> }.into_any()
 }
 
@@ -35,7 +42,11 @@ fn group(facet: &Facet) -> AnyView {
         Dimension::Region => ("facet facet-map", map::map(values, most)),
         Dimension::Year | Dimension::Month => {
             scale = Some(most.max(1));
-            ("facet facet-bars", note(format!("最高 {most} 篇")))
+            let class = match dimension {
+                Dimension::Month => "facet facet-bars facet-months",
+                _ => "facet facet-bars",
+            };
+            (class, note(format!("最高 {most} 篇")))
         }
         _ => ("facet", ().into_any()),
     };
@@ -98,23 +109,31 @@ fn gap() -> AnyView {
 /// A value and how many articles it has. A bar tells a screen reader its units too.
 fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
     let chosen = value.chosen.then_some("true");
-    let (mut name, mut label, mut drawn) = (value.name.clone(), None, None);
+    let (mut name, mut units, mut drawn) = (value.name.clone(), None, None);
     if let Some(most) = scale {
-        label = Some(format!("{name}，{} 篇", value.count));
         // Under a bar there is room for a number.
-        name = number(&value.id).trim_start_matches('0').to_owned();
+        let shown = number(&value.id).trim_start_matches('0').to_owned();
+        let unit = name.split_once(shown.as_str()).map_or("", |(_, unit)| unit.trim());
+        units = Some((unseen(format!(" {unit}，")), unseen(" 篇".into())));
+        name = shown;
         drawn = Some(bar(value.count, most));
     }
+    let (unit, pieces) = units.unzip();
     let within = (!value.within.is_empty()).then(|| list(&value.within, None));
     view! {
         <li>
-            <a href=to(&value.route) aria-current=chosen aria-label=label data-filter="">
-                {name}" "<span class="count">{value.count}</span>{drawn}
+            <a href=to(&value.route) aria-current=chosen data-filter="">
+                {name}{unit}" "<span class="count">{value.count}{pieces}</span>{drawn}
             </a>
             {within}
         </li>
     }
     .into_any()
+}
+
+/// Words that are read out and not seen.
+fn unseen(words: String) -> AnyView {
+    view! { <span class="visually-hidden">{words}</span> }.into_any()
 }
 
 fn bar(count: u32, most: u32) -> AnyView {
@@ -164,12 +183,18 @@ mod tests {
                 "aria-label=\"时间\"",
                 "最高 38 篇",
                 "href=\"/all/?year=2019\"",
-                "aria-label=\"2019 年，1 篇\"",
+                ">2019",
+                " 年，",
+                ">1",
+                " 篇",
                 "height=\"3%\"",
                 "class=\"gap\"",
-                "aria-current=\"true\" aria-label=\"2023 年，19 篇\"",
+                "aria-current=\"true\"",
+                ">2023",
+                ">19",
                 "height=\"50%\"",
-                "2024 年，38 篇",
+                ">2024",
+                ">38",
                 "height=\"100%\"",
             ],
         );
@@ -189,10 +214,11 @@ mod tests {
             &[
                 "aria-label=\"月份\"",
                 "href=\"/all/?month=2021-03\"",
-                "3 月，5 篇",
                 ">3",
-                "10 月，2 篇",
+                " 月，",
+                ">5",
                 ">10",
+                ">2",
             ],
         );
         let items: Vec<bool> =
@@ -206,7 +232,7 @@ mod tests {
     fn an_empty_time_is_hidden_and_a_year_of_none_has_no_bar() {
         assert!(printed(Dimension::Year, &[], "").contains(" hidden"));
         let html = printed(Dimension::Year, &[("1950", "1950 年", 0)], "1950");
-        check(&html, &["1950 年，0 篇", "height=\"0%\""]);
+        check(&html, &[">1950", " 年，", ">0", "height=\"0%\""]);
         assert!(!html.contains(" hidden"), "{html}");
     }
 

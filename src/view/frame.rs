@@ -19,7 +19,9 @@ pub fn Header(site: std::sync::Arc<Site>, here: Option<String>) -> impl IntoView
         let query = Query::default().with(Dimension::Section, &section.id);
         entry(&section.id, &section.name, Route::list(query))
     });
-    let entries: Vec<AnyView> = std::iter::once(entry("home", "首页", Route::Home))
+    let all = Route::list(Query::default());
+    let entries: Vec<AnyView> = [entry("home", "首页", Route::Home), entry("all", "全部新闻", all)]
+        .into_iter()
         .chain(sections)
         .chain([entry("zones", "开发区名录", Route::Zones)])
         .collect();

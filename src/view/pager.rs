@@ -3,8 +3,18 @@
 use leptos::prelude::*;
 
 use super::Anchor;
-use crate::archive::Pager;
+use crate::archive::{Pager, Place};
 use crate::route::Route;
+
+/// Which of a list's pages this is, in words; nothing where it is the only one.
+pub fn place(pager: &Pager) -> String {
+    match pager.place {
+        _ if pager.newer.is_none() && pager.older.is_none() => String::new(),
+        Place::Newest => "最新".into(),
+        Place::Numbered(number) => format!("第 {number} 页"),
+        Place::Behind => "较早".into(),
+    }
+}
 
 #[component]
 pub fn PagerLinks(pager: Pager) -> impl IntoView {
@@ -12,17 +22,25 @@ pub fn PagerLinks(pager: Pager) -> impl IntoView {
         let anchor = Anchor { rel: Some(rel), ..Anchor::default() };
         route.map(|route| anchor.to(&route, name.into_any()))
     };
-    let mut last = 0;
+    let place = place(&pager);
+    let mut last = pager.pages;
     let mut numbered = Vec::new();
-    for (page, route) in pager.numbered {
-        if page > last + 1 {
+    for (number, route) in pager.numbered {
+        if number + 1 < last {
             numbered.push(view! { <span aria-hidden="true">"…"</span> }.into_any());
         }
-        last = page;
-        let current = (page == pager.page).then_some("page");
-        let label = Some(format!("第 {page} 页"));
+        last = number;
+        let is_newest = number == pager.pages;
+        let is_here = match pager.place {
+            Place::Numbered(here) => here == number,
+            Place::Newest => is_newest,
+            Place::Behind => false,
+        };
+        let current = is_here.then_some("page");
+        let label = (!is_newest).then(|| format!("第 {number} 页"));
+        let name = if is_newest { "最新".into() } else { number.to_string() };
         let anchor = Anchor { current, label, ..Anchor::default() };
-        numbered.push(anchor.to(&route, page.to_string().into_any()));
+        numbered.push(anchor.to(&route, name.into_any()));
     }
     let years = pager.years.iter();
     let years =
@@ -31,8 +49,8 @@ pub fn PagerLinks(pager: Pager) -> impl IntoView {
     let no_years = years.is_empty();
     let is_only = pager.newer.is_none() && pager.older.is_none();
     let place = match pager.pages {
-        0 => String::new(),
-        pages => format!("第 {} 页，共 {pages} 页", pager.page),
+        0 => place,
+        pages => format!("{place}，共 {pages} 页"),
     };
     view! {
         <nav class="pager" aria-label="分页" hidden=is_only>

@@ -16,6 +16,27 @@ pub fn fit_tables() {
     }
 }
 
+/// After a filter, brings the total and the first result into sight; where there is no room for both, the
+/// total.
+pub fn show_results() {
+    let element = |selector| {
+        let element = document().query_selector(selector).ok().flatten();
+        element.and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    };
+    let room = window().inner_height().ok().and_then(|height| height.as_f64());
+    let first = element("main :is(.headlines > li, .hits > li, .empty, .instead)");
+    let (Some(head), Some(first), Some(room)) = (element(".list-head"), first, room) else {
+        return;
+    };
+    let top = f64::from(head.offset_top());
+    let bottom = f64::from(first.offset_top() + first.offset_height());
+    let here = window().scroll_y().unwrap_or_default();
+    let there = here.max(bottom - room).min(top);
+    if there != here {
+        window().scroll_to_with_x_and_y(0.0, there);
+    }
+}
+
 /// Scrolls the sections, where they do not fit side by side, to the one that is marked.
 pub fn show_section() {
     let marked = document().query_selector(".sections [aria-current]").ok().flatten();

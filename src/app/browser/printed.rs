@@ -78,6 +78,8 @@ thread_local! {
     static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
     /// Which of the parts that open were open, in their order.
     static OPEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
+    /// How far each part of the facets was scrolled, by the name of its facet.
+    static SCROLLED: RefCell<Vec<(Option<String>, i32, i32)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Takes away what was printed, for the app is about to draw.
@@ -109,6 +111,11 @@ pub fn make_room() {
             .map(|(at, _)| at)
             .collect(),
     );
+    SCROLLED.set(
+        scrolling(&page)
+            .map(|part| (facet_of(&part), part.scroll_left(), part.scroll_top()))
+            .collect(),
+    );
     page.remove();
     if let Ok(Some(main)) = page.query_selector("main") {
         let _ = main.remove_attribute("aria-busy");
@@ -127,6 +134,18 @@ pub fn make_room() {
 fn openable(page: &Element) -> Vec<Element> {
     let parts = page.get_elements_by_tag_name("details");
     (0..parts.length()).filter_map(|at| parts.item(at)).collect()
+}
+
+/// The parts of the facets that scroll on their own, and their column.
+fn scrolling(page: &Element) -> impl Iterator<Item = Element> + use<'_> {
+    ["facets", "facet-values"].into_iter().flat_map(|class| {
+        let parts = page.get_elements_by_class_name(class);
+        (0..parts.length()).filter_map(move |at| parts.item(at))
+    })
+}
+
+fn facet_of(part: &Element) -> Option<String> {
+    part.parent_element()?.get_attribute("aria-label")
 }
 
 /// Brings back what was printed for an address, for nothing else can be had.
@@ -148,11 +167,18 @@ pub fn bring_back(base: &Base, address: &str) -> bool {
 /// Gives the focus back to what stands where something printed had it; `is_same` page opens what was
 /// open, too.
 pub fn take_up(is_same: bool) {
-    let open = OPEN.take();
+    let (open, scrolled) = (OPEN.take(), SCROLLED.take());
     if let Some(page) = document().query_selector(".page").ok().flatten().filter(|_| is_same) {
         let parts = openable(&page);
         for part in open.into_iter().filter_map(|at| parts.get(at as usize)) {
             let _ = part.set_attribute("open", "");
+        }
+        for part in scrolling(&page) {
+            let facet = facet_of(&part);
+            if let Some((_, left, top)) = scrolled.iter().find(|(of, ..)| *of == facet) {
+                part.set_scroll_left(*left);
+                part.set_scroll_top(*top);
+            }
         }
     }
     let Some(Held { place, value }) = HELD.take() else { return };

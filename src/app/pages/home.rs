@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::archive::{Front, Shelf};
 use crate::query::{Dimension, Query};
 use crate::route::Route;
-use crate::taxonomy::Site;
+use crate::taxonomy::{Kind, Site};
 use crate::view::{HeadlineList, LeadStory, PictureStrip, to};
 
 pub(super) fn home(front: Arc<Front>, site: Arc<Site>) -> AnyView {
@@ -20,13 +20,19 @@ pub(super) fn home(front: Arc<Front>, site: Arc<Site>) -> AnyView {
             <h1 class="visually-hidden" tabindex="-1">{site.full_name()}</h1>
             <LeadStory front site/>
             <section class="home-pictures" aria-labelledby="pictures" hidden=no_pictures>
-                <h2 id="pictures">"图片与视频"</h2>
+                <h2 id="pictures"><a href=to(&Route::list(all_pictures()))>"图片与视频"</a></h2>
                 <PictureStrip headlines=pictures/>
             </section>
             <div class="home-shelves">{shelves}</div>
         </div>
     }
     .into_any()
+}
+
+/// All that has pictures, still or moving.
+fn all_pictures() -> Query {
+    let kinds = [Kind::Photo, Kind::Video].map(Kind::id);
+    kinds.into_iter().fold(Query::default(), |query, kind| query.with(Dimension::Kind, kind))
 }
 
 fn shelf(shelf: &Shelf, site: Arc<Site>) -> AnyView {

@@ -9,16 +9,18 @@ use crate::archive::List;
 use crate::query::Query;
 use crate::route::Route;
 use crate::taxonomy::Site;
-use crate::view::{Facets, HeadlineList, PagerLinks, Trail, to};
+use crate::view::{Facets, HeadlineList, PagerLinks, Trail, place, to};
 
 pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
     let pager = list.pager.clone();
+    let place = place(&pager);
     view! {
         <div class="list-page" aria-busy=late.then_some("true")>
             <Trail crumbs=site.trail(&list.query) ends_here=true/>
             <header class="list-head">
                 <h1 tabindex="-1">{list_heading(&list.query, site)}</h1>
                 <p role="status">{told(list)}</p>
+                <p hidden=place.is_empty()>{place.clone()}</p>
                 {clear(list)}
             </header>
             <div class="list-columns">
@@ -33,12 +35,9 @@ pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
     .into_any()
 }
 
-/// How many there are; of an older page that is printed, which it is.
+/// How many there are; an older page that is printed does not tell it.
 pub fn told(list: &List) -> String {
-    match list.total {
-        Some(total) => format!("共 {total} 条"),
-        None => format!("由旧到新第 {} 页", list.pager.page),
-    }
+    list.total.map(|total| format!("共 {total} 条")).unwrap_or_default()
 }
 
 /// The way back from filters: the list of the section alone.

@@ -14,7 +14,7 @@ async function openMap(page) {
 
 /** What a bar tells, and how high it stands. */
 async function told(bar) {
-  const [, year, count] = /^(\d{4}) ?年，(\d+) 篇$/.exec(await bar.getAttribute("aria-label"));
+  const [, year, count] = /^(\d{4}) ?年， ?(\d+) 篇$/.exec((await bar.innerText()).replace(/\s+/g, " "));
   return { year: Number(year), count: Number(count), height: (await bar.locator("rect").boundingBox()).height };
 }
 

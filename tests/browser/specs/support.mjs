@@ -101,7 +101,7 @@ export async function total(page) {
 
 /** The count beside a facet's value. */
 export async function count(value) {
-  return Number(/(\d+)\s*$/.exec(await value.innerText())?.[1] ?? Number.NaN);
+  return Number(/(\d+)\D*$/.exec(await value.innerText())?.[1] ?? Number.NaN);
 }
 
 export async function openList(page, address) {
