@@ -3,6 +3,7 @@
 
 mod article;
 mod body;
+mod changing;
 mod facets;
 mod facts;
 mod frame;
@@ -14,7 +15,9 @@ mod state;
 mod trail;
 
 pub use article::{ArticleView, NeighbourLinks, mark_switch};
+pub use changing::{Text, keyed};
 pub use facets::Facets;
+use facts::contact_key;
 pub use facts::{ContactBox, contact_facts, fact};
 pub use frame::{Footer, Header, line};
 pub use headline::{HeadlineList, LeadStory, PictureStrip};

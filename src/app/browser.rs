@@ -6,6 +6,7 @@
 //! key, in memory and, when the page is left, in the session's storage.
 
 mod fit;
+mod focus;
 mod printed;
 
 use std::cell::RefCell;
@@ -18,6 +19,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
 pub use self::fit::{fit_tables, show_results, show_section};
+pub use self::focus::hold_focus;
 pub use self::printed::{
     bring_back, dim_printed, is_printed, make_room, stands_printed, started, take_up,
 };

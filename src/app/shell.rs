@@ -30,7 +30,7 @@ use crate::network::Network;
 use crate::query::Query;
 use crate::route::Route;
 use crate::taxonomy::Site;
-use crate::view::{Base, Failed, Footer, Header, Skeleton, failure_title};
+use crate::view::{Base, Failed, Footer, Header, Skeleton, Text, failure_title};
 
 /// Nothing is shown for this long while a page is being fetched; then its shape is.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -158,7 +158,7 @@ fn drawn(seen: &Seen) -> AnyView {
             {header}
             <main id="main" tabindex="-1">{shown(seen)}</main>
             {footer}
-            <p class="visually-hidden" aria-live="polite">{seen.announcement.clone()}</p>
+            <p class="visually-hidden" aria-live="polite">{Text(seen.announcement.clone())}</p>
         </div>
     }
     .into_any()
@@ -319,6 +319,9 @@ impl Shell {
             (state.base.clone(), state.address.clone(), state.asked)
         });
         let (mut title, mut tags) = (None, Vec::new());
+        if arrival == Arrival::Filtered {
+            browser::hold_focus();
+        }
         let mut article = None;
         self.see(|seen| {
             seen.late = false;

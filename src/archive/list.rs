@@ -59,7 +59,9 @@ pub struct Facet {
 pub struct FacetValue {
     pub id: String,
     pub name: String,
-    pub count: u32,
+    /// How many articles choosing it shows, beside what is chosen of other dimensions; `None` where no
+    /// file that the list needs tells it.
+    pub count: Option<u32>,
     pub chosen: bool,
     /// The list with this value put in, or taken out where it is chosen.
     pub route: Route,

@@ -135,65 +135,75 @@ impl Tally {
         found.map_or(0, |(_, _, count)| *count)
     }
 
-    /// The facets of a list. Values stand in the site's order, times newest first, so that a value
-    /// keeps its place while the reader chooses.
+    /// The facets of a list: the same six for every query, and values in the site's order, times newest
+    /// first, so that facet and value keep their place while the reader chooses.
     pub fn facets(&self, query: &Query, site: &Site) -> Vec<Facet> {
-        let mut facets = Vec::new();
-        let trail_section = query.single(Dimension::Section).is_some();
-        if !trail_section {
-            let ids = site.sections.iter().map(|section| section.id.as_str());
-            facets.push(self.flat(query, site, Dimension::Section, ids));
-        }
-        facets.push(self.regions(query, site));
-        let mut years: Vec<&str> = self
-            .counts
-            .iter()
-            .filter(|(dimension, _, _)| *dimension == Dimension::Year)
-            .map(|(_, year, _)| year.as_str())
-            .collect();
-        // A year that was chosen stays on screen, so that it can be taken out.
+        let sections = site.sections.iter().map(|section| section.id.as_str());
+        let months = query.single_year().map(months_of).unwrap_or_default();
+        let months = months.iter().map(String::as_str);
+        let kinds = Kind::ALL.into_iter().map(Kind::id);
+        let zones = site.zones.iter().map(|zone| zone.id.as_str());
+        vec![
+            // Sections and kinds are few: they stand whether they have articles or not.
+            self.facet(query, site, Dimension::Section, sections),
+            self.regions(query, site),
+            self.some(query, site, Dimension::Year, self.years_to_choose(query).into_iter()),
+            self.some(query, site, Dimension::Month, months),
+            self.facet(query, site, Dimension::Kind, kinds),
+            // The longest comes last.
+            self.some(query, site, Dimension::Zone, zones),
+        ]
+    }
+
+    /// The years that have articles, newest first; one that was chosen stays, so that it can be taken out.
+    fn years_to_choose<'a>(&'a self, query: &'a Query) -> Vec<&'a str> {
+        let counted = self.counts.iter().filter(|(of, _, _)| *of == Dimension::Year);
+        let mut years: Vec<&str> = counted.map(|(_, year, _)| year.as_str()).collect();
         for year in query.chosen(Dimension::Year) {
             if let Err(at) = years.binary_search(&year) {
                 years.insert(at, year);
             }
         }
-        let newest_first = years.into_iter().rev();
-        facets.push(self.flat(query, site, Dimension::Year, newest_first));
-        if let Some(year) = query.single_year() {
-            let months: Vec<String> = (1..=12).map(|month| format!("{year}-{month:02}")).collect();
-            let months = months.iter().map(String::as_str);
-            facets.push(self.flat(query, site, Dimension::Month, months));
-        }
-        let kinds = Kind::ALL.into_iter().map(|kind| kind.id());
-        facets.push(self.flat(query, site, Dimension::Kind, kinds));
-        // The longest comes last.
-        let zones = site.zones.iter().map(|zone| zone.id.as_str());
-        facets.push(self.flat(query, site, Dimension::Zone, zones));
-        facets
+        years.reverse();
+        years
     }
 
     fn value(&self, query: &Query, site: &Site, dimension: Dimension, id: &str) -> FacetValue {
+        // A list of one section asks for the counts of that alone.
+        let is_told = dimension != Dimension::Section
+            || query.single(Dimension::Section).is_none_or(|own| own == id);
         FacetValue {
             id: id.to_owned(),
             name: site.value_name(dimension, id).unwrap_or_else(|| id.to_owned()),
-            count: self.count(dimension, id),
+            count: is_told.then(|| self.count(dimension, id)),
             chosen: query.has(dimension, id),
             route: Route::list(query.clone().toggled(dimension, id)),
             within: Vec::new(),
         }
     }
 
-    fn flat<'a>(
+    /// A facet with all its values.
+    fn facet<'a>(
         &self,
         query: &Query,
         site: &Site,
         dimension: Dimension,
         ids: impl Iterator<Item = &'a str>,
     ) -> Facet {
-        // What is not shown is not made: an address for each of hundreds of values takes time.
-        let shown = ids.filter(|id| self.is_shown(query, dimension, id));
-        let values = shown.map(|id| self.value(query, site, dimension, id)).collect();
+        let values = ids.map(|id| self.value(query, site, dimension, id)).collect();
         Facet { dimension, values }
+    }
+
+    /// A facet with those values that have articles or are chosen: an address for each of hundreds would
+    /// take time.
+    fn some<'a>(
+        &self,
+        query: &Query,
+        site: &Site,
+        dimension: Dimension,
+        ids: impl Iterator<Item = &'a str>,
+    ) -> Facet {
+        self.facet(query, site, dimension, ids.filter(|id| self.is_shown(query, dimension, id)))
     }
 
     fn is_shown(&self, query: &Query, dimension: Dimension, id: &str) -> bool {
@@ -212,9 +222,9 @@ impl Tally {
                 continue;
             }
             let mut value = self.value(query, site, region, &province.id);
-            for city in &cities {
-                value.count = value.count.saturating_add(self.count(region, city));
-            }
+            let of_cities = cities.iter().map(|city| self.count(region, city));
+            let own = self.count(region, &province.id);
+            value.count = Some(of_cities.fold(own, u32::saturating_add));
             if value.chosen || cities.iter().any(|city| query.has(region, city)) {
                 let cities = cities.into_iter();
                 value.within = cities.map(|city| self.value(query, site, region, city)).collect();
@@ -223,6 +233,10 @@ impl Tally {
         }
         Facet { dimension: Dimension::Region, values }
     }
+}
+
+fn months_of(year: &str) -> Vec<String> {
+    (1..=12).map(|month| format!("{year}-{month:02}")).collect()
 }
 
 /// Adds to the sum of a year, which stand in ascending order.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::body::{Marking, body};
-use super::{button, fact, outward, to};
+use super::{Text, button, fact, keyed, outward, to};
 use crate::archive::Neighbours;
 use crate::article::{Article, Headline};
 use crate::finder::Marks;
@@ -23,11 +23,14 @@ pub fn ArticleView(
 ) -> impl IntoView {
     let mut marking = Marking::new(marks.as_deref());
     let title = marking.text(&article.title);
+    // The heading has the focus: it stays when the marks come.
+    let title = keyed(marking.key(), view! { <span>{title}</span> }.into_any());
     let keywords: Vec<AnyView> =
         article.keywords.iter().map(|word| view! { <li>{word.clone()}</li> }.into_any()).collect();
     let keywords = (!keywords.is_empty())
         .then(|| view! { <ul class="keywords" aria-label="关键词">{keywords}</ul> });
-    view! {
+    let key = article.id.as_str().to_owned();
+    let article = view! {
         <article class="article">
             <h1 tabindex="-1">{title}</h1>
             {facts(&article, &site)}
@@ -35,15 +38,15 @@ pub fn ArticleView(
             {keywords}
             <p class="on-paper">"本文地址："{site.absolute(&Route::Article(article.id.clone()).href())}</p>
         </article>
-    }
-    .into_any()
+    };
+    keyed(key, article.into_any())
 }
 
 /// Tells how many of the searched words are marked, and marks them or not.
 pub fn mark_switch(found: usize, unmarked: bool) -> AnyView {
     let switch = if unmarked { button("标出", "mark") } else { button("不再标出", "unmark") };
     let told = format!("搜索的词在文中有 {found} 处。");
-    view! { <p class="marks" hidden=found == 0>{told}{switch}</p> }.into_any()
+    view! { <p class="marks" hidden=found == 0><span>{Text(told)}</span>{switch}</p> }.into_any()
 }
 
 fn facts(article: &Article, site: &Site) -> AnyView {
@@ -85,11 +88,15 @@ pub fn NeighbourLinks(neighbours: Neighbours) -> impl IntoView {
         None => view! { <p><span>{name}</span><span class="none">"没有了"</span></p> }.into_any(),
     }
     };
-    view! {
+    let id = |headline: &Option<Headline>| {
+        headline.as_ref().map(|headline| headline.id.as_str().to_owned()).unwrap_or_default()
+    };
+    let key = [&id(&neighbours.newer), "\n", &id(&neighbours.older)].concat();
+    let links = view! {
         <nav class="neighbours" aria-label="上一条与下一条">
             {link(neighbours.newer, "上一条", "prev")}
             {link(neighbours.older, "下一条", "next")}
         </nav>
-    }
-    .into_any()
+    };
+    keyed(key, links.into_any())
 }

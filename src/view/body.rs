@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use leptos::prelude::*;
 
-use super::{at_root, file};
+use super::{at_root, file, keyed};
 use crate::address;
 use crate::article::{Attachment, Block, Image, Span, Table, Video};
 use crate::finder::Marks;
@@ -16,15 +16,26 @@ use crate::words::Piece;
 /// text in turn, in the order of [`Article::paragraphs`](crate::article::Article::paragraphs).
 pub(super) struct Marking<'a> {
     rows: std::slice::Iter<'a, Vec<Range<usize>>>,
+    /// The marks that were handed out since they were asked for.
+    given: String,
 }
 
 impl<'a> Marking<'a> {
     pub fn new(marks: Option<&'a Marks>) -> Self {
-        Self { rows: marks.map(Vec::as_slice).unwrap_or_default().iter() }
+        let rows = marks.map(Vec::as_slice).unwrap_or_default().iter();
+        Self { rows, given: String::new() }
     }
 
     fn next(&mut self) -> &'a [Range<usize>] {
-        self.rows.next().map(Vec::as_slice).unwrap_or_default()
+        let marks = self.rows.next().map(Vec::as_slice).unwrap_or_default();
+        self.given.extend(marks.iter().map(|mark| format!("{}-{} ", mark.start, mark.end)));
+        self.given.push('\n');
+        marks
+    }
+
+    /// What tells the texts since the last key from the same ones with other marks.
+    pub fn key(&mut self) -> String {
+        std::mem::take(&mut self.given)
     }
 
     /// A text that is a paragraph of its own.
@@ -78,7 +89,11 @@ fn marked(text: &str, start: usize, marks: &[Range<usize>]) -> AnyView {
 
 /// An article's blocks.
 pub(super) fn body(blocks: &[Block], site: &Site, mut marking: Marking<'_>) -> AnyView {
-    let blocks: Vec<AnyView> = blocks.iter().map(|one| block(one, site, &mut marking)).collect();
+    let mut drawn = |one: &Block| {
+        let view = block(one, site, &mut marking);
+        keyed(marking.key(), view)
+    };
+    let blocks: Vec<AnyView> = blocks.iter().map(&mut drawn).collect();
     view! { <div class="prose">{blocks}</div> }.into_any()
 }
 

@@ -5,64 +5,49 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::to;
+use super::{Text, to};
 use crate::archive::{Facet, FacetValue, List};
 use crate::query::Dimension;
 
 mod map;
 
-/// Facets side by side. Values keep their order, and nodes are rebuilt in place, so the focus stays
-/// on the value that was chosen.
+/// Facets side by side. Facets and values keep their order and their nodes, so the focus stays on the
+/// value that was chosen.
 #[component]
 pub fn Facets(list: Arc<List>) -> impl IntoView {
-    let facets = &list.facets;
-    let mut groups = Vec::new();
-    // The facet of sections comes and goes; the others keep their place, and with it their nodes.
-    if facets.first().is_some_and(|facet| facet.dimension != Dimension::Section) {
-        groups.push(().into_any());
-    }
-    for facet in facets {
-        groups.push(group(facet));
-        // Months come and go behind the years, and so do not take the nodes of what follows.
-        let has_months = facets.iter().any(|facet| facet.dimension == Dimension::Month);
-        if facet.dimension == Dimension::Year && !has_months {
-            groups.push(group(&Facet { dimension: Dimension::Month, values: Vec::new() }));
-        }
-    }
+    let groups: Vec<AnyView> = list.facets.iter().map(group).collect();
     view! { <div class="facets">{groups}</div> }.into_any()
 }
 
 fn group(facet: &Facet) -> AnyView {
     let Facet { dimension, values } = facet;
     let name = dimension.name();
-    let empty = values.is_empty();
-    let most = values.iter().map(|value| value.count).max().unwrap_or(0);
+    let most = values.iter().filter_map(|value| value.count).max().unwrap_or(0);
     let mut scale = None;
     let (class, picture) = match dimension {
         Dimension::Region => ("facet facet-map", map::map(values, most)),
         Dimension::Year | Dimension::Month => {
             scale = Some(most.max(1));
-            let class = match dimension {
-                Dimension::Month => "facet facet-bars facet-months",
-                _ => "facet facet-bars",
-            };
-            (class, note(format!("最高 {most} 篇")))
+            ("facet facet-bars", ().into_any())
         }
         _ => ("facet", ().into_any()),
     };
+    let none = match (values.is_empty(), dimension) {
+        (false, _) => "",
+        (true, Dimension::Month) => "选择一个年份后，可按月份筛选。",
+        (true, _) => "暂无可选项",
+    };
     view! {
-        <section class=class role="group" aria-label=name hidden=empty>
+        <section class=class role="group" aria-label=name>
             <h2 aria-hidden="true">{name}</h2>
             {picture}
-            <div class="facet-values">{list(values, scale)}</div>
+            <div class="facet-values">
+                {list(values, scale)}
+                <p class="facet-note" hidden=none.is_empty()>{Text::from(none)}</p>
+            </div>
         </section>
     }
     .into_any()
-}
-
-/// What a picture's sizes or shades mean.
-fn note(text: String) -> AnyView {
-    view! { <p class="facet-note">{text}</p> }.into_any()
 }
 
 /// Values; with a `scale`, the count of the highest bar, as bars.
@@ -109,6 +94,7 @@ fn gap() -> AnyView {
 /// A value and how many articles it has. A bar tells a screen reader its units too.
 fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
     let chosen = value.chosen.then_some("true");
+    let count = value.count.map(|count| count.to_string()).unwrap_or_default();
     let (mut name, mut units, mut drawn) = (value.name.clone(), None, None);
     if let Some(most) = scale {
         // Under a bar there is room for a number.
@@ -116,14 +102,14 @@ fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
         let unit = name.split_once(shown.as_str()).map_or("", |(_, unit)| unit.trim());
         units = Some((unseen(format!(" {unit}，")), unseen(" 篇".into())));
         name = shown;
-        drawn = Some(bar(value.count, most));
+        drawn = Some(bar(value.count.unwrap_or(0), most));
     }
     let (unit, pieces) = units.unzip();
     let within = (!value.within.is_empty()).then(|| list(&value.within, None));
     view! {
         <li>
             <a href=to(&value.route) aria-current=chosen data-filter="">
-                {name}{unit}" "<span class="count">{value.count}{pieces}</span>{drawn}
+                <span>{Text(name)}</span>{unit}" "<span class="count"><span>{Text(count)}</span>{pieces}</span>{drawn}
             </a>
             {within}
         </li>
@@ -133,7 +119,7 @@ fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
 
 /// Words that are read out and not seen.
 fn unseen(words: String) -> AnyView {
-    view! { <span class="visually-hidden">{words}</span> }.into_any()
+    view! { <span class="visually-hidden">{Text(words)}</span> }.into_any()
 }
 
 fn bar(count: u32, most: u32) -> AnyView {
@@ -153,7 +139,7 @@ mod tests {
         let value = |(id, name, count): &(&str, &str, u32)| FacetValue {
             id: (*id).into(),
             name: (*name).into(),
-            count: *count,
+            count: Some(*count),
             chosen: *id == chosen,
             route: Route::list(Query::default().with(dimension, id)),
             within: Vec::new(),
@@ -181,7 +167,6 @@ mod tests {
             &html,
             &[
                 "aria-label=\"时间\"",
-                "最高 38 篇",
                 "href=\"/all/?year=2019\"",
                 ">2019",
                 " 年，",
@@ -229,11 +214,12 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_time_is_hidden_and_a_year_of_none_has_no_bar() {
-        assert!(printed(Dimension::Year, &[], "").contains(" hidden"));
+    fn a_facet_without_values_keeps_its_place_and_says_so_and_a_year_of_none_has_no_bar() {
+        check(&printed(Dimension::Month, &[], ""), &["aria-label=\"月份\"", "选择一个年份后"]);
+        check(&printed(Dimension::Zone, &[], ""), &["aria-label=\"开发区\"", "暂无可选项"]);
         let html = printed(Dimension::Year, &[("1950", "1950 年", 0)], "1950");
         check(&html, &[">1950", " 年，", ">0", "height=\"0%\""]);
-        assert!(!html.contains(" hidden"), "{html}");
+        check(&html, &["class=\"facet-note\" hidden></p>"]);
     }
 
     #[test]

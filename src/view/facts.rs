@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::outward;
+use super::{keyed, outward};
 use crate::address;
 use crate::taxonomy::{Contact, Site};
 
@@ -35,11 +35,17 @@ pub fn ContactBox(site: std::sync::Arc<Site>) -> impl IntoView {
     if facts.is_empty() {
         return ().into_any();
     }
-    view! {
+    let contact = view! {
         <aside class="contact" aria-label="联系我们">
             <h2>"联系我们"</h2>
             <dl>{facts}</dl>
         </aside>
-    }
-    .into_any()
+    };
+    keyed(contact_key(&site), contact.into_any())
+}
+
+/// What tells the contact of a site from another.
+pub(super) fn contact_key(site: &Site) -> String {
+    let Contact { phone, fax, mail } = &site.contact;
+    [phone.as_str(), fax, mail].join("\n")
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{SearchField, contact_facts, outward, to};
+use super::{SearchField, Text, contact_facts, contact_key, keyed, outward, to};
 use crate::address;
 use crate::query::{Dimension, Query};
 use crate::route::Route;
@@ -13,7 +13,7 @@ use crate::taxonomy::Site;
 pub fn Header(site: std::sync::Arc<Site>, here: Option<String>) -> impl IntoView {
     let entry = |id: &str, name: &str, route: Route| {
         let current = (here.as_deref() == Some(id)).then_some("true");
-        view! { <li><a href=to(&route) aria-current=current>{name.to_owned()}</a></li> }.into_any()
+        view! { <li><a href=to(&route) aria-current=current>{Text::from(name)}</a></li> }.into_any()
     };
     let sections = site.sections.iter().map(|section| {
         let query = Query::default().with(Dimension::Section, &section.id);
@@ -27,13 +27,13 @@ pub fn Header(site: std::sync::Arc<Site>, here: Option<String>) -> impl IntoView
         .collect();
     let latin_name = match site.latin_name.clone() {
         name if name.is_empty() => ().into_any(),
-        name => view! { <span class="brand-latin" lang="en">{name}</span> }.into_any(),
+        name => view! { <span class="brand-latin" lang="en">{Text(name)}</span> }.into_any(),
     };
     view! {
         <header class="masthead">
             <div class="masthead-brand">
                 <a href=to(&Route::Home) class="brand">
-                    <span class="brand-name">{site.name.clone()}</span>
+                    <span class="brand-name">{Text(site.name.clone())}</span>
                     {latin_name}
                 </a>
                 {line("slogan", &site.slogan)}
@@ -52,12 +52,15 @@ pub fn Footer(site: std::sync::Arc<Site>) -> impl IntoView {
         view! { <li>{outward(address::link(&record.href), record.name.clone())}</li> }
     });
     let records = records.collect_view();
+    let names = site.records.iter().map(|record| record.name.as_str());
+    let key: String = names.chain([site.copyright.as_str()]).collect();
+    let key = contact_key(&site) + &key;
     let contact = contact_facts(&site);
     let contact = match contact.is_empty() {
         true => ().into_any(),
         false => view! { <address><dl>{contact}</dl></address> }.into_any(),
     };
-    view! {
+    let footer = view! {
         <footer class="colophon">
             {contact}
             {line("copyright", &site.copyright)}
@@ -66,14 +69,14 @@ pub fn Footer(site: std::sync::Arc<Site>) -> impl IntoView {
                 {records}
             </ul>
         </footer>
-    }
-    .into_any()
+    };
+    keyed(key, footer.into_any())
 }
 
 /// A line of what the site says of itself; nothing where it does not.
 pub fn line(class: &'static str, text: &str) -> AnyView {
     match text.to_owned() {
         text if text.is_empty() => ().into_any(),
-        text => view! { <p class=class>{text}</p> }.into_any(),
+        text => view! { <p class=class>{Text(text)}</p> }.into_any(),
     }
 }

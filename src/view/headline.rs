@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{file, to};
+use super::{file, keyed, to};
 use crate::archive::Front;
 use crate::article::Headline;
 use crate::route::Route;
 use crate::taxonomy::{Kind, Site};
 
-/// Headlines, newest first. `Vec`s are rebuilt in place, so what has the focus keeps it.
+/// Headlines, newest first.
 #[component]
 pub fn HeadlineList(headlines: Vec<Headline>, site: std::sync::Arc<Site>) -> impl IntoView {
     let rows: Vec<AnyView> = headlines.into_iter().map(|headline| row(headline, &site)).collect();
@@ -17,14 +17,20 @@ pub fn HeadlineList(headlines: Vec<Headline>, site: std::sync::Arc<Site>) -> imp
 
 fn row(headline: Headline, site: &Site) -> AnyView {
     let place = place(&headline, site);
-    view! {
+    let key = [key(&headline), place.clone()].concat();
+    let row = view! {
         <li class="headline">
             <a href=to(&Route::Article(headline.id.clone()))>{mark(headline.kind)}{headline.title.clone()}</a>
             <span class="headline-place">{place}</span>
             {date(&headline)}
         </li>
-    }
-    .into_any()
+    };
+    keyed(key, row.into_any())
+}
+
+/// What tells a headline from another, and from itself before it was corrected.
+pub(super) fn key(headline: &Headline) -> String {
+    [headline.id.as_str(), &headline.hash].concat()
 }
 
 /// The zone or region a headline is from.
@@ -57,7 +63,8 @@ pub fn LeadStory(front: std::sync::Arc<Front>, site: std::sync::Arc<Site>) -> im
     let cover = headline.cover.as_deref().map(|cover| {
         view! { <img src=file(cover) alt="" width="1200" height="800" fetchpriority="high"/> }
     });
-    view! {
+    let key = key(&headline);
+    let lead = view! {
         <article class="lead">
             {cover}
             <div class="lead-text">
@@ -66,8 +73,8 @@ pub fn LeadStory(front: std::sync::Arc<Front>, site: std::sync::Arc<Site>) -> im
                 {lead.summary.map(|summary| view! { <p>{summary}</p> })}
             </div>
         </article>
-    }
-    .into_any()
+    };
+    keyed(key, lead.into_any())
 }
 
 /// Photo and video stories side by side.
@@ -75,15 +82,16 @@ pub fn LeadStory(front: std::sync::Arc<Front>, site: std::sync::Arc<Site>) -> im
 pub fn PictureStrip(headlines: Vec<Headline>) -> impl IntoView {
     let cards = headlines.into_iter().map(|headline| {
         let cover = headline.cover.as_deref().map(file).unwrap_or_default();
-        view! {
+        let key = key(&headline);
+        let card = view! {
             <li>
                 <a href=to(&Route::Article(headline.id.clone())) class="card">
                     <img src=cover alt="" width="1200" height="800" loading="lazy"/>
                     <span class="card-title">{mark(headline.kind)}{headline.title.clone()}</span>
                 </a>
             </li>
-        }
-        .into_any()
+        };
+        keyed(key, card.into_any())
     });
     view! { <ul class="strip">{cards.collect::<Vec<_>>()}</ul> }.into_any()
 }

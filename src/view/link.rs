@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::Text;
 use crate::address;
 use crate::route::Route;
 
@@ -58,11 +59,15 @@ impl Anchor {
     }
 
     /// The link to a route.
-    pub fn to(self, route: &Route, content: AnyView) -> AnyView {
+    pub fn to(self, route: &Route, text: impl Into<Text>) -> AnyView {
+        self.holding(route, text.into())
+    }
+
+    fn holding(self, route: &Route, text: Text) -> AnyView {
         let Self { rel, current, label, is_filter } = self;
         let filter = is_filter.then_some("");
         view! {
-            <a href=to(route) rel=rel aria-current=current aria-label=label data-filter=filter>{content}</a>
+            <a href=to(route) rel=rel aria-current=current aria-label=label data-filter=filter>{text}</a>
         }
         .into_any()
     }
@@ -79,5 +84,5 @@ pub fn items(class: &'static str, label: Option<&'static str>, items: Vec<AnyVie
 /// A button for what is no address. The shell does what `act` says, so that a view needs to call
 /// nobody.
 pub fn button(name: &'static str, act: &'static str) -> AnyView {
-    view! { <button type="button" class="act" data-act=act>{name}</button> }.into_any()
+    view! { <button type="button" class="act" data-act=act>{Text::from(name)}</button> }.into_any()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Anchor;
+use super::{Anchor, Text};
 use crate::archive::{Pager, Place};
 use crate::route::Route;
 
@@ -20,7 +20,7 @@ pub fn place(pager: &Pager) -> String {
 pub fn PagerLinks(pager: Pager) -> impl IntoView {
     let step = |route: Option<Route>, rel: &'static str, name: &'static str| {
         let anchor = Anchor { rel: Some(rel), ..Anchor::default() };
-        route.map(|route| anchor.to(&route, name.into_any()))
+        route.map(|route| anchor.to(&route, name))
     };
     let place = place(&pager);
     let mut last = pager.pages;
@@ -40,11 +40,10 @@ pub fn PagerLinks(pager: Pager) -> impl IntoView {
         let label = (!is_newest).then(|| format!("第 {number} 页"));
         let name = if is_newest { "最新".into() } else { number.to_string() };
         let anchor = Anchor { current, label, ..Anchor::default() };
-        numbered.push(anchor.to(&route, name.into_any()));
+        numbered.push(anchor.to(&route, name));
     }
     let years = pager.years.iter();
-    let years =
-        years.map(|(year, route)| Anchor::default().to(route, format!("{year} 年").into_any()));
+    let years = years.map(|(year, route)| Anchor::default().to(route, format!("{year} 年")));
     let years: Vec<AnyView> = years.collect();
     let no_years = years.is_empty();
     let is_only = pager.newer.is_none() && pager.older.is_none();
@@ -56,7 +55,7 @@ pub fn PagerLinks(pager: Pager) -> impl IntoView {
         <nav class="pager" aria-label="分页" hidden=is_only>
             {step(pager.newer, "prev", "较新")}
             <span class="pager-numbers">{numbered}</span>
-            <span class="pager-place">{place}</span>
+            <span class="pager-place">{Text(place)}</span>
             {step(pager.older, "next", "较早")}
             <details class="pager-years" hidden=no_years>
                 <summary>"跳到年份"</summary>

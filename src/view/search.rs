@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::headline::{date, mark, place};
-use super::{Anchor, items, to};
+use super::headline::{date, key, mark, place};
+use super::{Anchor, items, keyed, to};
 use crate::archive::{Hit, Instead, Total};
 use crate::query::{Query, Sort};
 use crate::route::Route;
@@ -44,15 +44,20 @@ pub fn hits(hits: &[Hit], site: &Site) -> AnyView {
     let hit = |Hit { headline, title, excerpt }: &Hit| {
         let place = place(headline, site);
         let source = headline.source.clone();
-        let title = view! { {mark(headline.kind)}{pieces(title)} }.into_any();
-        view! {
-            {Anchor::default().to(&Route::Article(headline.id.clone()), title)}
-            <p>{pieces(excerpt)}</p>
-            <p class="hit-facts">{date(headline)}<span>{place}</span><span>{source}</span></p>
-        }
-        .into_any()
+        let texts = title.iter().chain(excerpt);
+        let texts: String = texts.flat_map(|piece| [piece.text.as_str(), "\n"]).collect();
+        let key = [key(headline), place.clone(), texts].concat();
+        let hit = view! {
+            <li>
+                <a href=to(&Route::Article(headline.id.clone()))>{mark(headline.kind)}{pieces(title)}</a>
+                <p>{pieces(excerpt)}</p>
+                <p class="hit-facts">{date(headline)}<span>{place}</span><span>{source}</span></p>
+            </li>
+        };
+        keyed(key, hit.into_any())
     };
-    items("hits", None, hits.iter().map(hit).collect())
+    let hits: Vec<AnyView> = hits.iter().map(hit).collect();
+    view! { <ul class="hits">{hits}</ul> }.into_any()
 }
 
 /// The number of what was found, as far as it is known.
@@ -69,7 +74,7 @@ pub fn sorts(query: &Query, here: fn(Query) -> Route) -> AnyView {
     let link = |(sort, name): (Sort, &'static str)| {
         let mut sorted = query.clone().from_cursor(None);
         sorted.sort = sort;
-        Anchor::filter(query.sort == sort).to(&here(sorted), name.into_any())
+        Anchor::filter(query.sort == sort).to(&here(sorted), name)
     };
     let orders = [(Sort::Newest, "最新在前"), (Sort::Relevance, "最相关在前")];
     items("sorts", Some("排序"), orders.map(link).into())
@@ -77,8 +82,7 @@ pub fn sorts(query: &Query, here: fn(Query) -> Route) -> AnyView {
 
 /// What may be searched for where nothing was found.
 pub fn instead(instead: &Instead, here: fn(Query) -> Route) -> AnyView {
-    let link =
-        |query: &Query, text: String| Anchor::default().to(&here(query.clone()), text.into_any());
+    let link = |query: &Query, text: String| Anchor::default().to(&here(query.clone()), text);
     // The quotes that hold a phrase stand within others here.
     let words = |query: &Query| query.words.replace('"', "");
     let unfiltered = instead.unfiltered.as_ref();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{button, to};
+use super::{button, keyed, to};
 use crate::archive::Failure;
 use crate::route::Route;
 
@@ -41,16 +41,16 @@ pub fn Failed(failure: Failure) -> impl IntoView {
         Failure::Offline | Failure::Malformed(_) => Some("重试"),
     };
     let place = match failure {
-        Failure::Malformed(place) => {
-            Some(view! { <p class="state-place"><code>{place}</code></p> })
-        }
-        _ => None,
+        Failure::Malformed(place) => place,
+        _ => String::new(),
     };
-    view! {
+    let key = [title, &place].concat();
+    let no_place = place.is_empty();
+    let state = view! {
         <section class="state">
             <h1 tabindex="-1">{title}</h1>
             <p>{text}</p>
-            {place}
+            <p class="state-place" hidden=no_place><code>{place}</code></p>
             <p class="state-ways">
                 {again.map(|name| button(name, "retry"))}
                 <a href=to(&Route::Home)>"返回首页"</a>
@@ -58,8 +58,8 @@ pub fn Failed(failure: Failure) -> impl IntoView {
                 <a href=to(&Route::Zones)>"开发区名录"</a>
             </p>
         </section>
-    }
-    .into_any()
+    };
+    keyed(key, state.into_any())
 }
 
 /// The shape of a page that is slow to come.

@@ -4,10 +4,9 @@
 use std::cell::RefCell;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
-use super::{Entry, focus_element, from_root};
+use super::{Entry, focus, from_root};
 use crate::route::Route;
 use crate::view::Base;
 
@@ -59,13 +58,6 @@ pub fn dim_printed() {
     }
 }
 
-/// What had the focus in what was printed: its place, as the number of each element among its
-/// siblings; and what a field held.
-struct Held {
-    place: Vec<u32>,
-    value: Option<String>,
-}
-
 /// What was printed, with its title and its address, for a reader who comes back without network.
 struct Kept {
     page: Element,
@@ -74,7 +66,6 @@ struct Kept {
 }
 
 thread_local! {
-    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
     static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
     /// Which of the parts that open were open, in their order.
     static OPEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
@@ -85,24 +76,7 @@ thread_local! {
 /// Takes away what was printed, for the app is about to draw.
 pub fn make_room() {
     let Some(page) = printed() else { return };
-    let active = document().active_element();
-    if let Some(active) = active.filter(|active| page.contains(Some(active))) {
-        let value = active.dyn_ref::<web_sys::HtmlInputElement>().map(|field| field.value());
-        let mut place = Vec::new();
-        let mut at = Some(active);
-        while let Some(element) = at.filter(|element| *element != page) {
-            let mut before = 0;
-            let mut sibling = element.previous_element_sibling();
-            while let Some(one) = sibling {
-                before += 1;
-                sibling = one.previous_element_sibling();
-            }
-            place.push(before);
-            at = element.parent_element();
-        }
-        place.reverse();
-        HELD.set(Some(Held { place, value }));
-    }
+    focus::hold(&page);
     let parts = openable(&page);
     OPEN.set(
         (0..)
@@ -164,8 +138,7 @@ pub fn bring_back(base: &Base, address: &str) -> bool {
     true
 }
 
-/// Gives the focus back to what stands where something printed had it; `is_same` page opens what was
-/// open, too.
+/// Gives the focus back to what stands where it was; `is_same` page opens what was open, too.
 pub fn take_up(is_same: bool) {
     let (open, scrolled) = (OPEN.take(), SCROLLED.take());
     if let Some(page) = document().query_selector(".page").ok().flatten().filter(|_| is_same) {
@@ -181,16 +154,5 @@ pub fn take_up(is_same: bool) {
             }
         }
     }
-    let Some(Held { place, value }) = HELD.take() else { return };
-    let mut at = document().query_selector(".page").ok().flatten();
-    for before in place {
-        at = at.and_then(|element| element.children().item(before));
-    }
-    let Some(element) = at.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
-        return;
-    };
-    focus_element(&element);
-    if let (Some(value), Some(field)) = (value, element.dyn_ref::<web_sys::HtmlInputElement>()) {
-        field.set_value(&value);
-    }
+    focus::give_back();
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::route::Route;
 use crate::taxonomy::Site;
-use crate::view::{ContactBox, line, to};
+use crate::view::{ContactBox, keyed, line, to};
 
 pub(super) fn about(site: Arc<Site>) -> AnyView {
     // What is not told leaves no brackets and no colon behind.
@@ -20,9 +20,10 @@ pub(super) fn about(site: Arc<Site>) -> AnyView {
         told(["（", &site.latin_name, "）"]),
         told(["：", &site.slogan, ""])
     );
+    let key = [what.as_str(), &site.copyright].concat();
     let link =
         |route: Route, name: &'static str| view! { <a href=to(&route)>{name}</a> }.into_any();
-    view! {
+    let page = view! {
         <div class="about prose">
             <h1 tabindex="-1">"关于"{site.name.clone()}</h1>
             <p>{what}</p>
@@ -35,6 +36,6 @@ pub(super) fn about(site: Arc<Site>) -> AnyView {
             <ContactBox site=Arc::clone(&site)/>
             {line("copyright", &site.copyright)}
         </div>
-    }
-    .into_any()
+    };
+    keyed(key, page.into_any())
 }

@@ -8,7 +8,7 @@ use crate::archive::{Front, Shelf};
 use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::{Kind, Site};
-use crate::view::{HeadlineList, LeadStory, PictureStrip, to};
+use crate::view::{HeadlineList, LeadStory, PictureStrip, Text, to};
 
 pub(super) fn home(front: Arc<Front>, site: Arc<Site>) -> AnyView {
     let shelves: Vec<AnyView> =
@@ -17,7 +17,7 @@ pub(super) fn home(front: Arc<Front>, site: Arc<Site>) -> AnyView {
     let no_pictures = pictures.is_empty();
     view! {
         <div class="home">
-            <h1 class="visually-hidden" tabindex="-1">{site.full_name()}</h1>
+            <h1 class="visually-hidden" tabindex="-1">{Text(site.full_name())}</h1>
             <LeadStory front site/>
             <section class="home-pictures" aria-labelledby="pictures" hidden=no_pictures>
                 <h2 id="pictures"><a href=to(&Route::list(all_pictures()))>"图片与视频"</a></h2>
@@ -43,7 +43,7 @@ fn shelf(shelf: &Shelf, site: Arc<Site>) -> AnyView {
     let is_empty = headlines.is_empty();
     view! {
         <section class="shelf" aria-labelledby=id.clone() hidden=is_empty>
-            <h2 id=id.clone()><a href=to(&Route::list(query))>{name}</a></h2>
+            <h2 id=id.clone()><a href=to(&Route::list(query))>{Text(name.unwrap_or_default())}</a></h2>
             <HeadlineList headlines site/>
         </section>
     }

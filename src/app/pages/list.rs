@@ -9,7 +9,7 @@ use crate::archive::List;
 use crate::query::Query;
 use crate::route::Route;
 use crate::taxonomy::Site;
-use crate::view::{Facets, HeadlineList, PagerLinks, Trail, place, to};
+use crate::view::{Facets, HeadlineList, PagerLinks, Text, Trail, place, to};
 
 pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
     let pager = list.pager.clone();
@@ -18,9 +18,9 @@ pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
         <div class="list-page" aria-busy=late.then_some("true")>
             <Trail crumbs=site.trail(&list.query) ends_here=true/>
             <header class="list-head">
-                <h1 tabindex="-1">{list_heading(&list.query, site)}</h1>
-                <p role="status">{told(list)}</p>
-                <p hidden=place.is_empty()>{place.clone()}</p>
+                <h1 tabindex="-1">{Text(list_heading(&list.query, site))}</h1>
+                <p role="status">{Text(told(list))}</p>
+                <p hidden=place.is_empty()>{Text(place.clone())}</p>
                 {clear(list)}
             </header>
             <div class="list-columns">

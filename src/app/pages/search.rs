@@ -7,7 +7,7 @@ use crate::archive::Found;
 use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::{Crumb, Kind, Site};
-use crate::view::{Anchor, Trail, button, hits, instead, items, sorts, told};
+use crate::view::{Anchor, Text, Trail, button, hits, instead, items, sorts, told};
 
 pub(super) fn search(search: &Search, site: &Site, late: bool, narrowing: bool) -> AnyView {
     let Search { query, here, .. } = search;
@@ -22,8 +22,8 @@ pub(super) fn search(search: &Search, site: &Site, late: bool, narrowing: bool) 
         <div class="search-page" aria-busy=late.then_some("true")>
             {trail(search, site)}
             <header class="list-head">
-                <h1 tabindex="-1">{search_heading(query)}</h1>
-                <p role="status">{status(found)}</p>
+                <h1 tabindex="-1">{Text(search_heading(query))}</h1>
+                <p role="status">{Text(status(found))}</p>
             </header>
             {chips(search, site)}
             <div class="search-body">
@@ -71,7 +71,7 @@ fn chips(search: &Search, site: &Site) -> AnyView {
         let name = site.value_name(*dimension, value)?;
         let route = (search.here)(search.query.clone().toggled(*dimension, value));
         let label = Some(format!("去掉条件：{name}"));
-        Some(Anchor { label, ..Anchor::filter(false) }.to(&route, name.into_any()))
+        Some(Anchor { label, ..Anchor::filter(false) }.to(&route, name))
     });
     items("chips", Some("已选条件"), chips.collect())
 }
@@ -82,7 +82,7 @@ fn narrow(search: &Search, site: &Site, opened: bool) -> AnyView {
         let link = |id: &str| {
             let name = site.value_name(dimension, id).unwrap_or_else(|| id.to_owned());
             let route = (search.here)(search.query.clone().toggled(dimension, id));
-            Anchor::filter(search.query.has(dimension, id)).to(&route, name.into_any())
+            Anchor::filter(search.query.has(dimension, id)).to(&route, name)
         };
         let name = dimension.name();
         view! {
@@ -116,7 +116,9 @@ fn gaps(found: &Found) -> AnyView {
     let none = gaps == 0;
     let told = (gaps > 0).then(|| format!("有 {gaps} 个文件没有收到，下面的结果可能不全。"));
     view! {
-        <p class="gap-note" role="alert" hidden=none>{told}{button("重新查找", "retry")}</p>
+        <p class="gap-note" role="alert" hidden=none>
+            <span>{Text(told.unwrap_or_default())}</span>{button("重新查找", "retry")}
+        </p>
     }
     .into_any()
 }
@@ -125,7 +127,7 @@ fn gaps(found: &Found) -> AnyView {
 fn further(found: &Found, here: fn(Query) -> Route) -> AnyView {
     let link = |before, rel, name: &'static str| {
         let route = here(found.query.clone().from_cursor(before));
-        Anchor { rel, ..Anchor::default() }.to(&route, name.into_any())
+        Anchor { rel, ..Anchor::default() }.to(&route, name)
     };
     let newest = found.query.before.is_some().then(|| link(None, None, "回到第一页"));
     let name = if found.reach.is_some() { "继续往前查找" } else { "更多结果" };
@@ -136,7 +138,7 @@ fn further(found: &Found, here: fn(Query) -> Route) -> AnyView {
     let none = ways.is_empty();
     view! {
         <nav class="pager" aria-label="分页" hidden=none>
-            <span class="pager-place">{reach}</span>
+            <span class="pager-place">{Text(reach.unwrap_or_default())}</span>
             {ways}
         </nav>
     }
@@ -147,7 +149,7 @@ fn further(found: &Found, here: fn(Query) -> Route) -> AnyView {
 fn before(recent: &[String]) -> AnyView {
     let link = |words: &String| {
         let route = Route::search(Query::default().saying(words.as_str()));
-        Anchor::default().to(&route, words.clone().into_any())
+        Anchor::default().to(&route, words.clone())
     };
     let recent: Vec<AnyView> = recent.iter().map(link).collect();
     let none = recent.is_empty();

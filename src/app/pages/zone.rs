@@ -10,7 +10,7 @@ use crate::archive::News;
 use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::{Crumb, Site, Zone};
-use crate::view::{HeadlineList, Trail, fact, outward, to};
+use crate::view::{HeadlineList, Text, Trail, fact, keyed, outward, to};
 
 pub(super) fn zone(zone: &Zone, news: &News, site: Arc<Site>) -> AnyView {
     let step = |name: &str, route: Route| Crumb { name: name.to_owned(), route };
@@ -23,7 +23,8 @@ pub(super) fn zone(zone: &Zone, news: &News, site: Arc<Site>) -> AnyView {
     let some_news = !headlines.is_empty();
     let all = Route::list(zone_query(zone));
     let more = format!("全部 {} 条", news.total);
-    view! {
+    let key = [zone.id.as_str(), &zone.name].concat();
+    let page = view! {
         <div class="zone">
             <Trail crumbs ends_here=true/>
             <h1 tabindex="-1">{zone.name.clone()}</h1>
@@ -33,11 +34,11 @@ pub(super) fn zone(zone: &Zone, news: &News, site: Arc<Site>) -> AnyView {
                 <h2 id="zone-news">"园区新闻"</h2>
                 <p class="empty" hidden=some_news>"暂无这个开发区的新闻。"</p>
                 <HeadlineList headlines site/>
-                <p class="more" hidden=news.total == 0><a href=to(&all)>{more}</a></p>
+                <p class="more" hidden=news.total == 0><a href=to(&all)>{Text(more)}</a></p>
             </section>
         </div>
-    }
-    .into_any()
+    };
+    keyed(key, page.into_any())
 }
 
 fn profile(zone: &Zone, site: &Site) -> AnyView {

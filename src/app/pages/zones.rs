@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::named::Named;
 use crate::route::Route;
 use crate::taxonomy::{Categories, Province, Site, Zone};
-use crate::view::to;
+use crate::view::{Text, to};
 
 pub(super) fn zones(counts: &Named<u32>, site: &Site) -> AnyView {
     let provinces: Vec<AnyView> =
@@ -15,7 +15,7 @@ pub(super) fn zones(counts: &Named<u32>, site: &Site) -> AnyView {
         <div class="directory">
             <header class="list-head">
                 <h1 tabindex="-1">"开发区名录"</h1>
-                <p>{total}</p>
+                <p>{Text(total)}</p>
             </header>
             <div class="directory-groups">{provinces}</div>
         </div>
@@ -28,16 +28,17 @@ fn group(province: &Province, counts: &Named<u32>, site: &Site) -> Option<AnyVie
     let inside = |zone: &&Zone| site.lies_in(&zone.region, &province.id);
     let entry = |zone: &Zone| {
         let count = counts.get(&zone.id).copied().unwrap_or(0);
-        let news = (count > 0).then(|| view! { <span class="count">{count}" 条新闻"</span> });
+        let news = (count > 0)
+            .then(|| view! { <span class="count">{Text(format!("{count} 条新闻"))}</span> });
         let route = Route::Zone(zone.id.clone());
-        view! { <li><a href=to(&route)>{zone.name.clone()}</a>{news}</li> }.into_any()
+        view! { <li><a href=to(&route)>{Text(zone.name.clone())}</a>{news}</li> }.into_any()
     };
     let entries: Vec<AnyView> = site.zones.iter().filter(inside).map(entry).collect();
     let id = format!("zones-{}", province.id);
     (!entries.is_empty()).then(|| {
         view! {
             <section aria-labelledby=id.clone()>
-                <h2 id=id.clone()>{province.name.clone()}</h2>
+                <h2 id=id.clone()>{Text(province.name.clone())}</h2>
                 <ul>{entries}</ul>
             </section>
         }

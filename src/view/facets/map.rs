@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{note, to};
+use super::{Text, to};
 use crate::archive::FacetValue;
 
 /// A province's short name, its column and row, and its id. A province that is not here is not on
@@ -35,7 +35,7 @@ pub(super) fn map(values: &[FacetValue], most: u32) -> AnyView {
         <details class="map">
             <summary>"地区"<span>"地图"</span></summary>
             <svg viewBox="0 0 240 240" aria-hidden="true">{tiles}</svg>
-            {note(told)}
+            <p class="facet-note">{Text(told)}</p>
         </details>
     }
     .into_any()
@@ -44,14 +44,15 @@ pub(super) fn map(values: &[FacetValue], most: u32) -> AnyView {
 /// A province without articles is a tile, and no link.
 fn tile(short: &'static str, place: u32, value: Option<&FacetValue>, most: u32) -> AnyView {
     let at = format!("translate({} {})", place / 10 * SIDE, place % 10 * SIDE);
-    let class = shade(value.map_or(0, |value| value.count), most);
+    let count = value.and_then(|value| value.count).unwrap_or(0);
+    let class = shade(count, most);
     let href = value.map(|value| to(&value.route));
-    let title = value.map(|value| format!("{}，{} 篇", value.name, value.count));
+    let title = value.map(|value| format!("{}，{count} 篇", value.name));
     let chosen = value.is_some_and(|value| value.chosen).then_some("true");
     view! {
         <g class=class transform=at>
             <a href=href tabindex="-1" aria-current=chosen data-filter="">
-                <title>{title}</title>
+                <title>{Text(title.unwrap_or_default())}</title>
                 <rect x="1" y="1" width="28" height="28" rx="2"></rect>
                 <text x="15" y="20">{short}</text>
             </a>

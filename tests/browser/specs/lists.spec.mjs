@@ -59,6 +59,54 @@ test("a filter is one step back, keeps the focus, and can be taken out again", a
   await expect.poll(() => total(page)).toBe(before);
 });
 
+test("every facet stands in every list, in its place, and a chosen section keeps the focus", async ({ page }) => {
+  const names = ["栏目", "地区", "时间", "月份", "类型", "开发区"];
+  for (const address of ["/all/", "/policy/", "/all/jiangsu/?year=2022", "/policy/?year=1950"]) {
+    await openList(page, address);
+    expect(await page.locator(".facets").getByRole("group").evaluateAll((groups) => groups.map((group) => group.getAttribute("aria-label")))).toEqual(names);
+  }
+  await openList(page, "/all/");
+  for (const [name, now] of [[/政策法规/, "./policy/"], [/投资项目/, "./all/?section=policy&section=projects"], [/政策法规/, "./projects/"], [/投资项目/, "./all/"]]) {
+    const value = facet(page, "栏目").getByRole("link", { name });
+    await value.focus();
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(now);
+    await expect(value).toBeFocused();
+  }
+});
+
+test("of one section the others stand without a count, of several all have one", async ({ page }) => {
+  await openList(page, "/policy/");
+  const others = facet(page, "栏目").locator("a:not([aria-current])");
+  await expect(others).toHaveCount(4);
+  for (const value of await others.all()) expect(await count(value)).toBeNaN();
+  await others.first().click();
+  await expect(facet(page, "栏目").locator("a[aria-current]")).toHaveCount(2);
+  await expect.poll(async () => (await Promise.all((await facet(page, "栏目").getByRole("link").all()).map(count))).some(Number.isNaN)).toBe(false);
+});
+
+test("where the value that is taken out goes, the focus stays with what is nearest", async ({ page }) => {
+  // The cities of a province stand while it or one of them is chosen.
+  await openList(page, "/all/suzhou/");
+  const city = facet(page, "地区").getByRole("link", { name: /苏州/ });
+  await city.focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("./all/");
+  await expect(city).toHaveCount(0);
+  await expect(facet(page, "地区").getByRole("link", { name: /江苏/ })).toBeFocused();
+  // A year of which there is nothing stands while it is chosen.
+  for (const year of ["2999", "1949"]) {
+    await openList(page, `/all/?year=${year}`);
+    await facet(page, "类型").getByRole("link", { name: /图片/ }).click();
+    const none = facet(page, "时间").getByRole("link", { name: new RegExp(year) });
+    await none.focus();
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL("./all/all/photo/");
+    await expect(none).toHaveCount(0);
+    await expect(facet(page, "时间").locator("a:focus")).toHaveCount(1);
+  }
+});
+
 test("the status that tells the total is never replaced", async ({ page }) => {
   // What was printed gives way to the app at the first change; from then on it stands.
   await openList(page, "/all/?kind=photo");
