@@ -26,7 +26,6 @@ test("times are bars from the oldest to the newest, each as high as its count", 
   expect(all.map(({ year }) => year)).toEqual(all.map(({ year }) => year).sort());
   expect(all.reduce((sum, { count }) => sum + count, 0)).toBe(await total(page));
   const most = Math.max(...all.map(({ count }) => count));
-  await expect(facet(page, "时间")).toContainText(`最高 ${most} 篇`);
   const tallest = Math.max(...all.map(({ height }) => height));
   for (const { count, height } of all) expect(height / tallest).toBeCloseTo(count / most, 1);
 });
