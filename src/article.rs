@@ -41,7 +41,20 @@ pub struct Article {
     pub keywords: Vec<String>,
     /// A picture's address from the site's root.
     pub cover: Option<String>,
+    /// Whether it tells of an event afterwards: then it is published as of the day of the event.
+    pub retrospective: bool,
     pub body: Vec<Block>,
+    /// What it rests on, in the order of weight.
+    pub sources: Vec<Reference>,
+}
+
+/// A document or a report that an article rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    /// Who published what.
+    pub name: String,
+    /// Where it can be read, if it is known.
+    pub href: Option<String>,
 }
 
 /// What a list shows of an article; a type of its own, so that a list cannot need a body.

@@ -140,6 +140,8 @@ impl Told {
                 // To a reader it is the same gap.
                 let gaps = found.gaps.iter().chain(&instead.gaps);
                 fields.name("gaps").list(gaps, |out, gap| out.text(gap));
+                fields.name("searched").number(found.searched.into());
+                fields.name("signs").text(&found.signs);
                 if let Some((_, total)) = &instead.unfiltered {
                     write_total(*total, fields.name("unfiltered"));
                 }
@@ -225,6 +227,8 @@ impl Answer {
             next: json::optional_text(value, "next")?.and_then(|id| ArticleId::parse(&id)),
             reach: json::optional_text(value, "reach")?.and_then(|date| Date::parse(&date)),
             gaps: json::texts(value, "gaps")?,
+            searched: json::number(value, "searched")? != 0,
+            signs: json::text(value, "signs")?,
         };
         let instead = Instead { unfiltered, part, gaps: Vec::new() };
         Ok(Self { found, instead })
@@ -310,6 +314,8 @@ mod tests {
             next: ArticleId::parse("20200101-b"),
             reach: Date::new(2020, 1, 1),
             gaps: vec!["archive/index-0/all.bin".into()],
+            searched: true,
+            signs: "+%".into(),
         };
         let instead = Instead {
             unfiltered: Some((Query::default().saying("词"), Total { at_least: 2, at_most: 2 })),

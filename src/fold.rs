@@ -132,6 +132,19 @@ impl Fold {
         !seen
     }
 
+    /// The signs of a text: what is searched as a boundary and is no white space.
+    pub fn signs<'a>(&'a self, text: &'a str) -> impl Iterator<Item = char> + 'a {
+        let is_sign = |character: &char| {
+            let (mut seen, mut other) = (false, true);
+            self.each(*character, |to| {
+                seen = true;
+                other &= Class::of(to) == Class::Other;
+            });
+            seen && other && !is_control(*character)
+        };
+        text.chars().filter(is_sign)
+    }
+
     /// Folds a text, a title or a paragraph: it begins and ends at a boundary.
     pub fn text(&self, text: &str) -> Folded {
         self.fold(text, true)

@@ -109,6 +109,9 @@ pub struct Zone {
     pub website: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
+    /// Who publishes for it besides itself: sources, as articles name them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub publishers: Vec<String>,
 }
 
 /// What an article mainly is.
@@ -175,8 +178,15 @@ impl Zone {
             industries: record.texts("industries"),
             website: record.optional_text("website"),
             about: record.optional_text("about"),
+            publishers: record.texts("publishers"),
         };
         record.end(zone)
+    }
+
+    /// Whether what a source tells is published by the zone: the source begins with its name, as its
+    /// administration's does, or is told to publish for it.
+    pub fn publishes(&self, source: &str) -> bool {
+        source.starts_with(&self.name) || self.publishers.iter().any(|own| own == source)
     }
 }
 
@@ -356,6 +366,21 @@ pub(crate) mod tests {
             ]
         }"#;
         Site::read(&parsed(text)).expect("the site of the tests is valid")
+    }
+
+    #[test]
+    fn a_zone_publishes_under_its_own_name_and_by_those_it_names() {
+        let mut zone = site().zone("suzhou-park").cloned().expect("it is there");
+        zone.publishers = vec!["园区报".into()];
+        let check =
+            |source: &str, publishes| assert_eq!(zone.publishes(source), publishes, "{source}");
+        check("苏州工业园区", true);
+        check("苏州工业园区管委会", true);
+        check("园区报", true);
+        check("本站编辑", false);
+        check("苏州日报", false);
+        check("园区报社论", false);
+        check("中新苏州工业园区开发集团", false);
     }
 
     #[test]

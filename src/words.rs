@@ -18,6 +18,9 @@ pub struct Words {
     /// In the order they were typed, each once. Nothing is searched for where there are none.
     pub required: Vec<Phrase>,
     pub excluded: Vec<Phrase>,
+    /// Signs that no search tells apart, each once and in order: of words, those that no sentence is
+    /// written with, and all where there is nothing else.
+    pub signs: String,
 }
 
 /// What must stand in a text as it is.
@@ -99,6 +102,7 @@ impl Words {
                 }
             };
             rest = behind.trim_start();
+            words.tell(fold.signs(said).filter(|sign| !is_punctuation(*sign)));
             let ends = rest.is_empty() && !quoted && !minus;
             let Some(phrase) = Phrase::new(fold.phrase(said), ends) else { continue };
             let phrases = if minus { &mut words.excluded } else { &mut words.required };
@@ -106,7 +110,19 @@ impl Words {
                 phrases.push(phrase);
             }
         }
+        if words.required.is_empty() && words.excluded.is_empty() {
+            words.signs.clear();
+            words.tell(fold.signs(text));
+        }
         words
+    }
+
+    fn tell(&mut self, signs: impl Iterator<Item = char>) {
+        for sign in signs {
+            if !self.signs.contains(sign) {
+                self.signs.push(sign);
+            }
+        }
     }
 
     /// Whether nothing is searched for.
@@ -231,6 +247,17 @@ fn closing(open: char) -> Option<char> {
         '『' => Some('』'),
         _ => None,
     }
+}
+
+/// Whether a sign parts or holds the words of a sentence, so that nobody looks for it.
+fn is_punctuation(sign: char) -> bool {
+    // A wide form is as the ASCII character.
+    let narrow = match sign {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
+        _ => sign,
+    };
+    "!\"'(),-./:;?[]_{}¡«·»¿、。〃〈〉《》「」『』【】〔〕〖〗〜〝〞〟・".contains(narrow)
+        || matches!(narrow, '\u{2010}'..='\u{2027}' | '\u{ff5f}'..='\u{ff65}')
 }
 
 /// What a window shows, in one line.
@@ -426,6 +453,42 @@ mod tests {
         check("- -- ， \"\" 。", &[], &[]);
         check("x-y", &["x y"], &[]);
         check("中\"国家\"", &["中", "国家"], &[]);
+    }
+
+    #[test]
+    fn the_signs_that_no_search_tells_apart_are_told() {
+        let check = |text: &str, signs: &str| {
+            assert_eq!(Words::parse(text, &table()).signs, signs, "{text}");
+        };
+        // Beside words, those that no sentence is written with.
+        check("100%", "%");
+        check("C++ 和 C#", "+#");
+        check("增长５％ +😀", "％+😀");
+        check("\"30%\" -$5", "%$");
+        check("A & B", "&");
+        check("《外商投资法》，第4条—“A-B”：(x/y)… 1,200.5", "");
+        check("《外商，【法】；！？（一）", "");
+        // What becomes letters or digits is none, nor is what nobody sees.
+        check("㎡ ① ℃ № ⼀ \u{200b}a\u{fe0f}", "");
+        // Alone, each of them, once.
+        check("%%", "%");
+        check("😀", "😀");
+        check("+ ， + 。", "+，。");
+        check("--", "-");
+        check("「」", "「」");
+        check(" ", "");
+        // What is left out is searched for, in its way.
+        check("-苏州", "");
+        check("-苏州 ％", "％");
+    }
+
+    #[test]
+    fn a_number_with_a_comma_is_two_words_and_not_the_number_without() {
+        let fold = table();
+        for (words, text) in [("1200", "1,200 家"), ("1,200", "1200 家")] {
+            let words = Words::parse(words, &fold);
+            assert!(!words.matches(&Searched::new(&fold, "题", [text])), "{text}");
+        }
     }
 
     #[test]

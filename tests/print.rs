@@ -72,6 +72,36 @@ fn an_article_prints_with_all_that_a_reader_holds_on_to() {
 }
 
 #[test]
+fn below_an_article_stands_what_it_rests_on_and_what_is_told_afterwards_says_so() {
+    check(
+        "/article/20190315-foreign-investment-law/",
+        &[
+            "发布时间",
+            "<dt>回顾</dt><dd>本文为事后整理，发布时间是事件发生的日期。</dd>",
+            "aria-label=\"参考来源\"",
+            "<h2>参考来源</h2>",
+            "<a href=\"https://www.gov.cn/xinwen/2019-03/20/content_5375360.htm\" rel=\"external noopener\">中国政府网：",
+        ],
+    );
+    check(
+        "/article/19860412-foreign-capital-enterprise-law/",
+        &["<li>《中华人民共和国外资企业法》"],
+    );
+    let plain = printed("/article/20220519-jiangyan-assessment/", "");
+    assert!(!plain.contains("回顾</dt>") && !plain.contains("相关开发区"), "{plain}");
+    let without = printed("/article/19970908-investment-fair/", "");
+    assert!(without.contains("aria-label=\"参考来源\" hidden"), "{without}");
+}
+
+#[test]
+fn a_zone_that_did_not_issue_an_article_is_called_related() {
+    check(
+        "/article/20240226-suzhou-park-thirty/",
+        &["本站编辑", "<dt>相关开发区</dt>", "苏州工业园区"],
+    );
+}
+
+#[test]
 fn every_other_kind_of_page_prints() {
     check("/", &["<h1", "图片与视频", "开发区新闻", "展会活动"]);
     check(

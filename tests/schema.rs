@@ -50,7 +50,8 @@ fn whole_article() -> Value {
         "updated": "2022-05-20", "source": "本站编辑", "author": "甲", "editor": "乙",
         "link": "https://example.com/a", "section": "policy", "region": "suzhou",
         "zone": "suzhou-park", "kind": "photo", "summary": "摘要", "keywords": ["词"],
-        "cover": "/media/a.svg",
+        "cover": "/media/a.svg", "retrospective": true,
+        "sources": [{"name": "公报", "href": "https://example.com/b"}, {"name": "史料"}],
         "body": [
             "段", ["段", {"strong": "重"}, link],
             {"heading": "小标题", "level": 3},
@@ -75,7 +76,8 @@ fn whole_site() -> Value {
         "regions": [{"id": "beijing", "name": "北京"}, {"id": "jiangsu", "name": "江苏", "cities": [{"id": "suzhou", "name": "苏州", "was": ["gusu", "x"]}]}],
         "zones": [{
             "id": "suzhou-park", "name": "园区", "region": "suzhou", "was": ["sip"], "level": "国家级", "founded": 1994,
-            "industries": ["生物医药"], "website": "https://example.com/", "about": "一句话"
+            "industries": ["生物医药"], "website": "https://example.com/", "about": "一句话",
+            "publishers": ["园区报"]
         }]
     })
 }

@@ -6,7 +6,7 @@ mod fields;
 use serde_json::{Map, Value};
 
 use self::fields::Reader;
-use super::{Article, ArticleId, Attachment, Block, Image, Span, Table, Video};
+use super::{Article, ArticleId, Attachment, Block, Image, Reference, Span, Table, Video};
 use crate::json;
 use crate::taxonomy::Kind;
 use crate::text;
@@ -62,7 +62,7 @@ pub fn read_text(text: &str) -> Reading {
 
 type Fields = Map<String, Value>;
 
-const ARTICLE_FIELDS: [&str; 16] = [
+const ARTICLE_FIELDS: [&str; 18] = [
     "id",
     "title",
     "published",
@@ -78,7 +78,9 @@ const ARTICLE_FIELDS: [&str; 16] = [
     "summary",
     "keywords",
     "cover",
+    "retrospective",
     "body",
+    "sources",
 ];
 
 const MOMENT: &str = "like 2022-05-19T09:30:00+08:00, or a bare date";
@@ -102,14 +104,13 @@ impl Reader {
         let region = self.optional(fields, "", "region");
         let zone = self.optional(fields, "", "zone");
         let summary = self.line(fields, "", "summary");
-        let keywords = match fields.get("keywords") {
-            None | Some(Value::Null) => Vec::new(),
-            Some(keywords) => self.each("keywords", keywords, |reader, at, word| {
-                let word = reader.text(at, word).as_deref().map(text::line);
-                word.filter(|word| !word.is_empty())
-            }),
-        };
+        let keywords = self.list(fields, "keywords", |reader, at, word| {
+            let word = reader.text(at, word).as_deref().map(text::line);
+            word.filter(|word| !word.is_empty())
+        });
         let cover = self.optional(fields, "", "cover").and_then(|src| self.src("cover", &src));
+        let retrospective = self.flag(fields, "", "retrospective");
+        let sources = self.list(fields, "sources", Self::reference);
         let body = match fields.get("body") {
             Some(Value::Array(blocks)) if !blocks.is_empty() => self.body(blocks),
             _ => {
@@ -141,7 +142,9 @@ impl Reader {
             summary,
             keywords,
             cover,
+            retrospective,
             body,
+            sources,
         })
     }
 
@@ -248,6 +251,15 @@ impl Reader {
             (Some(href), text) => Some(Span::Link { href, text }),
             (None, text) => Some(Span::Text(text)),
         }
+    }
+
+    /// What an article rests on; its name alone, where its address is none to follow.
+    fn reference(&mut self, at: &str, value: &Value) -> Option<Reference> {
+        let fields = self.object(at, value, &["name", "href"])?;
+        let href = self.optional(fields, at, "href");
+        let href = href.and_then(|href| self.href(&join(at, "href"), &href));
+        let name = self.required(fields, at, "name").as_deref().map(text::line)?;
+        Some(Reference { name, href })
     }
 
     fn image(&mut self, at: &str, value: &Value) -> Option<Image> {

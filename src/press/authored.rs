@@ -289,6 +289,11 @@ impl Checks<'_> {
         for (i, block) in article.body.iter().enumerate() {
             self.block(&format!("body[{i}]"), block);
         }
+        for (i, source) in article.sources.iter().enumerate() {
+            if let Some(href) = &source.href {
+                self.link(&format!("sources[{i}].href"), href);
+            }
+        }
     }
 
     fn block(&mut self, at: &str, block: &Block) {
@@ -349,26 +354,30 @@ impl Checks<'_> {
         }
     }
 
-    /// Links into this site must lead somewhere.
     fn links(&mut self, at: &str, spans: &[Span]) {
         for (i, span) in spans.iter().enumerate() {
-            let Span::Link { href, .. } = span else { continue };
-            if !href.starts_with('/') {
-                continue;
+            if let Span::Link { href, .. } = span {
+                self.link(&format!("{at}[{i}].link.href"), href);
             }
-            let needed = match Route::parse(href) {
-                Route::Article(id) => Some(id.path()),
-                Route::Unknown => Some(address::to_file(href)),
-                Route::Zone(id) if self.around.site.zone(&id).is_none() => Some(id),
-                _ => None,
-            };
-            let Some(needed) = needed else { continue };
-            if !self.around.has(&needed, None) {
-                let told = format!("\"{href}\" leads nowhere: mend the address");
-                self.problems.push(problem(&format!("{at}[{i}].link.href"), told));
-            }
-            self.needs.push((needed, None));
         }
+    }
+
+    /// A link into this site must lead somewhere.
+    fn link(&mut self, field: &str, href: &str) {
+        if !href.starts_with('/') {
+            return;
+        }
+        let needed = match Route::parse(href) {
+            Route::Article(id) => id.path(),
+            Route::Unknown => address::to_file(href),
+            Route::Zone(id) if self.around.site.zone(&id).is_none() => id,
+            _ => return,
+        };
+        if !self.around.has(&needed, None) {
+            let told = format!("\"{href}\" leads nowhere: mend the address");
+            self.problems.push(problem(field, told));
+        }
+        self.needs.push((needed, None));
     }
 }
 

@@ -9,7 +9,7 @@ use crate::address;
 use crate::app::head::{self, Tag, TagKind};
 use crate::app::open::article_trail;
 use crate::app::{Content, Page};
-use crate::article::Article;
+use crate::article::{Article, Reference};
 use crate::query::Dimension;
 use crate::route::Route;
 use crate::taxonomy::{Crumb, Site};
@@ -128,11 +128,21 @@ fn news(article: &Article, page: &Page) -> Value {
         if !article.keywords.is_empty() {
             fields.insert("keywords".into(), json!(article.keywords));
         }
+        if !article.sources.is_empty() {
+            let citation = |source| citation(source, site);
+            fields.insert("citation".into(), article.sources.iter().map(citation).collect());
+        }
         if let Some(cover) = &article.cover {
             fields.insert("image".into(), json!([site.absolute(&address::of_file(cover))]));
         }
     }
     news
+}
+
+/// What an article rests on, in the words of schema.org.
+fn citation(source: &Reference, site: &Site) -> Value {
+    let url = source.href.as_deref().map(|href| site.absolute(href)).unwrap_or_default();
+    markup::without_empty(json!({ "@type": "CreativeWork", "name": source.name, "url": url }))
 }
 
 fn breadcrumbs(site: &Site, crumbs: &[Crumb]) -> Value {

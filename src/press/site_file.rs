@@ -176,7 +176,7 @@ impl Judge {
     }
 
     fn zone(&mut self, at: &str, value: &Value) {
-        let own = ["region", "level", "founded", "industries", "website", "about"];
+        let own = ["region", "level", "founded", "industries", "website", "about", "publishers"];
         let Some(zone) = self.category(at, value, &own) else { return };
         self.required(at, zone, "region");
         for name in ["level", "website", "about"] {
@@ -188,6 +188,7 @@ impl Judge {
             self.problem(join(at, "founded"), "is no year: write it as a number, like 1994".into());
         }
         self.each(at, zone, "industries", Self::text);
+        self.each(at, zone, "publishers", Self::text);
     }
 
     /// What every category has; `own` are the fields of its kind.

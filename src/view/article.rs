@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::body::{Marking, body};
-use super::{Text, button, fact, keyed, outward, to};
+use super::{Text, button, fact, items, keyed, outward, to};
 use crate::archive::Neighbours;
-use crate::article::{Article, Headline};
+use crate::article::{Article, Headline, Reference};
 use crate::finder::Marks;
 use crate::route::Route;
 use crate::taxonomy::Site;
@@ -35,6 +35,7 @@ pub fn ArticleView(
             <h1 tabindex="-1">{title}</h1>
             {facts(&article, &site)}
             {body(&article.body, &site, marking)}
+            {sources(&article.sources)}
             {keywords}
             <p class="on-paper">"本文地址："{site.absolute(&Route::Article(article.id.clone()).href())}</p>
         </article>
@@ -62,7 +63,10 @@ fn facts(article: &Article, site: &Site) -> AnyView {
     ];
     if let Some(zone) = article.zone.as_deref().and_then(|id| site.zone(id)) {
         let link = view! { <a href=to(&Route::Zone(zone.id.clone()))>{zone.name.clone()}</a> };
-        facts.push(fact("发布开发区", link.into_any()));
+        // Not all that is filed under a zone was issued by it.
+        let name =
+            if zone.publishes(&article.source) { "发布开发区" } else { "相关开发区" };
+        facts.push(fact(name, link.into_any()));
     }
     for (name, value) in [("作者", &article.author), ("编辑", &article.editor)] {
         facts.extend(value.clone().map(|value| fact(name, value.into_any())));
@@ -73,7 +77,23 @@ fn facts(article: &Article, site: &Site) -> AnyView {
     if let Some(href) = &article.link {
         facts.push(fact("原文", outward(Some(href.clone()), "查看原文".into())));
     }
+    if article.retrospective {
+        facts.push(fact("回顾", "本文为事后整理，发布时间是事件发生的日期。".into_any()));
+    }
     view! { <dl class="facts">{facts}</dl> }.into_any()
+}
+
+/// What the article rests on, as a titled list.
+fn sources(sources: &[Reference]) -> AnyView {
+    let source = |source: &Reference| outward(source.href.clone(), source.name.clone());
+    let is_empty = sources.is_empty();
+    view! {
+        <section class="sources" aria-label="参考来源" hidden=is_empty>
+            <h2>"参考来源"</h2>
+            {items("", None, sources.iter().map(source).collect())}
+        </section>
+    }
+    .into_any()
 }
 
 /// The articles beside this one: 上一条 is the newer, the row above; 下一条 the older.

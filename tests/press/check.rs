@@ -34,6 +34,14 @@ fn every_fault_is_told_with_file_line_and_cure() {
         |a| a["body"] = json!([[{"link": {"href": "/article/20220301-none/", "text": "x"}}]]),
         "leads nowhere",
     );
+    check(
+        |a| a["sources"] = json!([{"name": "x", "href": "/article/20220301-none/"}]),
+        "sources[0].href: \"/article/20220301-none/\" leads nowhere",
+    );
+    check(
+        |a| a["sources"] = json!([{"name": "x", "href": "javascript:alert(1)"}]),
+        "sources[0].href: \"javascript:alert(1)\" is not a link to follow: use https",
+    );
     check(|a| a["id"] = json!("20220301-d"), "belongs to articles/2022/03/20220301-d.json");
 }
 

@@ -14,6 +14,10 @@ fn an_articles_structured_data_has_what_engines_require() {
     let id = made.article(95, |article| {
         article["updated"] = "2022-05-01T10:00:00+08:00".into();
         article["author"] = "某人".into();
+        article["sources"] = json!([
+            {"name": "甲报 </script>", "href": "https://example.com/a?b=1&c"},
+            {"name": "公报"}, {"name": "本站", "href": "/article/20220101-a/"},
+        ]);
     });
     made.build();
     let html = made.text(&format!("article/{id}/index.html"));
@@ -31,6 +35,16 @@ fn an_articles_structured_data_has_what_engines_require() {
     assert!(news["datePublished"].as_str().expect("a date").ends_with("+08:00"));
     assert_eq!(news["author"], json!({"@type": "Person", "name": "某人"}));
     assert_eq!(news["publisher"]["name"], "投促中国");
+    let work = "CreativeWork";
+    let citation = json!([
+        {"@type": work, "name": "甲报 </script>", "url": "https://example.com/a?b=1&c"},
+        {"@type": work, "name": "公报"},
+        {"@type": work, "name": "本站", "url": "https://www.example.com/article/20220101-a/"},
+    ]);
+    assert_eq!(news["citation"], citation);
+    let shown = html.split("aria-label=\"参考来源\"").nth(1).expect("they are shown too");
+    let link = "<a href=\"https://example.com/a?b=1&amp;c\" rel=\"external noopener\">甲报 &lt;/script&gt;</a>";
+    assert!(shown.contains(link) && shown.contains("<li>公报"), "{shown}");
     let crumbs = blocks.iter().find(|block| block["@type"] == "BreadcrumbList").expect("a trail");
     let items = crumbs["itemListElement"].as_array().expect("steps");
     for (at, item) in items.iter().enumerate() {

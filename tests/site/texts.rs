@@ -72,6 +72,7 @@ fn said_everywhere(article: &mut Value, say: impl Fn(&str) -> String) {
         article[name] = say(name).into();
     }
     article["keywords"] = json!([say("keyword")]);
+    article["sources"] = json!([{"name": say("rests-on"), "href": "https://example.com/"}]);
     let picture = |name: &str| json!({"src": "media/a.svg", "alt": say(&format!("alt-{name}")), "width": 3, "height": 2, "caption": say(&format!("caption-{name}"))});
     article["body"] = json!([
         say("paragraph"), [say("span"), {"strong": say("strong")}, {"link": {"href": "/about/", "text": say("link")}}],
@@ -130,6 +131,7 @@ fn no_control_reaches_a_page_a_feed_or_what_machines_read() {
         "source",
         "author",
         "keyword",
+        "rests-on",
         "strong",
         "link",
         "heading",

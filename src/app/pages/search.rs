@@ -54,16 +54,30 @@ fn is_none(found: &Found) -> bool {
 
 /// How much was found, in the one place where a screen reader hears of it.
 fn status(found: Option<&Found>) -> String {
-    let Some(found) = found else {
-        return "几个词用空格隔开，全部都要有；加引号查整句，词前加减号则排除。".into();
+    // Where a sign or a word to leave out is all that was typed, nothing was searched for.
+    let Some(found) = found.filter(|found| found.searched || !found.signs.is_empty()) else {
+        return HELP.into();
     };
-    match found.hits.is_empty() {
+    let signs = &*found.signs;
+    if !found.searched {
+        return ["搜索只认文字、字母和数字，“", signs, "”不在其中。"].concat();
+    }
+    let told = match found.hits.is_empty() {
         false => told(found.total),
         true if found.next.is_some() => "还没有找到".into(),
         true if found.query.before.is_some() => "没有更早的了".into(),
         true => "没有找到".into(),
+    };
+    // A sign ends a word as a comma does, and counts no further.
+    if signs.is_empty() {
+        told
+    } else {
+        [&*told, "（“", signs, "”按标点处理，不单独查找）"].concat()
     }
 }
+
+const HELP: &str =
+    "几个词用空格隔开，全部都要有；加引号查整句，词前加减号则排除。1200 与 1,200 请分别搜索。";
 
 /// The filters that are chosen, each a link that takes it out.
 fn chips(search: &Search, site: &Site) -> AnyView {
@@ -161,4 +175,35 @@ fn before(recent: &[String]) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::Total;
+
+    fn found(searched: bool, signs: &str) -> Found {
+        Found {
+            query: Query::default().saying("q"),
+            hits: Vec::new(),
+            total: Total::default(),
+            next: None,
+            reach: None,
+            gaps: Vec::new(),
+            searched,
+            signs: signs.into(),
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_searched_for_is_told_and_not_called_missing() {
+        let check = |searched, signs, told: &str| {
+            assert_eq!(status(Some(&found(searched, signs))), told);
+        };
+        check(true, "", "没有找到");
+        check(true, "%", "没有找到（“%”按标点处理，不单独查找）");
+        check(false, "😀", "搜索只认文字、字母和数字，“😀”不在其中。");
+        check(false, "", HELP);
+        assert_eq!(status(None), HELP);
+    }
 }

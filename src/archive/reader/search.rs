@@ -53,6 +53,10 @@ pub struct Found {
     pub reach: Option<Date>,
     /// The files that did not come, from the site's root: what they tell of is missing.
     pub gaps: Vec<String>,
+    /// Whether the words hold anything that can be searched for.
+    pub searched: bool,
+    /// As of [`Words::signs`].
+    pub signs: String,
 }
 
 /// A row of a search: it has the words.
@@ -397,7 +401,16 @@ impl Answer {
         reach: Option<Date>,
         asking: &Asking<'_, S>,
     ) -> Found {
-        Found { query: query.clone(), hits: self.hits, total, next, reach, gaps: asking.gaps() }
+        Found {
+            query: query.clone(),
+            hits: self.hits,
+            total,
+            next,
+            reach,
+            gaps: asking.gaps(),
+            searched: !asking.words.is_empty(),
+            signs: asking.words.signs.clone(),
+        }
     }
 }
 

@@ -71,6 +71,19 @@ impl Reader {
         numbered.filter_map(|(i, value)| read(self, &format!("{at}[{i}]"), value)).collect()
     }
 
+    /// Each element of a list that may be missing.
+    pub fn list<T>(
+        &mut self,
+        fields: &Fields,
+        name: &str,
+        read: impl FnMut(&mut Self, &str, &Value) -> Option<T>,
+    ) -> Vec<T> {
+        match fields.get(name) {
+            None | Some(Value::Null) => Vec::new(),
+            Some(values) => self.each(name, values, read),
+        }
+    }
+
     /// A text. A number is shown as it stands, and is a fault all the same.
     pub fn text(&mut self, at: &str, value: &Value) -> Option<String> {
         if let Value::String(text) = value {

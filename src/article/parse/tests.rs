@@ -76,6 +76,20 @@ fn a_fault_is_told_with_its_field_and_cure() {
     check("body", json!([]), "body: is missing or empty");
     check("source", json!(5), "source: is not a text: put it in quotes");
     check("cover", json!("https://elsewhere.example/x.png"), "cover: ");
+    check("retrospective", json!("yes"), "retrospective: is neither true nor false");
+    check("sources", json!("报"), "sources: is not a list");
+    check("sources", json!(["报"]), "sources[0]: is not an object with name, href");
+    let source = |source: Value, expected: &str| check("sources", json!([source]), expected);
+    source(json!({"href": "/about/"}), "sources[0].name: is missing or empty: fill it in");
+    source(
+        json!({"name": "报", "href": "javascript:alert(1)"}),
+        "is not a link to follow: use https",
+    );
+    source(
+        json!({"name": "报", "href": "//evil.example/"}),
+        "sources[0].href: \"//evil.example/\"",
+    );
+    source(json!({"name": "报", "url": "/a"}), "sources[0].url: is no known field");
     check(
         "body",
         json!([{"image": {"src": "/a.svg", "width": 1, "height": 1}}]),
@@ -96,6 +110,24 @@ fn a_fault_is_told_with_its_field_and_cure() {
     block(json!([{"link": {"text": "点"}}]), "body[0][0].link.href: is missing");
     block(json!([{"link": {"href": "/about/"}}]), "body[0][0].link.text: is missing");
     block(json!([{"strong": "b", "x": 1}]), "body[0][0].x: is no known field");
+}
+
+#[test]
+fn what_an_article_rests_on_is_read_with_the_address_where_there_is_one() {
+    let sources = json!([
+        {"name": "甲报\n第一版", "href": " https://example.com/a "}, {"name": "公报"},
+        {"name": "丙", "href": null}, {"name": "丁", "href": "javascript:alert(1)"}, {"name": " "}
+    ]);
+    let article = with("sources", sources).article.expect("it can be shown");
+    let told: Vec<_> =
+        article.sources.iter().map(|source| (&*source.name, source.href.as_deref())).collect();
+    let expected =
+        [("甲报第一版", Some("https://example.com/a")), ("公报", None), ("丙", None), ("丁", None)];
+    assert_eq!(told, expected);
+    assert!(!article.retrospective && article.paragraphs() == ["段"]);
+    let retrospective = |flag: Value| with("retrospective", flag).article.map(|a| a.retrospective);
+    assert_eq!(retrospective(json!(true)), Some(true));
+    assert_eq!(retrospective(Value::Null), Some(false));
 }
 
 #[test]

@@ -30,6 +30,17 @@ for (const [how, open] of [["printed by the press", (page) => page.goto(JIANGYAN
   });
 }
 
+test("on paper the address of a source stands beside its name", async ({ page }) => {
+  await page.goto("/article/20190315-foreign-investment-law/");
+  const source = page.getByRole("region", { name: "参考来源" }).getByRole("link");
+  const behind = () => source.evaluate((link) => getComputedStyle(link, "::after").content);
+  expect(await behind()).toBe("none");
+  await onPaper(page);
+  await expect(source).toBeVisible();
+  // Chrome tells attr() as it stands, others what becomes of it.
+  expect(await behind()).toMatch(/attr\(href\)|content_5375360/);
+});
+
 test("a list has on paper its heading, its total and its rows, without facets and pages", async ({ page }) => {
   await openList(page, "/all/");
   await onPaper(page);

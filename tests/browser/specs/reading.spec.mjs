@@ -12,6 +12,7 @@ test("the Jiangyan article shows trail, title, date, source, zone, body, neighbo
   await expect(article.locator("time").first()).toHaveAttribute("datetime", /^2022-05-19T/);
   await expect(article.getByText("发布时间")).toBeVisible();
   await expect(article.getByText("姜堰区融媒体中心", { exact: true })).toBeVisible();
+  await expect(article.getByText("发布开发区", { exact: true })).toBeVisible();
   await expect(article.getByRole("link", { name: "江苏姜堰经济开发区" }).first()).toHaveAttribute("href", at("/zones/jiangyan/"));
   await expect(article).toContainText("170.46");
 
@@ -23,6 +24,23 @@ test("the Jiangyan article shows trail, title, date, source, zone, body, neighbo
   await expect(footer.getByRole("link", { name: "+86-0512-53660867" })).toHaveAttribute("href", "tel:+8651253660867");
   await expect(footer).toContainText("Copyright © 2015-2024 InvestCHN.com All Rights Reserved. 版权所有:投促中国");
   await expect(page).toHaveTitle(/全区2021年度综合考核总结表彰大会召开/);
+});
+
+test("an article that was written afterwards says so, names its zone as related, and lists what it rests on", async ({ page }) => {
+  await page.goto("/article/19880520-zhongguancun/");
+  const article = page.getByRole("main").getByRole("article");
+  await expect(article.getByText("本文为事后整理，发布时间是事件发生的日期。")).toBeVisible();
+  await expect(article.getByText("相关开发区", { exact: true })).toBeVisible();
+  await expect(article.getByText("发布开发区")).toHaveCount(0);
+  await expect(article.getByRole("region", { name: "参考来源" }).getByRole("listitem")).toHaveCount(1);
+  await expectNoViolations(page);
+  await page.goto("/article/20190315-foreign-investment-law/");
+  const link = article.getByRole("region", { name: "参考来源" }).getByRole("link");
+  await expect(link).toHaveAttribute("href", "https://www.gov.cn/xinwen/2019-03/20/content_5375360.htm");
+  await expect(link).toHaveAttribute("rel", "external noopener");
+  await page.goto("/article/19970908-investment-fair/");
+  await expect(article).toContainText("厦门");
+  await expect(article.getByRole("region", { name: "参考来源" })).toBeHidden();
 });
 
 test("previous is the newer article of the section and kind, next the older, and each leads back", async ({ page }) => {

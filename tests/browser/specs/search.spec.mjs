@@ -309,6 +309,32 @@ test("where nothing is found, there is a way on", async ({ page }) => {
   await expect(hits(page).first()).toBeVisible();
 });
 
+for (const [words, signs] of [["+", "+"], ["%%", "%"], ["😀", "😀"], ["《》", "《》"]]) {
+  test(`"${words}" is told to be no word, and not called missing`, async ({ page }) => {
+    await page.goto(searchFor(words));
+    await expect(status(page)).toHaveText(`搜索只认文字、字母和数字，“${signs}”不在其中。`);
+    await expect(hits(page)).toHaveCount(0);
+    await expectNoViolations(page);
+    // Words beside it are searched for.
+    await field(page).fill(`${words} 上海`);
+    await expect(hits(page).first()).toBeVisible();
+    expect(await shownIds(page)).toEqual(naive("上海").slice(0, SHOWN));
+  });
+}
+
+test("signs beside words are told to count as punctuation, and punctuation is not told", async ({ page }) => {
+  await page.goto(searchFor("上海 + 😀"));
+  await expect(status(page)).toHaveText(/^[共约] \d+ 条（“\+😀”按标点处理，不单独查找）$/);
+  expect(await shownIds(page)).toEqual(naive("上海").slice(0, SHOWN));
+  await openSearch(page, searchFor("《外商投资法》"));
+  await expect(hits(page).first()).toBeVisible();
+});
+
+test("before anything is searched for, the page says how numbers are written", async ({ page }) => {
+  await page.goto("./search/");
+  await expect(status(page)).toContainText("1200 与 1,200 请分别搜索。");
+});
+
 test("searches are kept on the device until the reader clears them", async ({ page }) => {
   for (const words of ["重庆", "钦州"]) {
     await page.goto("./");
