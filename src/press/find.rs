@@ -182,9 +182,10 @@ fn of_failure(failure: Failure, asked: &Asked) -> Unanswered {
         (Failure::TooNew, _) => {
             (format!("{MANIFEST}: was written by a newer press"), "update the press")
         }
-        (Failure::Missing, Some(path)) if path == MANIFEST => {
+        (Failure::Lost(path), _) if path == MANIFEST => {
             (format!("{MANIFEST}: is missing"), "name a folder that the press has built")
         }
+        (Failure::Lost(path), _) => (format!("{path}: is missing"), "build again"),
         (Failure::Missing | Failure::Offline, Some(path)) => {
             (format!("{path}: is missing"), "build again")
         }
