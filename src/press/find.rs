@@ -186,7 +186,7 @@ fn of_failure(failure: Failure, asked: &Asked) -> Unanswered {
             (format!("{MANIFEST}: is missing"), "name a folder that the press has built")
         }
         (Failure::Lost(path), _) => (format!("{path}: is missing"), "build again"),
-        (Failure::Missing | Failure::Offline, Some(path)) => {
+        (Failure::Missing | Failure::Foreign | Failure::Offline, Some(path)) => {
             (format!("{path}: is missing"), "build again")
         }
         (Failure::Malformed(what), _) => (what, "delete it and build again"),
