@@ -86,8 +86,9 @@ impl<S: Source> Files<S> {
         if self.edition() != edition {
             return Ok(true);
         }
+        let old = self.manifest().await?;
         let pending = self.begin_json(RENEWAL.into(), MANIFEST.into(), S::anew, manifest);
-        let (old, fetch) = (self.manifest().await?, pending.fetch.clone());
+        let fetch = pending.fetch.clone();
         let new: Arc<Manifest> = self.wait(pending).await?;
         self.forget(RENEWAL, &fetch);
         // Another question may have been first to take it up.
