@@ -106,7 +106,8 @@ fn the_finder_answers_by_the_newest_edition_where_files_of_its_own_are_gone() {
     let mut published = Published::new();
     let investing = saying("投资");
     let id = Tab::new(&published.out).hits(&investing).remove(0);
-    let by_relevance = Query { sort: Sort::Relevance, ..saying("开发 投资") };
+    let mut by_relevance = saying("开发 投资");
+    by_relevance.sort = Sort::Relevance;
     let questions = [
         Question::Search(investing.clone()),
         Question::Search(investing.clone().with(Dimension::Kind, "photo")),
@@ -204,7 +205,7 @@ fn twenty_editions_under_an_open_tab_do_not_show_to_a_reader() {
         "/policy/all/text/p1/",
         "/all/?month=2022-03",
     ];
-    let words = ["投资", "开发区", "GDP", "苏州 园", "港湾", "\"经济发展\"", "市场 -贸易", "技术"];
+    let words = ["投资", "开发", "国", "州", "港", "经", "市 -贸易", "技"];
     let open = |tab: &Tab, route: Route| {
         tab.source.run(open::open(&tab.reader, &Finder::default(), route)).0
     };
