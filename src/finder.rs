@@ -96,7 +96,7 @@ fn of_lines(lines: &str) -> Option<Query> {
 
 /// Answers a question over an archive, as JSON.
 pub async fn answer<S: Source>(reader: &Reader<S>, question: Question) -> String {
-    let told = reader.across_editions(async || told(reader, &question).await, Told::has_gaps).await;
+    let told = reader.across_editions(|| told(reader, &question), Told::has_gaps).await;
     told.unwrap_or_else(Told::Failure).text()
 }
 

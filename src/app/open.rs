@@ -54,7 +54,7 @@ pub async fn open<S: Source>(
     finder: &Finder,
     route: Route,
 ) -> Result<Page, Failure> {
-    let ask = async || opened(reader, finder, route.clone()).await;
+    let ask = || opened(reader, finder, route.clone());
     reader.across_editions(ask, |_| false).await
 }
 

@@ -92,7 +92,7 @@ impl<S: Source> Files<S> {
         let new: Arc<Manifest> = self.wait(pending).await?;
         self.forget(RENEWAL, &fetch);
         // Another question may have been first to take it up.
-        if self.edition() == edition && new != old {
+        if self.edition() == edition && !new.is_edition_of(&old) {
             self.fetched.borrow_mut().insert(MANIFEST, fetch);
             self.edition.set(edition + 1);
         }
@@ -327,14 +327,18 @@ impl<S: Source> Files<S> {
         &self,
         pending: Pending,
     ) -> Result<Arc<T>, Failure> {
-        let Pending { key, fetch } = pending;
-        let parsed = fetch.clone().await.inspect_err(|failure| {
+        let parsed = self.come(&pending).await?;
+        parsed.downcast::<T>().map_err(|_| Failure::Malformed(pending.key))
+    }
+
+    /// The same for any file: this weighs something, and is there once.
+    async fn come(&self, Pending { key, fetch }: &Pending) -> Result<Parsed, Failure> {
+        fetch.clone().await.inspect_err(|failure| {
             if matches!(failure, Failure::Lost(_) | Failure::Missing) {
                 self.note_sign();
             }
-            self.forget(&key, &fetch);
-        })?;
-        parsed.downcast::<T>().map_err(|_| Failure::Malformed(key))
+            self.forget(key, fetch);
+        })
     }
 
     /// Forgets what came under a key, unless something else has taken its place.

@@ -40,7 +40,7 @@ impl Shell {
         if let Some(Route::Article(id)) = here {
             let origin = self.origin();
             spawn_local(async move {
-                let look = async || look_around(&reader, &id, origin.as_deref()).await;
+                let look = || look_around(&reader, &id, origin.as_deref());
                 let _ = reader.across_editions(look, |()| false).await;
             });
         }
