@@ -96,12 +96,16 @@ fn of_lines(lines: &str) -> Option<Query> {
 
 /// Answers a question over an archive, as JSON.
 pub async fn answer<S: Source>(reader: &Reader<S>, question: Question) -> String {
-    let told = match question {
-        Question::Ready => reader.ready_to_search().await.map(|()| Told::Ready),
-        Question::Search(query) => search(reader, &query).await.map(Box::new).map(Told::Answer),
-        Question::Marks(id, query) => reader.marks(&id, &query).await.map(Told::Marks),
-    };
+    let told = reader.across_editions(|| told(reader, &question), Told::has_gaps).await;
     told.unwrap_or_else(Told::Failure).text()
+}
+
+async fn told<S: Source>(reader: &Reader<S>, question: &Question) -> Result<Told, Failure> {
+    match question {
+        Question::Ready => reader.ready_to_search().await.map(|()| Told::Ready),
+        Question::Search(query) => search(reader, query).await.map(Box::new).map(Told::Answer),
+        Question::Marks(id, query) => reader.marks(id, query).await.map(Told::Marks),
+    }
 }
 
 async fn search<S: Source>(reader: &Reader<S>, query: &Query) -> Result<Answer, Failure> {
@@ -120,6 +124,12 @@ enum Told {
 }
 
 impl Told {
+    fn has_gaps(&self) -> bool {
+        let has_gaps =
+            |answer: &Answer| !answer.found.gaps.is_empty() || !answer.instead.gaps.is_empty();
+        matches!(self, Told::Answer(answer) if has_gaps(answer))
+    }
+
     fn text(&self) -> String {
         let mut writer = Writer::default();
         writer.object(|fields| match self {
@@ -155,7 +165,8 @@ impl Told {
             Told::Failure(failure) => {
                 let (name, place) = match failure {
                     Failure::Missing => ("missing", ""),
-                    Failure::Offline => ("offline", ""),
+                    Failure::Offline | Failure::Foreign => ("offline", ""),
+                    Failure::Lost(path) => ("lost", path.as_str()),
                     Failure::TooNew => ("too-new", ""),
                     Failure::Malformed(place) => ("malformed", place.as_str()),
                 };
@@ -260,6 +271,7 @@ fn refused(value: &Value) -> Result<(), Failure> {
         None if value.is_object() => Ok(()),
         Some("missing") => Err(Failure::Missing),
         Some("offline") => Err(Failure::Offline),
+        Some("lost") => Err(Failure::Lost(place())),
         Some("too-new") => Err(Failure::TooNew),
         _ => Err(Failure::Malformed(place())),
     }
@@ -338,6 +350,7 @@ mod tests {
         };
         check(Failure::Missing);
         check(Failure::Offline);
+        check(Failure::Lost("archive/fold-0.bin".into()));
         check(Failure::TooNew);
         check(Failure::Malformed("archive/fold-0.bin: is cut off".into()));
     }

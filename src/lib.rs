@@ -13,6 +13,9 @@
 //! ```
 //!
 //! # Words
+//! An *edition* is all that one manifest names. An open tab holds the one that it came with, and takes up
+//! the newest where a file of its own is gone.
+//!
 //! An article is *filed* under section, region, zone and kind: together its *filing*. A *digest*
 //! counts filings by year, or a year's by month. A *volume* is a run of articles in date order: the
 //! *open* one takes what is new, its oldest 4,096 are *sealed* when 1,024 are newer, and sixteen sealed

@@ -34,6 +34,10 @@ impl<V> Named<V> {
         }
     }
 
+    pub fn retain(&mut self, mut stays: impl FnMut(&V) -> bool) {
+        self.0.retain(|(_, value)| stays(value));
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &(String, V)> {
         self.0.iter()
     }

@@ -6,7 +6,7 @@ use js_sys::{Promise, SyntaxError, Uint8Array};
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
+use web_sys::{Request, RequestCache, RequestInit, Response};
 
 use crate::archive::{Failure, Source};
 
@@ -22,34 +22,25 @@ impl Network {
         Self { base: base.to_owned() }
     }
 
-    /// The answer of a host that has the file. Hosts answer for a missing one with a page of their
-    /// own, some with 200.
-    async fn fetch(address: String, is_kind: fn(&str) -> bool) -> Result<Response, Failure> {
-        let response = send(&address).await?;
-        let kind = response.headers().get("content-type").ok().flatten().unwrap_or_default();
-        let kind = kind.split(';').next().unwrap_or_default().trim_end();
-        match response.status() {
-            200..300 if is_kind(kind) => Ok(response),
-            200..300 | 404 | 410 => Err(Failure::Missing),
-            _ => Err(Failure::Offline),
-        }
+    fn request(&self, path: &str, how: &RequestInit) -> Result<Request, Failure> {
+        let address = [&self.base, "/", path].concat();
+        Request::new_with_str_and_init(&address, how).map_err(|_| Failure::Offline)
     }
 }
 
 /// Asks the host.
 #[cfg(feature = "pages")]
-async fn send(address: &str) -> Result<Response, Failure> {
+async fn send(request: Request) -> Result<Response, Failure> {
     // As a whole: the library's builder adds an `&` behind a query.
-    let request = web_sys::Request::new_with_str(address).map_err(|_| Failure::Offline)?;
     let answer = gloo_net::http::Request::from(request).send().await;
     answer.map(Response::from).map_err(|_| Failure::Offline)
 }
 
 /// Asks the host, without the library that the page has: it is 2 kB of the 60 that a search may take.
 #[cfg(not(feature = "pages"))]
-async fn send(address: &str) -> Result<Response, Failure> {
+async fn send(request: Request) -> Result<Response, Failure> {
     let scope: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
-    awaited(Ok(scope.fetch_with_str(address))).await.map(JsCast::unchecked_into)
+    awaited(Ok(scope.fetch_with_request(&request))).await.map(JsCast::unchecked_into)
 }
 
 /// What a promise of the network comes to.
@@ -63,21 +54,46 @@ async fn awaited(promise: Result<Promise, JsValue>) -> Result<JsValue, Failure> 
 
 impl Source for Network {
     fn get(&self, path: String) -> LocalBoxFuture<'static, Result<Value, Failure>> {
-        let address = [&self.base, "/", &path].concat();
-        async move {
-            let response = Self::fetch(address, |kind| kind.ends_with("json")).await?;
-            Ok(to_value(&awaited(response.json()).await?))
-        }
-        .boxed_local()
+        json(self.request(&path, &RequestInit::new()))
+    }
+
+    fn anew(&self, path: String) -> LocalBoxFuture<'static, Result<Value, Failure>> {
+        // Past the browser's cache, which then has what comes.
+        let how = RequestInit::new();
+        how.set_cache(RequestCache::Reload);
+        json(self.request(&path, &how))
     }
 
     fn bytes(&self, path: String) -> LocalBoxFuture<'static, Result<Vec<u8>, Failure>> {
-        let address = [&self.base, "/", &path].concat();
+        let request = self.request(&path, &RequestInit::new());
         async move {
-            let response = Self::fetch(address, |kind| !kind.ends_with("html")).await?;
+            let response = fetch(request?, |kind| !kind.ends_with("html")).await?;
             Ok(Uint8Array::new(&awaited(response.array_buffer()).await?).to_vec())
         }
         .boxed_local()
+    }
+}
+
+/// The JSON that answers a request.
+fn json(request: Result<Request, Failure>) -> LocalBoxFuture<'static, Result<Value, Failure>> {
+    async move {
+        let response = fetch(request?, |kind| kind.ends_with("json")).await?;
+        Ok(to_value(&awaited(response.json()).await?))
+    }
+    .boxed_local()
+}
+
+/// The answer of a host that has the file. Hosts answer for a missing one with a page of their own, some
+/// with 200; and so does a network that asks to log in.
+async fn fetch(request: Request, is_kind: fn(&str) -> bool) -> Result<Response, Failure> {
+    let response = send(request).await?;
+    let kind = response.headers().get("content-type").ok().flatten().unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim_end();
+    match response.status() {
+        200..300 if is_kind(kind) => Ok(response),
+        200..300 => Err(Failure::Foreign),
+        404 | 410 => Err(Failure::Missing),
+        _ => Err(Failure::Offline),
     }
 }
 

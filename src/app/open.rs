@@ -48,8 +48,18 @@ pub struct Search {
     pub answer: Option<Answer>,
 }
 
-/// Fetches what an address shows. What leads nowhere is [`Failure::Missing`].
+/// Fetches what an address shows, by the newest edition where that of the tab is gone. What leads nowhere
+/// is [`Failure::Missing`].
 pub async fn open<S: Source>(
+    reader: &Reader<S>,
+    finder: &Finder,
+    route: Route,
+) -> Result<Page, Failure> {
+    let ask = || opened(reader, finder, route.clone());
+    reader.across_editions(ask, |_| false).await
+}
+
+async fn opened<S: Source>(
     reader: &Reader<S>,
     finder: &Finder,
     route: Route,
@@ -164,8 +174,11 @@ pub async fn neighbours<S: Source>(
     article: &Article,
     origin: Option<&str>,
 ) -> Result<Neighbours, Failure> {
-    let site = reader.edition().await?.site;
-    reader.neighbours(&article.id, &neighbourhood(article, &site, origin)).await
+    let ask = async || {
+        let site = reader.edition().await?.site;
+        reader.neighbours(&article.id, &neighbourhood(article, &site, origin)).await
+    };
+    reader.across_editions(ask, |_| false).await
 }
 
 /// The query whose trail leads to an article: section, region and kind.

@@ -1,7 +1,7 @@
 //! The archive's files as values: each is fetched and parsed once.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -18,12 +18,17 @@ use crate::taxonomy::{Site, Tree};
 
 type Parsed = Arc<dyn Any + Send + Sync>;
 type Fetch = Shared<LocalBoxFuture<'static, Result<Parsed, Failure>>>;
+type Get<S> = fn(&S, String) -> LocalBoxFuture<'static, Result<Value, Failure>>;
 type Decode = fn(&Value) -> Result<Parsed, Failure>;
 type DecodeBytes = fn(Vec<u8>) -> Result<Parsed, Failure>;
 
+/// What a manifest is kept under that is asked for anew, until it takes the other's place.
+const RENEWAL: &str = "renewal";
+
 /// A file that is being fetched.
 pub(super) struct Pending {
-    path: String,
+    /// What it is kept under: its path, and which part of it is read.
+    key: String,
     fetch: Fetch,
 }
 
@@ -31,25 +36,71 @@ pub(super) struct Pending {
 #[derive(Clone, Debug)]
 pub(super) struct Files<S> {
     pub(super) source: S,
-    /// By path: what was asked for once is not asked for again, even while it is under way.
+    /// By key: what was asked for once is not asked for again, even while it is under way.
     fetched: Rc<RefCell<Named<Fetch>>>,
+    /// Counts the editions, as one took the place of the other.
+    edition: Rc<Cell<u32>>,
+    /// Counts what tells that another edition may have come: files that are gone, or not as indexed.
+    signs: Rc<Cell<u32>>,
     /// What articles are fetched by, whose headlines or names were seen: the hash or the version, by id.
     hashes: Rc<RefCell<Named<String>>>,
 }
 
 impl<S: Source> Files<S> {
     pub fn new(source: S) -> Self {
-        Self { source, fetched: Rc::default(), hashes: Rc::default() }
+        Self {
+            source,
+            fetched: Rc::default(),
+            edition: Rc::default(),
+            signs: Rc::default(),
+            hashes: Rc::default(),
+        }
     }
 
     /// Forgets the manifest, so that the next question sees the newest.
     pub fn refresh(&self) {
         self.fetched.borrow_mut().remove(MANIFEST);
+        self.edition.update(|edition| edition + 1);
+    }
+
+    /// The number of the edition that questions are answered by.
+    pub fn edition(&self) -> u32 {
+        self.edition.get()
+    }
+
+    /// How many signs there were that another edition may have come.
+    pub fn signs(&self) -> u32 {
+        self.signs.get()
+    }
+
+    pub fn note_sign(&self) {
+        self.signs.update(|signs| signs + 1);
+    }
+
+    /// Takes up the newest edition, if that of a number still stands and the host has another. Whoever
+    /// asks meanwhile waits for the same manifest. Returns whether another edition stands now.
+    ///
+    /// # Errors
+    /// Where the manifest does not come, or cannot be read.
+    pub async fn renew(&self, edition: u32) -> Result<bool, Failure> {
+        if self.edition() != edition {
+            return Ok(true);
+        }
+        let old = self.manifest().await?;
+        let pending = self.begin_json(RENEWAL.into(), MANIFEST.into(), S::anew, manifest);
+        let fetch = pending.fetch.clone();
+        let new: Arc<Manifest> = self.wait(pending).await?;
+        self.forget(RENEWAL, &fetch);
+        // Another question may have been first to take it up.
+        if self.edition() == edition && !new.is_edition_of(&old) {
+            self.fetched.borrow_mut().insert(MANIFEST, fetch);
+            self.edition.set(edition + 1);
+        }
+        Ok(self.edition() != edition)
     }
 
     pub async fn manifest(&self) -> Result<Arc<Manifest>, Failure> {
-        let decode = |value: &Value| Manifest::decode(value).map(parsed);
-        self.wait(self.begin(MANIFEST.to_owned(), decode)).await
+        self.wait(self.begin(MANIFEST.to_owned(), manifest)).await
     }
 
     pub async fn site(&self, manifest: &Manifest) -> Result<Arc<Site>, Failure> {
@@ -150,13 +201,11 @@ impl<S: Source> Files<S> {
 
     /// An article; by its hash, where its headline was seen, and else by its bare address.
     pub async fn article(&self, id: &ArticleId) -> Result<Arc<Article>, Failure> {
-        let pending = self.begin_article(id);
-        let path = pending.path.clone();
-        let article: Arc<Article> = self.wait(pending).await?;
+        let article: Arc<Article> = self.by_hash_or_bare(id, Self::begin_article).await?;
         if article.id == *id {
             Ok(article)
         } else {
-            Err(Failure::Malformed(format!("{path}: another article")))
+            Err(Failure::Malformed([&self.path_of(id), ": another article"].concat()))
         }
     }
 
@@ -171,7 +220,7 @@ impl<S: Source> Files<S> {
 
     /// What is searched of an article; found as the article is.
     pub async fn texts(&self, id: &ArticleId) -> Result<Arc<Texts>, Failure> {
-        let texts: Arc<Texts> = self.wait(self.begin_texts(id)).await?;
+        let texts: Arc<Texts> = self.by_hash_or_bare(id, Self::begin_texts).await?;
         if texts.headline.id == *id {
             Ok(texts)
         } else {
@@ -183,6 +232,24 @@ impl<S: Source> Files<S> {
         self.begin_in_part(self.path_of(id), |value| {
             Texts::decode(value).map(parsed).map_err(Failure::Malformed)
         })
+    }
+
+    /// An article's file. A hash that leads nowhere was told by an edition that is gone: it is forgotten,
+    /// and the bare address asked.
+    async fn by_hash_or_bare<T: Send + Sync + 'static>(
+        &self,
+        id: &ArticleId,
+        begin: fn(&Self, &ArticleId) -> Pending,
+    ) -> Result<Arc<T>, Failure> {
+        loop {
+            let pending = begin(self, id);
+            let is_hashed = pending.key.contains('?');
+            let file = self.wait(pending).await;
+            if !(is_hashed && file.as_ref().err() == Some(&Failure::Missing)) {
+                return file;
+            }
+            self.hashes.borrow_mut().remove(id.as_str());
+        }
     }
 
     /// The hash or version that an article is fetched by; empty where none was seen.
@@ -214,23 +281,23 @@ impl<S: Source> Files<S> {
     /// Begins to fetch and parse a file, if that has not begun before. What has begun goes on by
     /// itself: to begin several and then wait for each is to fetch them all at once.
     fn begin(&self, path: String, decode: Decode) -> Pending {
-        self.begin_json(path.clone(), path, decode)
+        self.begin_json(path.clone(), path, S::get, decode)
     }
 
     /// The same for a file of which a part is read alone, and all of it elsewhere.
     fn begin_in_part(&self, path: String, decode: Decode) -> Pending {
-        self.begin_json([&path, " in part"].concat(), path, decode)
+        self.begin_json([&path, " in part"].concat(), path, S::get, decode)
     }
 
-    fn begin_json(&self, key: String, path: String, decode: Decode) -> Pending {
-        self.begin_once(key, || {
-            let value = self.source.get(path);
+    fn begin_json(&self, key: String, path: String, get: Get<S>, decode: Decode) -> Pending {
+        self.begin_once(key, path, &|path| {
+            let value = get(&self.source, path);
             async move { decode(&value.await?) }.boxed_local()
         })
     }
 
     fn begin_bytes(&self, path: String, decode: DecodeBytes) -> Pending {
-        self.begin_once(path.clone(), || {
+        self.begin_once(path.clone(), path, &|path| {
             let bytes = self.source.bytes(path);
             async move { decode(bytes.await?) }.boxed_local()
         })
@@ -238,26 +305,21 @@ impl<S: Source> Files<S> {
 
     fn begin_once(
         &self,
+        key: String,
         path: String,
-        begin: impl FnOnce() -> LocalBoxFuture<'static, Result<Parsed, Failure>>,
+        begin: &dyn Fn(String) -> LocalBoxFuture<'static, Result<Parsed, Failure>>,
     ) -> Pending {
         let mut fetched = self.fetched.borrow_mut();
-        if let Some(fetch) = fetched.get(&path) {
-            return Pending { path, fetch: fetch.clone() };
+        if let Some(fetch) = fetched.get(&key) {
+            return Pending { key, fetch: fetch.clone() };
         }
-        let value = begin();
-        let named = path.clone();
-        let fetch = async move {
-            value.await.map_err(|failure| match failure {
-                Failure::Malformed(what) => Failure::Malformed([&named, ": ", &what].concat()),
-                other => other,
-            })
-        };
+        let value = begin(path.clone());
+        let fetch = async move { value.await.map_err(|failure| failure_of(path, failure)) };
         let fetch = fetch.boxed_local().shared();
         // A request is sent when it is polled first; whoever waits for it later is woken.
         let _ = fetch.clone().now_or_never();
-        fetched.insert(&path, fetch.clone());
-        Pending { path, fetch }
+        fetched.insert(&key, fetch.clone());
+        Pending { key, fetch }
     }
 
     /// Waits for a file. What failed is asked for again the next time.
@@ -265,11 +327,48 @@ impl<S: Source> Files<S> {
         &self,
         pending: Pending,
     ) -> Result<Arc<T>, Failure> {
-        let Pending { path, fetch } = pending;
-        let parsed = fetch.await.inspect_err(|_| {
-            self.fetched.borrow_mut().remove(&path);
-        })?;
-        parsed.downcast::<T>().map_err(|_| Failure::Malformed(path))
+        let parsed = self.come(&pending).await?;
+        parsed.downcast::<T>().map_err(|_| Failure::Malformed(pending.key))
+    }
+
+    /// The same for any file: this weighs something, and is there once.
+    async fn come(&self, Pending { key, fetch }: &Pending) -> Result<Parsed, Failure> {
+        fetch.clone().await.inspect_err(|failure| {
+            if matches!(failure, Failure::Lost(_) | Failure::Missing) {
+                self.note_sign();
+            }
+            self.forget(key, fetch);
+        })
+    }
+
+    /// Forgets what came under a key, unless something else has taken its place.
+    fn forget(&self, key: &str, fetch: &Fetch) {
+        let mut fetched = self.fetched.borrow_mut();
+        if fetched.get(key).is_some_and(|own| own.ptr_eq(fetch)) {
+            fetched.remove(key);
+        }
+    }
+
+    /// Forgets what has failed while nobody waited for it, so that a new question is not answered by it.
+    pub fn forget_failed(&self) {
+        let has_failed = |fetch: &Fetch| matches!(fetch.clone().now_or_never(), Some(Err(_)));
+        self.fetched.borrow_mut().retain(|fetch| !has_failed(fetch));
+    }
+}
+
+fn manifest(value: &Value) -> Result<Parsed, Failure> {
+    Manifest::decode(value).map(parsed)
+}
+
+/// What it means that a file did not come: one that an edition names is gone with it, and only an
+/// article's bare address may lead nowhere. A page in place of any other tells of the network.
+fn failure_of(path: String, failure: Failure) -> Failure {
+    let is_of_archive = path.starts_with("archive/");
+    match failure {
+        Failure::Malformed(what) => Failure::Malformed([&path, ": ", &what].concat()),
+        Failure::Foreign if !is_of_archive || path == MANIFEST => Failure::Offline,
+        Failure::Missing | Failure::Foreign if is_of_archive => Failure::Lost(path),
+        other => other,
     }
 }
 

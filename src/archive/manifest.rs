@@ -87,6 +87,16 @@ impl Manifest {
         Self::read(value).map_err(Failure::Malformed)
     }
 
+    /// Whether two manifests are of one edition. The digest names the files of all headlines, and they have
+    /// the hash of each article; so what is told here changes with whatever else does.
+    pub fn is_edition_of(&self, other: &Self) -> bool {
+        fn names(of: &Manifest) -> [&str; 4] {
+            let index = of.search.as_ref().map_or("", |search| &search.index);
+            [&of.site, &of.front, &of.digest, index]
+        }
+        names(self) == names(other)
+    }
+
     /// The hash of a section's digest.
     pub fn digest_of(&self, section: &str) -> Option<&String> {
         self.digests.iter().find(|(id, _)| id == section).map(|(_, hash)| hash)

@@ -1,6 +1,7 @@
 //! The reader's side of the archive: asks a [`Source`] for files and answers queries over them. The
 //! browser and the press use the same one.
 
+mod editions;
 mod rows;
 mod search;
 
@@ -30,6 +31,8 @@ pub struct Reader<S> {
 /// The page of a list that was asked for last.
 #[derive(Debug, Default)]
 struct Shown {
+    /// The number of its edition: another's rows are others.
+    edition: u32,
     /// Without a cursor.
     query: Query,
     total: usize,
@@ -67,7 +70,6 @@ impl<S: Source> Reader<S> {
 
     /// Forgets what every edition has of its own, so that the next question sees the newest.
     pub fn refresh(&self) {
-        self.shown.take();
         self.files.refresh();
     }
 
@@ -93,6 +95,7 @@ impl<S: Source> Reader<S> {
 
     /// A page of a list: numbered from the oldest, or behind the query's cursor.
     pub async fn list(&self, query: &Query, page: Option<u32>) -> Result<List, Failure> {
+        let number = self.files.edition();
         let edition = self.edition().await?;
         let asked = Asked::new(&edition.manifest, &*edition.site, query);
         let tally = self.tally(&asked).await?;
@@ -120,6 +123,7 @@ impl<S: Source> Reader<S> {
         };
         let facets = tally.facets(query, &edition.site);
         *self.shown.borrow_mut() = Shown {
+            edition: number,
             query: query.clone().from_cursor(None),
             total,
             start: window.rows.start,
@@ -148,7 +152,8 @@ impl<S: Source> Reader<S> {
 
     /// The articles above and below one in the list of a query.
     pub async fn neighbours(&self, id: &ArticleId, query: &Query) -> Result<Neighbours, Failure> {
-        if let Some(neighbours) = self.shown.borrow().neighbours(id, query) {
+        let shown = self.shown.borrow().neighbours(id, query, self.files.edition());
+        if let Some(neighbours) = shown {
             return Ok(neighbours);
         }
         let edition = self.edition().await?;
@@ -222,14 +227,14 @@ impl<S: Source> Reader<S> {
 
 impl Shown {
     /// The rows above and below an article, if it is a row of this page and they are known.
-    fn neighbours(&self, id: &ArticleId, query: &Query) -> Option<Neighbours> {
+    fn neighbours(&self, id: &ArticleId, query: &Query, edition: u32) -> Option<Neighbours> {
         let at = self.headlines.iter().position(|row| row.id == *id)?;
         let newer = at.checked_sub(1).and_then(|at| self.headlines.get(at));
         let older = self.headlines.get(at + 1);
         let is_first = self.start + at == 0;
         let is_last = self.start + at + 1 == self.total;
         let known = (newer.is_some() || is_first) && (older.is_some() || is_last);
-        (known && self.query == *query)
+        (known && self.query == *query && self.edition == edition)
             .then(|| Neighbours { newer: newer.cloned(), older: older.cloned() })
     }
 }

@@ -182,10 +182,11 @@ fn of_failure(failure: Failure, asked: &Asked) -> Unanswered {
         (Failure::TooNew, _) => {
             (format!("{MANIFEST}: was written by a newer press"), "update the press")
         }
-        (Failure::Missing, Some(path)) if path == MANIFEST => {
+        (Failure::Lost(path), _) if path == MANIFEST => {
             (format!("{MANIFEST}: is missing"), "name a folder that the press has built")
         }
-        (Failure::Missing | Failure::Offline, Some(path)) => {
+        (Failure::Lost(path), _) => (format!("{path}: is missing"), "build again"),
+        (Failure::Missing | Failure::Foreign | Failure::Offline, Some(path)) => {
             (format!("{path}: is missing"), "build again")
         }
         (Failure::Malformed(what), _) => (what, "delete it and build again"),

@@ -15,9 +15,10 @@ struct Words {
 fn words(failure: &Failure) -> Words {
     let (title, text) = match failure {
         Failure::Missing => ("没有找到这个页面", "地址可能有误，或者内容已被移走。"),
-        Failure::Offline => {
+        Failure::Offline | Failure::Foreign => {
             ("暂时无法连接", "没有收到网站的回应。请检查网络后重试；已打开的内容仍可阅读。")
         }
+        Failure::Lost(_) => ("暂时无法显示", "网站缺少一个文件，可能正在更新。请稍后重试。"),
         Failure::Malformed(_) => {
             ("内容无法读取", "收到的文件不完整或已损坏。请稍后重试，或先阅读其他内容。")
         }
@@ -38,10 +39,12 @@ pub fn Failed(failure: Failure) -> impl IntoView {
     let again = match failure {
         Failure::Missing => None,
         Failure::TooNew => Some("刷新页面"),
-        Failure::Offline | Failure::Malformed(_) => Some("重试"),
+        Failure::Offline | Failure::Foreign | Failure::Lost(_) | Failure::Malformed(_) => {
+            Some("重试")
+        }
     };
     let place = match failure {
-        Failure::Malformed(place) => place,
+        Failure::Lost(place) | Failure::Malformed(place) => place,
         _ => String::new(),
     };
     let key = [title, &place].concat();

@@ -8,6 +8,7 @@
 // A test may fail by a panic.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
+mod editions;
 #[path = "../files/mod.rs"]
 mod files;
 mod growth;

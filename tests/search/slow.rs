@@ -24,6 +24,8 @@ pub struct Slow {
     pub asked: Rc<RefCell<BTreeMap<String, u64>>>,
     /// What does not come.
     pub lost: Rc<RefCell<Option<String>>>,
+    /// How often the manifest was asked for past the caches.
+    pub renewed: Rc<Cell<usize>>,
 }
 
 impl Slow {
@@ -35,6 +37,7 @@ impl Slow {
             waiting: Rc::default(),
             asked: Rc::default(),
             lost: Rc::default(),
+            renewed: Rc::default(),
         }
     }
 
@@ -84,6 +87,11 @@ impl Source for Slow {
             let bytes = fs::read(self.folder.0.join(file)).map_err(|_| Failure::Missing)?;
             serde_json::from_slice(&bytes).map_err(|error| Failure::Malformed(error.to_string()))
         })
+    }
+
+    fn anew(&self, path: String) -> LocalBoxFuture<'static, Result<Value, Failure>> {
+        self.renewed.set(self.renewed.get() + 1);
+        self.get(path)
     }
 
     fn bytes(&self, path: String) -> LocalBoxFuture<'static, Result<Vec<u8>, Failure>> {

@@ -40,7 +40,8 @@ impl Shell {
         if let Some(Route::Article(id)) = here {
             let origin = self.origin();
             spawn_local(async move {
-                let _ = look_around(&reader, &id, origin.as_deref()).await;
+                let look = || look_around(&reader, &id, origin.as_deref());
+                let _ = reader.across_editions(look, |()| false).await;
             });
         }
     }

@@ -333,8 +333,9 @@ impl<S: Source> Reader<S> {
                     answer.refuted += 1;
                     continue;
                 }
-                // What came is not what was indexed, as while an edition is being put in place.
+                // What came is not what was indexed, as after a correction of a later edition.
                 (false, true) => {
+                    self.files.note_sign();
                     asking.gap(id.path());
                     continue;
                 }

@@ -40,18 +40,27 @@ impl Source for Memory {
 }
 
 #[derive(Default)]
-struct Files(BTreeMap<String, String>);
+struct Files {
+    /// By path.
+    texts: BTreeMap<String, String>,
+    /// The number that stands for the first hash.
+    first: usize,
+}
 
 impl Files {
+    fn number(&self) -> usize {
+        self.first + self.texts.len()
+    }
+
     /// Puts a part under a name of its own; returns what stands for its hash.
     fn put(&mut self, part: Part, content: &impl Serialize) -> String {
-        let hash = format!("{:012x}", self.0.len());
+        let hash = format!("{:012x}", self.number());
         self.put_at(part.path(&hash), content);
         hash
     }
 
     fn put_at(&mut self, path: String, content: &impl Serialize) {
-        self.0.insert(path, serde_json::to_string(content).expect("it serialises"));
+        self.texts.insert(path, serde_json::to_string(content).expect("it serialises"));
     }
 
     fn put_all(&mut self, digests: Vec<(String, Digest)>) -> Vec<(String, String)> {
@@ -60,7 +69,7 @@ impl Files {
 
     /// Puts the files of a roll.
     fn roll(&mut self, rows: &[Headline], is_open: bool) -> Roll {
-        let (roll, files) = rolled(rows, is_open, self.0.len());
+        let (roll, files) = rolled(rows, is_open, self.number());
         files.into_iter().for_each(|(path, rows)| self.put_at(path, &rows));
         roll
     }
@@ -72,7 +81,7 @@ impl Files {
             let own = rows.iter().filter(|row| row.section == *id).cloned();
             digest.roll.append(&self.roll(&own.collect::<Vec<_>>(), is_open));
         }
-        let hash = format!("{:012x}", self.0.len());
+        let hash = format!("{:012x}", self.number());
         let all: Vec<&Headline> = rows.iter().collect();
         for (register, volume) in registers(&site(), &all, &roll) {
             self.put_at(format!("{}/{register}.json", Part::Volume.folder(&hash)), &volume);
@@ -89,7 +98,18 @@ impl Files {
 /// The archive of headlines in date order, in volumes of `len` rows. `cells` is the most that one
 /// digest holds.
 fn archive(headlines: &[Headline], len: usize, cells: usize) -> Reader<Memory> {
-    let mut files = Files::default();
+    let files = Rc::new(edition(headlines, len, cells, 0));
+    Reader::new(Memory { files, asked: Rc::default() })
+}
+
+/// The files of that archive, by path. Hashes are numbers from `first` on.
+pub(super) fn edition(
+    headlines: &[Headline],
+    len: usize,
+    cells: usize,
+    first: usize,
+) -> BTreeMap<String, String> {
+    let mut files = Files { first, ..Files::default() };
     let rows: Vec<&Headline> = headlines.iter().collect();
     let mut digests = Digests::with(&rows, cells);
     let volumes = headlines.chunks(len);
@@ -100,7 +120,7 @@ fn archive(headlines: &[Headline], len: usize, cells: usize) -> Reader<Memory> {
     let manifest = Manifest {
         format: FORMAT,
         site: files.put(Part::Site, &site()),
-        front: String::new(),
+        front: files.put(Part::Front, &Front::choose(&site(), &rows, |_| None)),
         digest: files.put(Part::Digest, &digests.all),
         whole: digests.whole,
         digests: files.put_all(digests.sections),
@@ -108,8 +128,8 @@ fn archive(headlines: &[Headline], len: usize, cells: usize) -> Reader<Memory> {
         volumes,
         search: None,
     };
-    files.0.insert(MANIFEST.to_owned(), manifest.encode().expect("it serialises"));
-    Reader::new(Memory { files: Rc::new(files.0), asked: Rc::default() })
+    files.texts.insert(MANIFEST.to_owned(), manifest.encode().expect("it serialises"));
+    files.texts
 }
 
 fn now<T>(answer: impl Future<Output = Result<T, Failure>>) -> T {

@@ -1,9 +1,10 @@
 // A static host for the tests, with nothing but Node: what a real one does
 // with types, compression, caching and ranges, and no more.
 //
-//   node plain.mjs [--root FOLDER]… [--port PORT]      (../../../dist, 4173)
+//   node plain.mjs [--root FOLDER]… [--port PORT] [--keep SECONDS]      (../../../dist, 4173, 0)
 //
-// Of several roots the first that has a file hands it out.
+// It says where it serves; port 0 is one that is free. What changes may be kept for so many seconds, as
+// a careless host would have it. Of several roots the first that has a file hands it out.
 
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -18,8 +19,10 @@ const { values: options } = parseArgs({
   options: {
     root: { type: "string", multiple: true, default: [fileURLToPath(new URL("../../../dist", import.meta.url))] },
     port: { type: "string", default: "4173" },
+    keep: { type: "string", default: "0" },
   },
 });
+const CHANGING = options.keep === "0" ? "no-cache" : `max-age=${options.keep}`;
 const ROOTS = options.root.map((root) => resolve(root));
 
 const TEXT = {
@@ -56,14 +59,14 @@ const compress = promisify(brotliCompress);
 /** Text files by path: their bytes, compressed when first asked for. */
 const cache = new Map();
 
-createServer((request, response) => {
+const server = createServer((request, response) => {
   answer(request, response).catch((error) => {
     console.error(`${request.method} ${request.url}:`, error);
     if (!response.headersSent) response.writeHead(500);
     response.end();
   });
 }).listen(Number(options.port), "127.0.0.1", () => {
-  console.log(`serving ${ROOTS.join(", ")} on http://127.0.0.1:${options.port}`);
+  console.log(`serving ${ROOTS.join(", ")} on http://127.0.0.1:${server.address().port}`);
 });
 
 async function answer(request, response) {
@@ -92,7 +95,7 @@ async function answer(request, response) {
   const versioned = new URLSearchParams(query ?? "").has("v");
   const fixed = HASHED.test(path) || versioned;
   const headers = {
-    "cache-control": fixed ? "public, max-age=31536000, immutable" : "no-cache",
+    "cache-control": fixed ? "public, max-age=31536000, immutable" : CHANGING,
     "x-content-type-options": "nosniff",
   };
   const type = extname(file.path).toLowerCase();

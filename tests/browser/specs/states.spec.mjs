@@ -20,8 +20,23 @@ for (const address of ["/article/20200101-no-such-article/", "/no-such-section/"
   });
 }
 
-test("a host that answers for a missing file with a page is understood", async ({ page }) => {
+test("a page in place of an article tells of the network, and a retry helps", async ({ page }) => {
   await page.route(/\/articles\//, (route) => route.fulfill({ status: 200, contentType: "text/html", body: "<!doctype html>" }));
+  await openFromList(page);
+  await expect(heading(page)).toHaveText("暂时无法连接");
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "重试" }).click();
+  await expect(heading(page)).toHaveText("全区2021年度综合考核总结表彰大会召开");
+});
+
+test("an article whose hash leads nowhere is asked for by its bare address", async ({ page }) => {
+  await page.route(/\/articles\/.*\?v=/, (route) => route.fulfill({ status: 404, contentType: "text/plain", body: "" }));
+  await openFromList(page);
+  await expect(heading(page)).toHaveText("全区2021年度综合考核总结表彰大会召开");
+});
+
+test("an article that is gone is not found", async ({ page }) => {
+  await page.route(/\/articles\//, (route) => route.fulfill({ status: 404, contentType: "text/html", body: "<!doctype html>" }));
   await openFromList(page);
   await expect(heading(page)).toHaveText("没有找到这个页面");
 });
