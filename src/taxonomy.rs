@@ -248,6 +248,13 @@ impl Site {
         [&*self.name, " ", &*self.latin_name].concat().trim_end().to_owned()
     }
 
+    /// The slogan as a sentence: what stands apart in it is a clause. Empty where there is none.
+    pub fn slogan_sentence(&self) -> String {
+        let clauses: Vec<&str> = self.slogan.split_whitespace().collect();
+        let ends = self.slogan.ends_with(['。', '！', '？', '.', '!', '?']);
+        clauses.join("，") + if ends || clauses.is_empty() { "" } else { "。" }
+    }
+
     /// What it says of itself where something must be said: its slogan, or else its name.
     pub fn tagline(&self) -> &str {
         if self.slogan.is_empty() { &self.name } else { &self.slogan }
@@ -366,6 +373,18 @@ pub(crate) mod tests {
             ]
         }"#;
         Site::read(&parsed(text)).expect("the site of the tests is valid")
+    }
+
+    #[test]
+    fn a_slogan_becomes_a_sentence() {
+        let mut site = site();
+        let mut check = |slogan: &str, sentence: &str| {
+            site.slogan = slogan.into();
+            assert_eq!(site.slogan_sentence(), sentence);
+        };
+        check("打造平台 致力于事业", "打造平台，致力于事业。");
+        check("一句话！", "一句话！");
+        check("", "");
     }
 
     #[test]

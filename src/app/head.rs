@@ -140,10 +140,10 @@ pub fn description(page: &Page) -> String {
         }
         Content::Zone(zone, _) => match &zone.about {
             Some(about) => shortened(about),
-            None => format!("{}：园区概况与新闻。{}", zone.name, site.slogan),
+            None => format!("{}：开发区概况与新闻。{}", zone.name, site.slogan_sentence()),
         },
-        Content::Home(_) => site.slogan.clone(),
-        _ => format!("{}：{}。{}", site.name, page.heading(), site.slogan),
+        Content::Home(_) => site.slogan_sentence(),
+        _ => format!("{}：{}。{}", site.name, page.heading(), site.slogan_sentence()),
     }
 }
 

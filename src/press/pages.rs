@@ -353,7 +353,7 @@ impl<'a> Printer<'a> {
 }
 
 /// What a page says that cannot do its work as it is printed.
-const NEEDS_SCRIPT: &str = "<noscript><p class=\"needs-script\">搜索、筛选和部分较早的文章由浏览器中的程序显示，请启用 JavaScript。</p></noscript>";
+const NEEDS_SCRIPT: &str = "<noscript><p class=\"needs-script\">搜索、筛选和部分较早的文章需要启用 JavaScript 才能使用。</p></noscript>";
 
 /// The first 64 bits of a text's hash.
 pub fn hash(text: &[u8]) -> u64 {

@@ -100,7 +100,7 @@ fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
         // Under a bar there is room for a number.
         let shown = number(&value.id).trim_start_matches('0').to_owned();
         let unit = name.split_once(shown.as_str()).map_or("", |(_, unit)| unit.trim());
-        units = Some((unseen(format!(" {unit}，")), unseen(" 篇".into())));
+        units = Some((unseen(format!("{unit}，")), unseen(" 篇".into())));
         name = shown;
         drawn = Some(bar(value.count.unwrap_or(0), most));
     }
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn years_run_from_left_to_right_and_each_bar_tells_its_count() {
-        let years = [("2024", "2024 年", 38), ("2023", "2023 年", 19), ("2019", "2019 年", 1)];
+        let years = [("2024", "2024年", 38), ("2023", "2023年", 19), ("2019", "2019年", 1)];
         let html = printed(Dimension::Year, &years, "2023");
         check(
             &html,
@@ -169,7 +169,7 @@ mod tests {
                 "aria-label=\"时间\"",
                 "href=\"/all/?year=2019\"",
                 ">2019",
-                " 年，",
+                "年，",
                 ">1",
                 " 篇",
                 "height=\"3%\"",
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn months_stand_in_their_places_of_a_year() {
-        let months = [("2021-10", "10 月", 2), ("2021-03", "3 月", 5)];
+        let months = [("2021-10", "10月", 2), ("2021-03", "3月", 5)];
         let html = printed(Dimension::Month, &months, "2021-10");
         check(
             &html,
@@ -200,7 +200,7 @@ mod tests {
                 "aria-label=\"月份\"",
                 "href=\"/all/?month=2021-03\"",
                 ">3",
-                " 月，",
+                "月，",
                 ">5",
                 ">10",
                 ">2",
@@ -217,8 +217,8 @@ mod tests {
     fn a_facet_without_values_keeps_its_place_and_says_so_and_a_year_of_none_has_no_bar() {
         check(&printed(Dimension::Month, &[], ""), &["aria-label=\"月份\"", "选择一个年份后"]);
         check(&printed(Dimension::Zone, &[], ""), &["aria-label=\"开发区\"", "暂无可选项"]);
-        let html = printed(Dimension::Year, &[("1950", "1950 年", 0)], "1950");
-        check(&html, &[">1950", " 年，", ">0", "height=\"0%\""]);
+        let html = printed(Dimension::Year, &[("1950", "1950年", 0)], "1950");
+        check(&html, &[">1950", "年，", ">0", "height=\"0%\""]);
         check(&html, &["class=\"facet-note\" hidden></p>"]);
     }
 
@@ -227,7 +227,7 @@ mod tests {
         let provinces = [("beijing", "北京", 1), ("jiangsu", "江苏", 22), ("atlantis", "亚特", 3)];
         let html = printed(Dimension::Region, &provinces, "beijing");
         let (map, list) = html.split_once("</details>").expect("the list is behind the map");
-        check(map, &["地图", "aria-hidden=\"true\"", "黑", "北京，1 篇", "京", "最多 22 篇"]);
+        check(map, &["示意图", "aria-hidden=\"true\"", "黑", "北京，1 篇", "京", "最多 22 篇"]);
         check(map, &["shade-5", "href=\"/all/jiangsu/\" tabindex=\"-1\"", "江苏，22 篇", "苏"]);
         assert_eq!(map.matches("<text").count(), 34);
         assert_eq!(

@@ -43,7 +43,7 @@ pub fn PagerLinks(pager: Pager) -> impl IntoView {
         numbered.push(anchor.to(&route, name));
     }
     let years = pager.years.iter();
-    let years = years.map(|(year, route)| Anchor::default().to(route, format!("{year} 年")));
+    let years = years.map(|(year, route)| Anchor::default().to(route, format!("{year}年")));
     let years: Vec<AnyView> = years.collect();
     let no_years = years.is_empty();
     let is_only = pager.newer.is_none() && pager.older.is_none();
@@ -58,7 +58,7 @@ pub fn PagerLinks(pager: Pager) -> impl IntoView {
             <span class="pager-place">{Text(place)}</span>
             {step(pager.older, "next", "较早")}
             <details class="pager-years" hidden=no_years>
-                <summary>"跳到年份"</summary>
+                <summary>"按年份查看"</summary>
                 <div class="pager-numbers">{years}</div>
             </details>
         </nav>

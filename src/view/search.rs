@@ -63,9 +63,9 @@ pub fn hits(hits: &[Hit], site: &Site) -> AnyView {
 /// The number of what was found, as far as it is known.
 pub fn told(total: Total) -> String {
     match (total.at_least, total.at_most) {
-        (least, most) if least == most => format!("共 {most} 条"),
+        (least, most) if least == most => format!("共 {most} 篇"),
         // What is counted is too much by as many as will turn out to be none.
-        (_, most) => format!("约 {most} 条"),
+        (_, most) => format!("约 {most} 篇"),
     }
 }
 
@@ -76,7 +76,7 @@ pub fn sorts(query: &Query, here: fn(Query) -> Route) -> AnyView {
         sorted.sort = sort;
         Anchor::filter(query.sort == sort).to(&here(sorted), name)
     };
-    let orders = [(Sort::Newest, "最新在前"), (Sort::Relevance, "最相关在前")];
+    let orders = [(Sort::Newest, "按时间"), (Sort::Relevance, "按相关度")];
     items("sorts", Some("排序"), orders.map(link).into())
 }
 
@@ -87,7 +87,7 @@ pub fn instead(instead: &Instead, here: fn(Query) -> Route) -> AnyView {
     let words = |query: &Query| query.words.replace('"', "");
     let unfiltered = instead.unfiltered.as_ref();
     let unfiltered = unfiltered.map(|(query, total)| {
-        link(query, format!("不限条件搜索“{}”（{}）", words(query), told(*total)))
+        link(query, format!("去掉筛选条件，搜索“{}”（{}）", words(query), told(*total)))
     });
     let part = instead.part.as_ref();
     let part = part.map(|query| link(query, format!("搜索“{}”", words(query))));
@@ -103,8 +103,8 @@ mod tests {
         let check = |at_least, at_most, text: &str| {
             assert_eq!(told(Total { at_least, at_most }), text);
         };
-        check(0, 0, "共 0 条");
-        check(12, 12, "共 12 条");
-        check(3, 12, "约 12 条");
+        check(0, 0, "共 0 篇");
+        check(12, 12, "共 12 篇");
+        check(3, 12, "约 12 篇");
     }
 }

@@ -16,13 +16,11 @@ fn words(failure: &Failure) -> Words {
     let (title, text) = match failure {
         Failure::Missing => ("没有找到这个页面", "地址可能有误，或者内容已被移走。"),
         Failure::Offline | Failure::Foreign => {
-            ("暂时无法连接", "没有收到网站的回应。请检查网络后重试；已打开的内容仍可阅读。")
+            ("暂时无法连接", "服务器没有响应。请检查网络后重试；已打开的内容仍可阅读。")
         }
         Failure::Lost(_) => ("暂时无法显示", "网站缺少一个文件，可能正在更新。请稍后重试。"),
-        Failure::Malformed(_) => {
-            ("内容无法读取", "收到的文件不完整或已损坏。请稍后重试，或先阅读其他内容。")
-        }
-        Failure::TooNew => ("网站已经更新", "内容由更新的版本发布。请刷新页面，以载入新版本。"),
+        Failure::Malformed(_) => ("内容无法读取", "内容加载不完整，请稍后重试，或先阅读其他内容。"),
+        Failure::TooNew => ("网站已经更新", "请刷新页面后继续浏览。"),
     };
     Words { title, text }
 }

@@ -117,7 +117,7 @@ fn lists_feeds_and_zones_stand_under_the_new_ids_alone_and_count_what_they_did()
     check("policy/jiangsu/text/index.html", "rules/su/text/index.html");
     let all = |made: &Made, path: &str| {
         let page = made.text(path);
-        let (before, _) = page.split_once(" 条</a>").expect("it leads to all");
+        let (before, _) = page.split_once(" 篇</a>").expect("it leads to all");
         before.rsplit_once('>').map(|(_, all)| all.to_owned())
     };
     let zone = all(&plain, "zones/jiangyan/index.html");

@@ -9,16 +9,14 @@ use crate::taxonomy::Site;
 use crate::view::{ContactBox, keyed, line, to};
 
 pub(super) fn about(site: Arc<Site>) -> AnyView {
-    // What is not told leaves no brackets and no colon behind.
-    let told = |[before, text, behind]: [&str; 3]| match text {
+    let latin = match site.latin_name.as_str() {
         "" => String::new(),
-        text => [before, text, behind].concat(),
+        name => ["（", name, "）"].concat(),
     };
     let what = format!(
-        "{}{}是面向中国投资促进事业的网上平台{}。本站汇集全国各类开发区的新闻、招商动态、政策法规、投资项目与展会活动，按栏目、地区和类型编排，并为每个开发区建立简介。",
+        "{}{latin}汇集全国各类开发区的新闻、招商动态、政策法规、投资项目与展会活动，按栏目、地区和类型编排，并为每个开发区建立简介。{}",
         site.name,
-        told(["（", &site.latin_name, "）"]),
-        told(["：", &site.slogan, ""])
+        site.slogan_sentence()
     );
     let key = [what.as_str(), &site.copyright].concat();
     let link =
@@ -31,7 +29,7 @@ pub(super) fn about(site: Arc<Site>) -> AnyView {
             <p>
                 "从"{link(Route::list(Default::default()), "全部新闻")}
                 "出发，可按地区、开发区、类型和时间逐步筛选；也可从"{link(Route::Zones, "开发区名录")}
-                "进入某个园区。每个列表都有自己的网址，可以收藏或转发。"
+                "进入某个开发区。每个列表都有自己的网址，可以收藏或转发。"
             </p>
             <ContactBox site=Arc::clone(&site)/>
             {line("copyright", &site.copyright)}

@@ -37,7 +37,7 @@ pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
 
 /// How many there are; an older page that is printed does not tell it.
 pub fn told(list: &List) -> String {
-    list.total.map(|total| format!("共 {total} 条")).unwrap_or_default()
+    list.total.map(|total| format!("共 {total} 篇")).unwrap_or_default()
 }
 
 /// The way back from filters: the list of the section alone.

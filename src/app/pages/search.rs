@@ -64,8 +64,8 @@ fn status(found: Option<&Found>) -> String {
     }
     let told = match found.hits.is_empty() {
         false => told(found.total),
-        true if found.next.is_some() => "还没有找到".into(),
-        true if found.query.before.is_some() => "没有更早的了".into(),
+        true if found.next.is_some() => "暂未找到，可继续查找".into(),
+        true if found.query.before.is_some() => "没有更早的结果".into(),
         true => "没有找到".into(),
     };
     // A sign ends a word as a comma does, and counts no further.
@@ -76,18 +76,17 @@ fn status(found: Option<&Found>) -> String {
     }
 }
 
-const HELP: &str =
-    "几个词用空格隔开，全部都要有；加引号查整句，词前加减号则排除。1200 与 1,200 请分别搜索。";
+const HELP: &str = "多个关键词用空格分隔，结果须全部包含；加引号精确匹配，词前加减号表示排除。数字按原样匹配，1200 与 1,200 请分别搜索。";
 
 /// The filters that are chosen, each a link that takes it out.
 fn chips(search: &Search, site: &Site) -> AnyView {
     let chips = search.query.filters().iter().filter_map(|(dimension, value)| {
         let name = site.value_name(*dimension, value)?;
         let route = (search.here)(search.query.clone().toggled(*dimension, value));
-        let label = Some(format!("去掉条件：{name}"));
+        let label = Some(format!("移除筛选：{name}"));
         Some(Anchor { label, ..Anchor::filter(false) }.to(&route, name))
     });
-    items("chips", Some("已选条件"), chips.collect())
+    items("chips", Some("已选筛选"), chips.collect())
 }
 
 /// Every filter, as a link that puts it in or takes it out, once the reader has opened them.
@@ -117,7 +116,7 @@ fn narrow(search: &Search, site: &Site, opened: bool) -> AnyView {
     };
     view! {
         <details class="narrow">
-            <summary data-act="narrow">"缩小范围"</summary>
+            <summary data-act="narrow">"筛选"</summary>
             {opened.then(groups)}
         </details>
     }
@@ -128,10 +127,10 @@ fn narrow(search: &Search, site: &Site, opened: bool) -> AnyView {
 fn gaps(found: &Found) -> AnyView {
     let gaps = found.gaps.len();
     let none = gaps == 0;
-    let told = (gaps > 0).then(|| format!("有 {gaps} 个文件没有收到，下面的结果可能不全。"));
+    let told = (gaps > 0).then(|| format!("有 {gaps} 个数据文件加载失败，以下结果可能不完整。"));
     view! {
         <p class="gap-note" role="alert" hidden=none>
-            <span>{Text(told.unwrap_or_default())}</span>{button("重新查找", "retry")}
+            <span>{Text(told.unwrap_or_default())}</span>{button("重新搜索", "retry")}
         </p>
     }
     .into_any()
@@ -144,10 +143,10 @@ fn further(found: &Found, here: fn(Query) -> Route) -> AnyView {
         Anchor { rel, ..Anchor::default() }.to(&route, name)
     };
     let newest = found.query.before.is_some().then(|| link(None, None, "回到第一页"));
-    let name = if found.reach.is_some() { "继续往前查找" } else { "更多结果" };
+    let name = if found.reach.is_some() { "继续查找更早的文章" } else { "更多结果" };
     let older = found.next.clone().map(|next| link(Some(next), Some("next"), name));
     let reach = found.reach.filter(|_| older.is_some());
-    let reach = reach.map(|date| format!("已查到 {} 为止。", date.chinese()));
+    let reach = reach.map(|date| format!("已查至{}。", date.chinese()));
     let ways: Vec<AnyView> = newest.into_iter().chain(older).collect();
     let none = ways.is_empty();
     view! {

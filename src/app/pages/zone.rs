@@ -22,7 +22,7 @@ pub(super) fn zone(zone: &Zone, news: &News, site: Arc<Site>) -> AnyView {
     let headlines = news.headlines.clone();
     let some_news = !headlines.is_empty();
     let all = Route::list(zone_query(zone));
-    let more = format!("全部 {} 条", news.total);
+    let more = format!("全部 {} 篇", news.total);
     let key = [zone.id.as_str(), &zone.name].concat();
     let page = view! {
         <div class="zone">
@@ -31,8 +31,8 @@ pub(super) fn zone(zone: &Zone, news: &News, site: Arc<Site>) -> AnyView {
             {profile(zone, &site)}
             {zone.about.clone().map(|about| view! { <p class="zone-about">{about}</p> })}
             <section class="shelf" aria-labelledby="zone-news">
-                <h2 id="zone-news">"园区新闻"</h2>
-                <p class="empty" hidden=some_news>"暂无这个开发区的新闻。"</p>
+                <h2 id="zone-news">"开发区新闻"</h2>
+                <p class="empty" hidden=some_news>"暂无该开发区的新闻。"</p>
                 <HeadlineList headlines site/>
                 <p class="more" hidden=news.total == 0><a href=to(&all)>{Text(more)}</a></p>
             </section>
@@ -48,11 +48,11 @@ fn profile(zone: &Zone, site: &Site) -> AnyView {
     });
     let website = zone.website.clone().map(|site| outward(address::link(&site), site));
     let industries = (!zone.industries.is_empty()).then(|| zone.industries.join("、").into_any());
-    let founded = zone.founded.map(|year| format!("{year} 年").into_any());
+    let founded = zone.founded.map(|year| format!("{year}年").into_any());
     let facts = [
         ("所在地", region),
         ("级别", zone.level.clone().map(IntoAny::into_any)),
-        ("设立", founded),
+        ("获批时间", founded),
         ("主导产业", industries),
         ("网站", website),
     ];

@@ -28,8 +28,8 @@ fn group(province: &Province, counts: &Named<u32>, site: &Site) -> Option<AnyVie
     let inside = |zone: &&Zone| site.lies_in(&zone.region, &province.id);
     let entry = |zone: &Zone| {
         let count = counts.get(&zone.id).copied().unwrap_or(0);
-        let news = (count > 0)
-            .then(|| view! { <span class="count">{Text(format!("{count} 条新闻"))}</span> });
+        let news =
+            (count > 0).then(|| view! { <span class="count">{Text(format!("{count} 篇"))}</span> });
         let route = Route::Zone(zone.id.clone());
         view! { <li><a href=to(&route)>{Text(zone.name.clone())}</a>{news}</li> }.into_any()
     };

@@ -30,10 +30,10 @@ pub(super) fn map(values: &[FacetValue], most: u32) -> AnyView {
         let value = values.iter().find(|value| value.id == id);
         tiles.push(tile(short, place.parse().unwrap_or(0), value, most));
     }
-    let told = format!("颜色越鲜明，篇数越多；最多 {most} 篇。链接与列表相同。");
+    let told = format!("颜色越醒目，文章越多（最多 {most} 篇）。点击省份即可筛选。");
     view! {
         <details class="map">
-            <summary>"地区"<span>"地图"</span></summary>
+            <summary>"地区"<span>"示意图"</span></summary>
             <svg viewBox="0 0 240 240" aria-hidden="true">{tiles}</svg>
             <p class="facet-note">{Text(told)}</p>
         </details>

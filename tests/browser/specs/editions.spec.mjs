@@ -124,7 +124,7 @@ for (const pages of [false, true]) {
     await section(page, "政策法规").click();
     await expect(rows(page).getByRole("link", { name: newest })).toBeVisible();
     await facet(page, "类型").getByRole("link", { name: /图片/ }).click();
-    await expect(page.getByRole("status")).toHaveText(/共 \d+ 条/);
+    await expect(page.getByRole("status")).toHaveText(/共 \d+ 篇/);
     expect(manifests(paths)).toBe(1);
   });
 }

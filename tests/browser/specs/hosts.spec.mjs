@@ -200,7 +200,7 @@ test("a reader reads, filters, searches and comes back, with no word of the poli
   await expect(page.getByRole("article")).toBeVisible();
   await page.getByRole("searchbox").fill("外资");
   await page.getByRole("searchbox").press("Enter");
-  await expect(page.getByRole("status")).toHaveText(/共 \d+ 条/);
+  await expect(page.getByRole("status")).toHaveText(/共 \d+ 篇/);
   await expect(page.getByRole("main").locator("mark").first()).toBeVisible();
   await entered(page);
   await page.reload();

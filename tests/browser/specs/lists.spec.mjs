@@ -122,7 +122,7 @@ test("the first filter of a printed list is told to a screen reader", async ({ p
   const value = facet(page, "类型").getByRole("link", { name: /图片/ });
   const expected = await count(value);
   await value.click();
-  await expect(page.locator("[aria-live=polite]").last()).toHaveText(`共 ${expected} 条`);
+  await expect(page.locator("[aria-live=polite]").last()).toHaveText(`共 ${expected} 篇`);
 });
 
 test("the app takes over without touching what the reader has in hand", async ({ page }) => {
@@ -232,5 +232,5 @@ test("the zones' directory leads to a zone with its profile and its news", async
   await page.getByRole("link", { name: "江苏姜堰经济开发区" }).click();
   await expect(heading(page)).toHaveText("江苏姜堰经济开发区");
   await expect(page.getByRole("main")).toContainText("所在地");
-  await expect(page.getByRole("region", { name: "园区新闻" }).getByRole("link", { name: /综合考核/ })).toBeVisible();
+  await expect(page.getByRole("region", { name: "开发区新闻" }).getByRole("link", { name: /综合考核/ })).toBeVisible();
 });

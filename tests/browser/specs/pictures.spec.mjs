@@ -8,7 +8,7 @@ const bars = (page) => facet(page, "时间").getByRole("link");
 const tile = (page, name) => facet(page, "地区").locator("svg a").filter({ has: page.locator("title", { hasText: new RegExp(`^${name}，`) }) });
 
 async function openMap(page) {
-  if (page.viewportSize().width < WIDE) await facet(page, "地区").getByText("地图").click();
+  if (page.viewportSize().width < WIDE) await facet(page, "地区").getByText("示意图").click();
   await expect(facet(page, "地区").locator("svg")).toBeVisible();
 }
 
@@ -110,8 +110,8 @@ for (const colorScheme of ["light", "dark"]) {
 test("a year leads to the numbered page that holds its newest article", async ({ page }) => {
   await openList(page, "/all/");
   const pages = page.getByRole("navigation", { name: "分页" });
-  await pages.getByText("跳到年份").click();
-  const link = pages.getByRole("link", { name: "2001 年" });
+  await pages.getByText("按年份查看").click();
+  const link = pages.getByRole("link", { name: "2001年" });
   await link.focus();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/^[^?]*\/all\/p\d+\/$/);
@@ -129,5 +129,5 @@ test("a list with a filter has no pages by year, for the bars lead there", async
   await openList(page, "/all/?kind=text&kind=photo");
   const pages = page.getByRole("navigation", { name: "分页" });
   await expect(pages).toBeVisible();
-  await expect(pages.getByText("跳到年份")).toBeHidden();
+  await expect(pages.getByText("按年份查看")).toBeHidden();
 });

@@ -54,8 +54,8 @@ test("what was searched for prints as what was found, without the ways to narrow
   await page.goto("/search/?q=园区");
   await expect(page.locator(".hits > li").first()).toBeVisible();
   await onPaper(page);
-  await expect(page.getByText("缩小范围")).toBeHidden();
-  await expect(page.getByText("最相关在前")).toBeHidden();
+  await expect(page.getByText("筛选", { exact: true })).toBeHidden();
+  await expect(page.getByText("按相关度")).toBeHidden();
   await expect(page.locator(".hits > li").first()).toBeVisible();
 });
 

@@ -43,7 +43,7 @@ const searchFor = (words) => `./search/?q=${encodeURIComponent(words)}`;
 
 async function openSearch(page, address) {
   await page.goto(address);
-  await expect(status(page)).toHaveText(/^(共|约) \d+ 条$|^没有/);
+  await expect(status(page)).toHaveText(/^(共|约) \d+ 篇$|^没有/);
 }
 
 test("words typed on any page lead to the articles that have them, newest first", async ({ page }) => {
@@ -53,7 +53,7 @@ test("words typed on any page lead to the articles that have them, newest first"
   await expect(page).toHaveURL(searchFor("工业园区"));
   const expected = naive("工业园区");
   expect(expected.length).toBeGreaterThan(2);
-  await expect(status(page)).toHaveText(`共 ${expected.length} 条`);
+  await expect(status(page)).toHaveText(`共 ${expected.length} 篇`);
   expect(await shownIds(page)).toEqual(expected.slice(0, SHOWN));
   await expect(heading(page)).toBeFocused();
   await expect(page).toHaveTitle(/工业园区/);
@@ -66,7 +66,7 @@ for (const [words, ...all] of [["开发区", "开发区"], ["外资", "外资"],
     const expected = naive(...all);
     expect(expected.length).toBeGreaterThan(0);
     // What is not on the page is not proven, where the words are more than one term.
-    await expect(status(page)).toHaveText(expected.length > SHOWN ? /^[共约] \d+ 条$/ : `共 ${expected.length} 条`);
+    await expect(status(page)).toHaveText(expected.length > SHOWN ? /^[共约] \d+ 篇$/ : `共 ${expected.length} 篇`);
     expect(await shownIds(page)).toEqual(expected.slice(0, SHOWN));
   });
 }
@@ -92,7 +92,7 @@ test("results come while typing, and typing leaves one step in the history", asy
   await field(page).press("End");
   await field(page).pressSequentially("自贸", { delay: 250 });
   await expect(page).toHaveURL(searchFor("上海自贸"));
-  await expect(status(page)).toHaveText(`共 ${naive("上海自贸").length} 条`);
+  await expect(status(page)).toHaveText(`共 ${naive("上海自贸").length} 篇`);
   await expect(field(page)).toBeFocused();
   await field(page).press("Enter");
   await expect(heading(page)).toBeFocused();
@@ -100,7 +100,7 @@ test("results come while typing, and typing leaves one step in the history", asy
   await page.goBack();
   await expect(page).toHaveURL(searchFor("上海"));
   await expect(field(page)).toHaveValue("上海");
-  await expect(status(page)).toHaveText(`共 ${naive("上海").length} 条`);
+  await expect(status(page)).toHaveText(`共 ${naive("上海").length} 篇`);
 });
 
 test("words typed before the first of them were found leave one step in the history too", async ({ page }) => {
@@ -113,7 +113,7 @@ test("words typed before the first of them were found leave one step in the hist
   await field(page).pressSequentially("自贸", { delay: 200 });
   release();
   await expect(page).toHaveURL(searchFor("上海自贸"));
-  await expect(status(page)).toHaveText(`共 ${naive("上海自贸").length} 条`);
+  await expect(status(page)).toHaveText(`共 ${naive("上海自贸").length} 篇`);
   expect(await page.evaluate(() => history.length)).toBe(before + 1);
   await page.goBack();
   await expect(page).toHaveURL(searchFor("上海"));
@@ -145,7 +145,7 @@ test("what an input method is still composing is not searched for", async ({ pag
   await expect(field(page)).toHaveValue("海南");
   expect(await askedFor()).toContain("海南");
   await expect(page).toHaveURL(searchFor("海南"));
-  await expect(status(page)).toHaveText(`共 ${naive("海南").length} 条`);
+  await expect(status(page)).toHaveText(`共 ${naive("海南").length} 篇`);
 });
 
 test("an answer that comes late gives way to a newer one", async ({ page }) => {
@@ -159,7 +159,7 @@ test("an answer that comes late gives way to a newer one", async ({ page }) => {
   await expect(page).toHaveURL(searchFor("青岛"));
   await field(page).fill("上海");
   await expect(page).toHaveURL(searchFor("上海"));
-  await expect(status(page)).toHaveText(`共 ${naive("上海").length} 条`);
+  await expect(status(page)).toHaveText(`共 ${naive("上海").length} 篇`);
   held?.();
   await page.unrouteAll({ behavior: "wait" });
   await expect(heading(page)).toHaveText("搜索“上海”");
@@ -189,10 +189,10 @@ test("an article that was found marks the words, until the reader switches that 
   await expect(marks.first()).toHaveText("苏州工业园区");
   const text = await page.getByRole("article").innerText();
   await expectNoViolations(page);
-  await page.getByRole("button", { name: "不再标出" }).click();
+  await page.getByRole("button", { name: "取消高亮" }).click();
   await expect(marks).toHaveCount(0);
   expect(await page.getByRole("article").innerText()).toBe(text);
-  await page.getByRole("button", { name: "标出" }).click();
+  await page.getByRole("button", { name: "高亮显示" }).click();
   await expect(marks.first()).toBeVisible();
 });
 
@@ -231,7 +231,7 @@ test("an article that was not searched for marks nothing", async ({ page }) => {
   await rows(page).first().getByRole("link").click();
   await expect(page.getByRole("article")).toBeVisible();
   await expect(page.locator("mark")).toHaveCount(0);
-  await expect(page.getByRole("button", { name: "不再标出" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "取消高亮" })).toHaveCount(0);
 });
 
 test("from the field to a result by the keyboard alone", async ({ page, isMobile }) => {
@@ -265,15 +265,15 @@ test("a link with words and filters opens as it was left", async ({ page }) => {
   await openSearch(page, "/search/?region=shanghai&year=2019&q=%E4%B8%8A%E6%B5%B7");
   const expected = ARTICLES.filter(({ id }) => id.startsWith("2019") && naive("上海").includes(id));
   await expect(field(page)).toHaveValue("上海");
-  const chips = page.getByRole("list", { name: "已选条件" }).getByRole("link");
+  const chips = page.getByRole("list", { name: "已选筛选" }).getByRole("link");
   await expect(chips).toHaveText(["上海", "2019年"]);
   const count = await hits(page).count();
   expect(count).toBeGreaterThan(0);
   expect(count).toBeLessThanOrEqual(expected.length);
   await chips.first().click();
   await expect(page).toHaveURL("./search/?year=2019&q=%E4%B8%8A%E6%B5%B7");
-  await expect(status(page)).toHaveText(`共 ${expected.length} 条`);
-  await page.getByText("缩小范围").click();
+  await expect(status(page)).toHaveText(`共 ${expected.length} 篇`);
+  await page.getByText("筛选", { exact: true }).click();
   await page.getByRole("group", { name: "类型" }).getByRole("link", { name: "文字新闻" }).click();
   await expect(chips).toHaveText(["文字新闻", "2019年"]);
 });
@@ -290,9 +290,9 @@ test("results sort by relevance, and their address says so", async ({ page }) =>
   const expected = naive("天津");
   expect(expected.length).toBeLessThanOrEqual(SHOWN);
   await openSearch(page, searchFor("天津"));
-  await page.getByRole("link", { name: "最相关在前" }).click();
+  await page.getByRole("link", { name: "按相关度" }).click();
   await expect(page).toHaveURL(/sort=relevance/);
-  await expect(page.getByRole("link", { name: "最相关在前" })).toHaveAttribute("aria-current", "true");
+  await expect(page.getByRole("link", { name: "按相关度" })).toHaveAttribute("aria-current", "true");
   await expect(hits(page).first().locator("> a mark").first()).toHaveText("天津");
   expect((await shownIds(page)).toSorted()).toEqual(expected.toSorted());
 });
@@ -301,7 +301,7 @@ test("where nothing is found, there is a way on", async ({ page }) => {
   await openSearch(page, `/search/?region=xizang&q=${encodeURIComponent("苏州工业园区")}`);
   await expect(status(page)).toHaveText("没有找到");
   await expectNoViolations(page);
-  await page.getByRole("link", { name: /^不限条件/ }).click();
+  await page.getByRole("link", { name: /^去掉筛选条件/ }).click();
   await expect(hits(page).first()).toBeVisible();
   await openSearch(page, searchFor("苏州工业园区没有的话"));
   await expect(status(page)).toHaveText("没有找到");
@@ -324,7 +324,7 @@ for (const [words, signs] of [["+", "+"], ["%%", "%"], ["😀", "😀"], ["《�
 
 test("signs beside words are told to count as punctuation, and punctuation is not told", async ({ page }) => {
   await page.goto(searchFor("上海 + 😀"));
-  await expect(status(page)).toHaveText(/^[共约] \d+ 条（“\+😀”按标点处理，不单独查找）$/);
+  await expect(status(page)).toHaveText(/^[共约] \d+ 篇（“\+😀”按标点处理，不单独查找）$/);
   expect(await shownIds(page)).toEqual(naive("上海").slice(0, SHOWN));
   await openSearch(page, searchFor("《外商投资法》"));
   await expect(hits(page).first()).toBeVisible();
@@ -360,7 +360,7 @@ test.describe("where files do not come", () => {
     const [first, ...others] = naive("上海");
     await page.route(`**/${first}.json*`, (route) => route.abort());
     await page.goto(searchFor("上海"));
-    await expect(page.getByRole("alert")).toHaveText(/有 1 个文件没有收到/);
+    await expect(page.getByRole("alert")).toHaveText(/有 1 个数据文件加载失败/);
     expect(await shownIds(page)).toEqual(others.slice(0, SHOWN));
     await page.unrouteAll();
     await page.getByRole("button", { name: "重新查找" }).click();
@@ -374,7 +374,7 @@ test.describe("where files do not come", () => {
     await expect(heading(page)).toHaveText("暂时无法连接");
     await page.unrouteAll();
     await page.getByRole("button", { name: "重试" }).click();
-    await expect(status(page)).toHaveText(`共 ${naive("上海").length} 条`);
+    await expect(status(page)).toHaveText(`共 ${naive("上海").length} 篇`);
   });
 });
 
@@ -392,7 +392,7 @@ test("what only a search needs is loaded by none that does not search", async ({
 test("the page of a search is clean, and fits 320 px", async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 700 });
   await openSearch(page, searchFor("开发"));
-  await page.getByText("缩小范围").click();
+  await page.getByText("筛选", { exact: true }).click();
   await expectNoViolations(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 });

@@ -106,5 +106,5 @@ export async function count(value) {
 
 export async function openList(page, address) {
   await page.goto(address);
-  await expect(page.getByRole("status")).toHaveText(/共 \d+ 条/);
+  await expect(page.getByRole("status")).toHaveText(/共 \d+ 篇/);
 }

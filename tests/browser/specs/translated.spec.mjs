@@ -111,7 +111,7 @@ test("a translated search shows the words, the total and the results of what was
     await expect.poll(() => said(heading(page))).toBe(`搜索“${words}”`);
     await expectSaidAfresh(page, "main");
   }
-  await page.getByRole("main").getByText(/缩小范围/).click();
+  await page.getByRole("main").locator("summary").click();
   await page.getByRole("group", { name: "类型" }).getByRole("link", { name: /图片/ }).click();
   await expect(page).toHaveURL(/kind=photo/);
   await expect.poll(() => said(page.getByRole("main").locator(".chips"))).toBe("图片新闻");
@@ -123,10 +123,10 @@ test("marks come and go in a translated article, and no word of it is doubled or
   await page.getByRole("main").locator(".hits a").first().click();
   await expect(page.locator("main article mark").first()).toBeVisible();
   const marked = await said(page.locator("main article"));
-  await page.getByRole("button", { name: /标出/ }).click();
+  await page.getByRole("button", { name: /高亮/ }).click();
   await expect(page.locator("main article mark")).toHaveCount(0);
   expect(await said(page.locator("main article"))).toBe(marked);
-  await page.getByRole("button", { name: /标出/ }).click();
+  await page.getByRole("button", { name: /高亮/ }).click();
   await expect(page.locator("main article mark").first()).toBeVisible();
   expect(await said(page.locator("main article"))).toBe(marked);
 });
