@@ -37,7 +37,7 @@
 //! | `main.rs`, `bin/finder.rs`, `bin/press.rs` | the three entries: the page, the worker that searches, the publisher's program | logic |
 //! | [`press`] | reading authored files, checking them, writing the archive and asking it | the browser |
 //! | [`app`] | shell, pages, loading; `app::browser` makes every browser call | the file system; one page importing another |
-//! | [`view`] | components that show values | fetching, router hooks, the browser, the file system |
+//! | [`view`] | components that show values; what changes on screen stays whole under a page translator | fetching, router hooks, the browser, the file system |
 //! | [`network`] | fetching the archive's files, for the page and the worker | everything else of the browser |
 //! | [`finder`] | what the page asks the worker, and how it answers | the browser |
 //! | [`archive`] | the file format, each part written and read in one place, and the [`archive::Reader`] that answers a query over it | leptos, fetch, the file system, a clock |
