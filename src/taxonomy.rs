@@ -250,9 +250,17 @@ impl Site {
 
     /// The slogan as a sentence: what stands apart in it is a clause. Empty where there is none.
     pub fn slogan_sentence(&self) -> String {
-        let clauses: Vec<&str> = self.slogan.split_whitespace().collect();
-        let ends = self.slogan.ends_with(['。', '！', '？', '.', '!', '?']);
-        clauses.join("，") + if ends || clauses.is_empty() { "" } else { "。" }
+        let mut sentence = String::new();
+        for clause in self.slogan.split_whitespace() {
+            if !sentence.is_empty() {
+                sentence.push('，');
+            }
+            sentence.push_str(clause);
+        }
+        if !sentence.is_empty() && !sentence.ends_with(['。', '！', '？', '.', '!', '?']) {
+            sentence.push('。');
+        }
+        sentence
     }
 
     /// What it says of itself where something must be said: its slogan, or else its name.

@@ -119,7 +119,7 @@ impl Words {
 
     fn tell(&mut self, signs: impl Iterator<Item = char>) {
         for sign in signs {
-            if !self.signs.contains(sign) {
+            if self.signs.chars().all(|told| told != sign) {
                 self.signs.push(sign);
             }
         }
@@ -256,7 +256,9 @@ fn is_punctuation(sign: char) -> bool {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
         _ => sign,
     };
-    "!\"'(),-./:;?[]_{}¡«·»¿、。〃〈〉《》「」『』【】〔〕〖〗〜〝〞〟・".contains(narrow)
+    "!\"'(),-./:;?[]_{}¡«·»¿、。〃〈〉《》「」『』【】〔〕〖〗〜〝〞〟・"
+        .chars()
+        .any(|sign| sign == narrow)
         || matches!(narrow, '\u{2010}'..='\u{2027}' | '\u{ff5f}'..='\u{ff65}')
 }
 

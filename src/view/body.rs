@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use leptos::prelude::*;
 
-use super::{at_root, file, keyed};
+use super::{Fixed, Keyed, at_root, file, fixed, keyed};
 use crate::address;
-use crate::article::{Attachment, Block, Image, Span, Table, Video};
+use crate::article::{Article, Attachment, Block, Image, Span, Table, Video};
 use crate::finder::Marks;
 use crate::taxonomy::Site;
 use crate::text::line;
@@ -39,16 +39,16 @@ impl<'a> Marking<'a> {
     }
 
     /// A text that is a paragraph of its own.
-    pub fn text(&mut self, text: &str) -> AnyView {
+    pub fn text(&mut self, text: &str) -> Fixed {
         marked(text, 0, self.next())
     }
 
-    fn optional(&mut self, text: Option<&String>) -> Option<AnyView> {
+    fn optional(&mut self, text: Option<&String>) -> Option<Fixed> {
         text.map(|text| self.text(text))
     }
 
     /// A paragraph of several spans.
-    fn spans(&mut self, spans: &[Span]) -> Vec<AnyView> {
+    fn spans(&mut self, spans: &[Span]) -> Vec<Fixed> {
         let marks = self.next();
         let mut start = 0;
         let mut text = |text: &str| {
@@ -58,10 +58,10 @@ impl<'a> Marking<'a> {
         };
         let span = |span: &Span| match span {
             Span::Text(words) => text(words),
-            Span::Strong(words) => view! { <strong>{text(words)}</strong> }.into_any(),
+            Span::Strong(words) => fixed(view! { <strong>{text(words)}</strong> }),
             Span::Link { href, text: words } => {
                 let rel = (!href.starts_with('/')).then_some("external noopener");
-                view! { <a href=at_root(href) rel=rel>{text(words)}</a> }.into_any()
+                fixed(view! { <a href=at_root(href) rel=rel>{text(words)}</a> })
             }
         };
         spans.iter().map(span).collect()
@@ -70,7 +70,7 @@ impl<'a> Marking<'a> {
 
 /// A part of a paragraph that begins with its character `start`, whose marks are ranges of the
 /// paragraph's characters.
-fn marked(text: &str, start: usize, marks: &[Range<usize>]) -> AnyView {
+fn marked(text: &str, start: usize, marks: &[Range<usize>]) -> Fixed {
     let is_marked = |at: usize| marks.iter().any(|mark| mark.contains(&at));
     let mut pieces: Vec<Piece> = Vec::new();
     for (at, character) in (start..).zip(text.chars()) {
@@ -81,57 +81,56 @@ fn marked(text: &str, start: usize, marks: &[Range<usize>]) -> AnyView {
         }
     }
     match pieces.as_slice() {
-        [] => ().into_any(),
-        [Piece { text, marked: false }] => text.clone().into_any(),
-        pieces => super::pieces(pieces).into_any(),
+        [] => fixed(()),
+        [Piece { text, marked: false }] => fixed(text.clone()),
+        pieces => fixed(super::pieces(pieces)),
     }
 }
 
 /// An article's blocks.
-pub(super) fn body(blocks: &[Block], site: &Site, mut marking: Marking<'_>) -> AnyView {
+pub(super) fn body(article: &Article, site: &Site, mut marking: Marking<'_>) -> AnyView {
     let mut drawn = |one: &Block| {
         let view = block(one, site, &mut marking);
-        keyed(marking.key(), view)
+        keyed([article.id.as_str(), "\n", &marking.key()].concat(), view)
     };
-    let blocks: Vec<AnyView> = blocks.iter().map(&mut drawn).collect();
+    let blocks: Vec<Keyed> = article.body.iter().map(&mut drawn).collect();
     view! { <div class="prose">{blocks}</div> }.into_any()
 }
 
-fn block(block: &Block, site: &Site, marking: &mut Marking<'_>) -> AnyView {
+fn block(block: &Block, site: &Site, marking: &mut Marking<'_>) -> Fixed {
     match block {
-        Block::Paragraph(text) => view! { <p>{marking.spans(text)}</p> }.into_any(),
+        Block::Paragraph(text) => fixed(view! { <p>{marking.spans(text)}</p> }),
         Block::Heading { text, level } => {
             let text = marking.text(text);
             match level {
-                2 => view! { <h2>{text}</h2> }.into_any(),
-                3 => view! { <h3>{text}</h3> }.into_any(),
-                _ => view! { <h4>{text}</h4> }.into_any(),
+                2 => fixed(view! { <h2>{text}</h2> }),
+                3 => fixed(view! { <h3>{text}</h3> }),
+                _ => fixed(view! { <h4>{text}</h4> }),
             }
         }
         Block::List { items, ordered } => {
-            let item = |item: &Vec<Span>| view! { <li>{marking.spans(item)}</li> }.into_any();
-            let items: Vec<AnyView> = items.iter().map(item).collect();
+            let item = |item: &Vec<Span>| fixed(view! { <li>{marking.spans(item)}</li> });
+            let items: Vec<Fixed> = items.iter().map(item).collect();
             if *ordered {
-                view! { <ol>{items}</ol> }.into_any()
+                fixed(view! { <ol>{items}</ol> })
             } else {
-                view! { <ul>{items}</ul> }.into_any()
+                fixed(view! { <ul>{items}</ul> })
             }
         }
         Block::Quote { text, cite } => {
             let text = marking.spans(text);
             let cite = marking.optional(cite.as_ref());
-            view! {
+            fixed(view! {
                 <blockquote>
                     <p>{text}</p>
                     {cite.map(|cite| view! { <footer><cite>{cite}</cite></footer> })}
                 </blockquote>
-            }
-            .into_any()
+            })
         }
         Block::Image(picture) => image(picture, marking),
         Block::Gallery(pictures) => {
-            let pictures: Vec<AnyView> = pictures.iter().map(|one| image(one, marking)).collect();
-            view! { <div class="gallery">{pictures}</div> }.into_any()
+            let pictures: Vec<Fixed> = pictures.iter().map(|one| image(one, marking)).collect();
+            fixed(view! { <div class="gallery">{pictures}</div> })
         }
         Block::Video(clip) => video(clip, site, marking),
         Block::Table(rows) => table(rows, marking),
@@ -139,30 +138,29 @@ fn block(block: &Block, site: &Site, marking: &mut Marking<'_>) -> AnyView {
     }
 }
 
-fn caption(text: Option<&String>, marking: &mut Marking<'_>) -> AnyView {
+fn caption(text: Option<&String>, marking: &mut Marking<'_>) -> Fixed {
     let text = marking.optional(text);
-    text.map(|text| view! { <figcaption>{text}</figcaption> }).into_any()
+    fixed(text.map(|text| view! { <figcaption>{text}</figcaption> }))
 }
 
-fn image(image: &Image, marking: &mut Marking<'_>) -> AnyView {
+fn image(image: &Image, marking: &mut Marking<'_>) -> Fixed {
     let alt = image.alt.clone();
-    view! {
+    fixed(view! {
         <figure>
             <img src=file(&image.src) alt=alt width=image.width height=image.height loading="lazy" decoding="async"/>
             {caption(image.caption.as_ref(), marking)}
         </figure>
-    }
-    .into_any()
+    })
 }
 
 /// A video; on paper it is its poster and its address.
-fn video(video: &Video, site: &Site, marking: &mut Marking<'_>) -> AnyView {
+fn video(video: &Video, site: &Site, marking: &mut Marking<'_>) -> Fixed {
     let captions = video.captions.as_deref().map(|src| {
         view! { <track kind="captions" src=file(src) srclang="zh" label="中文" default=true/> }
     });
     let poster = video.poster.as_deref().map(file);
     let picture = poster.clone().map(|src| view! { <img src=src alt="" loading="lazy"/> });
-    view! {
+    fixed(view! {
         <figure>
             <video src=file(&video.src) poster=poster width=video.width height=video.height controls=true preload="none" playsinline="">
                 {captions}
@@ -170,35 +168,34 @@ fn video(video: &Video, site: &Site, marking: &mut Marking<'_>) -> AnyView {
             <div class="on-paper">{picture}<p>"视频："{site.absolute(&address::of_file(&video.src))}</p></div>
             {caption(video.caption.as_ref(), marking)}
         </figure>
-    }
-    .into_any()
+    })
 }
 
-fn table(table: &Table, marking: &mut Marking<'_>) -> AnyView {
+fn table(table: &Table, marking: &mut Marking<'_>) -> Fixed {
     let caption = marking.optional(table.caption.as_ref());
     let heading = |(column, text): (usize, &String)| {
         let shown = marking.text(text);
         match is_of_numbers(table, column) {
-            true => view! { <th scope="col" class="number">{shown}</th> }.into_any(),
-            false => view! { <th scope="col">{shown}</th> }.into_any(),
+            true => fixed(view! { <th scope="col" class="number">{shown}</th> }),
+            false => fixed(view! { <th scope="col">{shown}</th> }),
         }
     };
-    let head: Vec<AnyView> = table.head.iter().enumerate().map(heading).collect();
+    let head: Vec<Fixed> = table.head.iter().enumerate().map(heading).collect();
     let mut cell = |text: &String| {
         let shown = marking.text(text);
         match is_number(text) {
-            true => view! { <td class="number">{shown}</td> }.into_any(),
-            false => view! { <td>{shown}</td> }.into_any(),
+            true => fixed(view! { <td class="number">{shown}</td> }),
+            false => fixed(view! { <td>{shown}</td> }),
         }
     };
     let row = |row: &Vec<String>| {
-        let cells: Vec<AnyView> = row.iter().map(&mut cell).collect();
-        view! { <tr>{cells}</tr> }.into_any()
+        let cells: Vec<Fixed> = row.iter().map(&mut cell).collect();
+        fixed(view! { <tr>{cells}</tr> })
     };
-    let rows: Vec<AnyView> = table.rows.iter().map(row).collect();
+    let rows: Vec<Fixed> = table.rows.iter().map(row).collect();
     let name = table.caption.as_deref().map_or_else(|| "表格".into(), line);
     // The app makes it a tab stop while it scrolls.
-    view! {
+    fixed(view! {
         <div class="table" role="region" aria-label=name>
             <table>
                 {caption.map(|text| view! { <caption>{text}</caption> })}
@@ -206,8 +203,7 @@ fn table(table: &Table, marking: &mut Marking<'_>) -> AnyView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
-    }
-    .into_any()
+    })
 }
 
 /// Whether a cell holds a number and nothing else: digits with their separators, with a sign or a
@@ -231,14 +227,13 @@ fn is_of_numbers(table: &Table, column: usize) -> bool {
     cells.clone().next().is_some() && cells.all(|cell| is_number(cell))
 }
 
-fn attachment(attached: &Attachment, marking: &mut Marking<'_>) -> AnyView {
-    view! {
+fn attachment(attached: &Attachment, marking: &mut Marking<'_>) -> Fixed {
+    fixed(view! {
         <p class="attachment">
             <a href=file(&attached.href) download="">"附件："{marking.text(&attached.name)}</a>
             <span class="count">{size(attached.bytes)}</span>
         </p>
-    }
-    .into_any()
+    })
 }
 
 /// A size for a reader; empty where it is not known.

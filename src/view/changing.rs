@@ -3,22 +3,21 @@
 //! A translator puts elements of its own in place of text nodes. What is then drawn into the text node
 //! that stood there is drawn into nothing, and the page shows the old words in a place that leads
 //! elsewhere. So no text is changed by its node: [`Text`] stands alone in its element and replaces all
-//! that is in there, and [`keyed`] takes an element away with all that is in it.
+//! that is in there, and [`fixed`] and [`keyed`] take an element away with all that is in it.
+
+#![expect(missing_debug_implementations, reason = "what is drawn has none")]
 
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::no_attrs;
 use leptos::tachys::renderer::types::{Element, Node, Text as TextNode};
-use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState};
 use leptos::wasm_bindgen::JsCast;
 
 /// A text that may change while its element stays: the only child that the element has.
-#[derive(Debug)]
 pub struct Text(pub String);
 
-#[derive(Debug)]
 pub struct TextState {
     text: String,
     node: TextNode,
@@ -121,59 +120,155 @@ impl RenderHtml for Text {
     }
 }
 
-/// An element that is made anew where its key is another, and changed in place where it is the same. The
-/// key tells all of its texts.
-pub fn keyed(key: impl Into<String>, view: AnyView) -> AnyView {
-    Keyed { key: key.into(), view }.into_any()
+/// A view that is never changed in place: what stands is taken away, and the new one put there. The code
+/// that would change it is not there, which is most of what an element weighs.
+pub struct Fixed(Box<dyn Draw>);
+
+/// A view that is drawn as it is.
+pub fn fixed(view: impl RenderHtml<State: 'static> + 'static) -> Fixed {
+    Fixed(Box::new(view))
 }
 
-struct Keyed {
-    key: String,
-    view: AnyView,
+/// A fixed view that stands as long as its key is the same. The key tells all that is in it.
+pub fn keyed(key: impl Into<String>, view: impl RenderHtml<State: 'static> + 'static) -> Keyed {
+    Keyed { key: key.into(), view: fixed(view) }
 }
 
-struct KeyedState {
+/// What is needed of a view of any type.
+trait Draw: Send {
+    fn draw(self: Box<Self>) -> Box<dyn Mountable>;
+
+    #[cfg(feature = "press")]
+    fn print(self: Box<Self>, html: &mut String, position: &mut Position);
+}
+
+impl<V: RenderHtml<State: 'static> + 'static> Draw for V {
+    fn draw(self: Box<Self>) -> Box<dyn Mountable> {
+        Box::new(self.build())
+    }
+
+    #[cfg(feature = "press")]
+    fn print(self: Box<Self>, html: &mut String, position: &mut Position) {
+        self.to_html_with_buf(html, position, true, false, Vec::new());
+    }
+}
+
+pub struct Keyed {
     key: String,
-    state: AnyViewState,
+    view: Fixed,
+}
+
+/// What is on screen of a fixed view.
+pub struct Drawn(Box<dyn Mountable>);
+
+pub struct KeyedState {
+    key: String,
+    drawn: Drawn,
+}
+
+impl Render for Fixed {
+    type State = Drawn;
+
+    fn build(self) -> Drawn {
+        Drawn(self.0.draw())
+    }
+
+    fn rebuild(self, state: &mut Drawn) {
+        let mut new = self.build();
+        state.insert_before_this(&mut new);
+        state.unmount();
+        *state = new;
+    }
 }
 
 impl Render for Keyed {
     type State = KeyedState;
 
     fn build(self) -> KeyedState {
-        KeyedState { key: self.key, state: self.view.build() }
+        KeyedState { key: self.key, drawn: self.view.build() }
     }
 
-    fn rebuild(self, old: &mut KeyedState) {
-        if self.key == old.key {
-            return self.view.rebuild(&mut old.state);
+    fn rebuild(self, state: &mut KeyedState) {
+        if self.key != state.key {
+            state.key = self.key;
+            self.view.rebuild(&mut state.drawn);
         }
-        let mut new = self.build();
-        old.state.insert_before_this(&mut new.state);
-        old.state.unmount();
-        *old = new;
+    }
+}
+
+impl Mountable for Drawn {
+    fn unmount(&mut self) {
+        self.0.unmount();
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        self.0.mount(parent, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        self.0.insert_before_this(child)
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        self.0.elements()
     }
 }
 
 impl Mountable for KeyedState {
     fn unmount(&mut self) {
-        self.state.unmount();
+        self.drawn.unmount();
     }
 
     fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        self.state.mount(parent, marker);
+        self.drawn.mount(parent, marker);
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        self.state.insert_before_this(child)
+        self.drawn.insert_before_this(child)
     }
 
     fn elements(&self) -> Vec<Element> {
-        self.state.elements()
+        self.drawn.elements()
     }
 }
 
+no_attrs!(Fixed);
 no_attrs!(Keyed);
+
+impl RenderHtml for Fixed {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    #[cfg_attr(not(feature = "press"), expect(unused_variables, reason = "the app prints nothing"))]
+    fn to_html_with_buf(
+        self,
+        html: &mut String,
+        position: &mut Position,
+        _escape: bool,
+        _mark_branches: bool,
+        _attributes: Vec<AnyAttribute>,
+    ) {
+        #[cfg(feature = "press")]
+        self.0.print(html, position);
+    }
+
+    /// What is printed is never taken over, but drawn anew.
+    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Drawn {
+        self.build()
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
 
 impl RenderHtml for Keyed {
     type AsyncOutput = Self;
@@ -181,9 +276,7 @@ impl RenderHtml for Keyed {
 
     const MIN_LENGTH: usize = 0;
 
-    fn dry_resolve(&mut self) {
-        self.view.dry_resolve();
-    }
+    fn dry_resolve(&mut self) {}
 
     async fn resolve(self) -> Self {
         self

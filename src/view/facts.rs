@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::{keyed, outward};
+use super::{Fixed, fixed, keyed, outward};
 use crate::address;
 use crate::taxonomy::{Contact, Site};
 
 /// A row of a description list.
-pub fn fact(name: &'static str, value: AnyView) -> AnyView {
-    view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
+pub fn fact(name: &'static str, value: Fixed) -> Fixed {
+    fixed(view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
 }
 
 /// How to reach the publisher, as rows of a description list; what is not told has none.
-pub fn contact_facts(site: &Site) -> Vec<AnyView> {
+pub fn contact_facts(site: &Site) -> Vec<Fixed> {
     let Contact { phone, fax, mail } = site.contact.clone();
     let mut facts = Vec::new();
     if !phone.is_empty() {
@@ -20,7 +20,7 @@ pub fn contact_facts(site: &Site) -> Vec<AnyView> {
         facts.push(fact("电话", outward(dial, phone)));
     }
     if !fax.is_empty() {
-        facts.push(fact("传真", fax.into_any()));
+        facts.push(fact("传真", fixed(fax)));
     }
     if !mail.is_empty() {
         facts.push(fact("邮箱", outward(address::mail(&mail), mail)));
@@ -33,7 +33,7 @@ pub fn contact_facts(site: &Site) -> Vec<AnyView> {
 pub fn ContactBox(site: std::sync::Arc<Site>) -> impl IntoView {
     let facts = contact_facts(&site);
     if facts.is_empty() {
-        return ().into_any();
+        return None;
     }
     let contact = view! {
         <aside class="contact" aria-label="联系我们">
@@ -41,11 +41,11 @@ pub fn ContactBox(site: std::sync::Arc<Site>) -> impl IntoView {
             <dl>{facts}</dl>
         </aside>
     };
-    keyed(contact_key(&site), contact.into_any())
+    Some(keyed(contact_key(&site), contact))
 }
 
 /// What tells the contact of a site from another.
 pub(super) fn contact_key(site: &Site) -> String {
     let Contact { phone, fax, mail } = &site.contact;
-    [phone.as_str(), fax, mail].join("\n")
+    [phone, "\n", fax, "\n", mail].concat()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{SearchField, Text, contact_facts, contact_key, keyed, outward, to};
+use super::{Fixed, SearchField, Text, contact_facts, contact_key, fixed, keyed, outward, to};
 use crate::address;
 use crate::query::{Dimension, Query};
 use crate::route::Route;
@@ -49,17 +49,14 @@ pub fn Header(site: std::sync::Arc<Site>, here: Option<String>) -> impl IntoView
 #[component]
 pub fn Footer(site: std::sync::Arc<Site>) -> impl IntoView {
     let records = site.records.iter().map(|record| {
-        view! { <li>{outward(address::link(&record.href), record.name.clone())}</li> }
+        fixed(view! { <li>{outward(address::link(&record.href), record.name.clone())}</li> })
     });
-    let records = records.collect_view();
+    let records: Vec<Fixed> = records.collect();
     let names = site.records.iter().map(|record| record.name.as_str());
     let key: String = names.chain([site.copyright.as_str()]).collect();
     let key = contact_key(&site) + &key;
     let contact = contact_facts(&site);
-    let contact = match contact.is_empty() {
-        true => ().into_any(),
-        false => view! { <address><dl>{contact}</dl></address> }.into_any(),
-    };
+    let contact = (!contact.is_empty()).then(|| view! { <address><dl>{contact}</dl></address> });
     let footer = view! {
         <footer class="colophon">
             {contact}
@@ -70,7 +67,7 @@ pub fn Footer(site: std::sync::Arc<Site>) -> impl IntoView {
             </ul>
         </footer>
     };
-    keyed(key, footer.into_any())
+    keyed(key, footer)
 }
 
 /// A line of what the site says of itself; nothing where it does not.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{file, keyed, to};
+use super::{Fixed, Keyed, file, fixed, keyed, to};
 use crate::archive::Front;
 use crate::article::Headline;
 use crate::route::Route;
@@ -11,11 +11,11 @@ use crate::taxonomy::{Kind, Site};
 /// Headlines, newest first.
 #[component]
 pub fn HeadlineList(headlines: Vec<Headline>, site: std::sync::Arc<Site>) -> impl IntoView {
-    let rows: Vec<AnyView> = headlines.into_iter().map(|headline| row(headline, &site)).collect();
+    let rows: Vec<Keyed> = headlines.into_iter().map(|headline| row(headline, &site)).collect();
     view! { <ul class="headlines">{rows}</ul> }.into_any()
 }
 
-fn row(headline: Headline, site: &Site) -> AnyView {
+fn row(headline: Headline, site: &Site) -> Keyed {
     let place = place(&headline, site);
     let key = [key(&headline), place.clone()].concat();
     let row = view! {
@@ -25,7 +25,7 @@ fn row(headline: Headline, site: &Site) -> AnyView {
             {date(&headline)}
         </li>
     };
-    keyed(key, row.into_any())
+    keyed(key, row)
 }
 
 /// What tells a headline from another, and from itself before it was corrected.
@@ -41,23 +41,24 @@ pub(super) fn place(headline: &Headline, site: &Site) -> String {
 }
 
 /// A small sign for what is more than text.
-pub(super) fn mark(kind: Kind) -> AnyView {
-    match kind {
-        Kind::Text => ().into_any(),
-        Kind::Photo => view! { <span class="kind">"图片"</span> }.into_any(),
-        Kind::Video => view! { <span class="kind">"视频"</span> }.into_any(),
-    }
+pub(super) fn mark(kind: Kind) -> Option<Fixed> {
+    let name = match kind {
+        Kind::Text => return None,
+        Kind::Photo => "图片",
+        Kind::Video => "视频",
+    };
+    Some(fixed(view! { <span class="kind">{name}</span> }))
 }
 
-pub(super) fn date(headline: &Headline) -> AnyView {
+pub(super) fn date(headline: &Headline) -> Fixed {
     let date = headline.moment().date();
-    view! { <time datetime=headline.moment().to_string()>{date.to_string()}</time> }.into_any()
+    fixed(view! { <time datetime=headline.moment().to_string()>{date.to_string()}</time> })
 }
 
 /// The lead of the home page: picture, title, sentence.
 #[component]
 pub fn LeadStory(front: std::sync::Arc<Front>, site: std::sync::Arc<Site>) -> impl IntoView {
-    let Some(lead) = front.lead.clone() else { return ().into_any() };
+    let lead = front.lead.clone()?;
     let headline = lead.headline;
     let place = place(&headline, &site);
     let cover = headline.cover.as_deref().map(|cover| {
@@ -74,7 +75,7 @@ pub fn LeadStory(front: std::sync::Arc<Front>, site: std::sync::Arc<Site>) -> im
             </div>
         </article>
     };
-    keyed(key, lead.into_any())
+    Some(keyed(key, lead))
 }
 
 /// Photo and video stories side by side.
@@ -91,7 +92,7 @@ pub fn PictureStrip(headlines: Vec<Headline>) -> impl IntoView {
                 </a>
             </li>
         };
-        keyed(key, card.into_any())
+        keyed(key, card)
     });
-    view! { <ul class="strip">{cards.collect::<Vec<_>>()}</ul> }.into_any()
+    view! { <ul class="strip">{cards.collect::<Vec<Keyed>>()}</ul> }.into_any()
 }

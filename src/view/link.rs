@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::Text;
+use super::{Fixed, Text, fixed};
 use crate::address;
 use crate::route::Route;
 
@@ -31,12 +31,10 @@ pub fn file(path: &str) -> String {
 }
 
 /// A link out of the site; its text alone where it leads nowhere.
-pub fn outward(href: Option<String>, text: String) -> AnyView {
+pub fn outward(href: Option<String>, text: String) -> Fixed {
     match href {
-        Some(href) => {
-            view! { <a href=at_root(&href) rel="external noopener">{text}</a> }.into_any()
-        }
-        None => text.into_any(),
+        Some(href) => fixed(view! { <a href=at_root(&href) rel="external noopener">{text}</a> }),
+        None => fixed(text),
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::headline::{date, key, mark, place};
-use super::{Anchor, items, keyed, to};
+use super::{Anchor, Fixed, Keyed, fixed, items, keyed, to};
 use crate::archive::{Hit, Instead, Total};
 use crate::query::{Query, Sort};
 use crate::route::Route;
@@ -31,10 +31,10 @@ pub fn SearchField() -> impl IntoView {
 }
 
 /// A text with what was searched for marked.
-pub fn pieces(pieces: &[Piece]) -> Vec<AnyView> {
+pub fn pieces(pieces: &[Piece]) -> Vec<Fixed> {
     let piece = |piece: &Piece| {
         let text = piece.text.clone();
-        if piece.marked { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+        if piece.marked { fixed(view! { <mark>{text}</mark> }) } else { fixed(text) }
     };
     pieces.iter().map(piece).collect()
 }
@@ -54,9 +54,9 @@ pub fn hits(hits: &[Hit], site: &Site) -> AnyView {
                 <p class="hit-facts">{date(headline)}<span>{place}</span><span>{source}</span></p>
             </li>
         };
-        keyed(key, hit.into_any())
+        keyed(key, hit)
     };
-    let hits: Vec<AnyView> = hits.iter().map(hit).collect();
+    let hits: Vec<Keyed> = hits.iter().map(hit).collect();
     view! { <ul class="hits">{hits}</ul> }.into_any()
 }
 

@@ -60,7 +60,7 @@ pub fn Failed(failure: Failure) -> impl IntoView {
             </p>
         </section>
     };
-    keyed(key, state.into_any())
+    keyed(key, state)
 }
 
 /// The shape of a page that is slow to come.

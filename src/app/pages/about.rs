@@ -35,5 +35,5 @@ pub(super) fn about(site: Arc<Site>) -> AnyView {
             {line("copyright", &site.copyright)}
         </div>
     };
-    keyed(key, page.into_any())
+    keyed(key, page).into_any()
 }

@@ -10,7 +10,7 @@ use crate::archive::News;
 use crate::query::{Dimension, Query};
 use crate::route::Route;
 use crate::taxonomy::{Crumb, Site, Zone};
-use crate::view::{HeadlineList, Text, Trail, fact, keyed, outward, to};
+use crate::view::{Fixed, HeadlineList, Text, Trail, fact, fixed, keyed, outward, to};
 
 pub(super) fn zone(zone: &Zone, news: &News, site: Arc<Site>) -> AnyView {
     let step = |name: &str, route: Route| Crumb { name: name.to_owned(), route };
@@ -38,24 +38,24 @@ pub(super) fn zone(zone: &Zone, news: &News, site: Arc<Site>) -> AnyView {
             </section>
         </div>
     };
-    keyed(key, page.into_any())
+    keyed(key, page).into_any()
 }
 
-fn profile(zone: &Zone, site: &Site) -> AnyView {
+fn profile(zone: &Zone, site: &Site) -> Fixed {
     let region = site.region(&zone.region).map(|name| {
         let query = Query::default().with(Dimension::Region, &zone.region);
-        view! { <a href=to(&Route::list(query))>{name.to_owned()}</a> }.into_any()
+        fixed(view! { <a href=to(&Route::list(query))>{name.to_owned()}</a> })
     });
     let website = zone.website.clone().map(|site| outward(address::link(&site), site));
-    let industries = (!zone.industries.is_empty()).then(|| zone.industries.join("、").into_any());
-    let founded = zone.founded.map(|year| format!("{year}年").into_any());
+    let industries = (!zone.industries.is_empty()).then(|| fixed(zone.industries.join("、")));
+    let founded = zone.founded.map(|year| fixed(format!("{year}年")));
     let facts = [
         ("所在地", region),
-        ("级别", zone.level.clone().map(IntoAny::into_any)),
+        ("级别", zone.level.clone().map(fixed)),
         ("获批时间", founded),
         ("主导产业", industries),
         ("网站", website),
     ];
     let facts = facts.into_iter().filter_map(|(name, value)| Some(fact(name, value?)));
-    view! { <dl class="facts">{facts.collect::<Vec<_>>()}</dl> }.into_any()
+    fixed(view! { <dl class="facts">{facts.collect::<Vec<_>>()}</dl> })
 }
