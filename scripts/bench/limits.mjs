@@ -128,7 +128,7 @@ function searchLimits({ search, exactness, million, sizes, row, unmeasured }) {
   if (search && !search.skipped) {
     const kinds = Object.entries(search.kinds);
     const worst = (measure) => most(kinds, ([, kind]) => measure(kind));
-    row("The search's program: at most 60 kB", kB(search.programBytes), search.programBytes <= 60_000);
+    row("The search's program: at most 64 kB", kB(search.programBytes), search.programBytes <= 64_000);
     const index = worst(({ ours }) => ours.indexBytes.p50);
     row("A first search of the newspaper: index and headlines at most 25 kB, p50", `${kB(index.value)} (${index.item[0]})`, index.value <= 25_000);
     // The program has its own limit, as the app has.
