@@ -3,8 +3,10 @@
 /** Installed before the app starts. It must not lean on anything outside itself. */
 export function install() {
   const group = (name) => document.querySelector(`[role=group][aria-label="${name}"]`);
-  const nameOf = (link) => link.textContent.trim().replace(/\s*[\d,]+$/, "");
-  const countOf = (link) => Number(/([\d,]+)\s*$/.exec(link.textContent)?.[1].replaceAll(",", ""));
+  // A bar tells its units too, as in 2018年， 3 篇.
+  const COUNT = /[\s，]*([\d,]+)(?: 篇)?\s*$/;
+  const nameOf = (link) => link.textContent.trim().replace(COUNT, "");
+  const countOf = (link) => Number(COUNT.exec(link.textContent)?.[1].replaceAll(",", ""));
   const links = (name) => [...(group(name)?.querySelectorAll("a") ?? [])];
   const find = (step) => links(step.group).find((link) => nameOf(link) === step.name);
   const isChosen = (step) => find(step)?.getAttribute("aria-current") === "true";
