@@ -219,7 +219,7 @@ mod tests {
         check(&printed(Dimension::Zone, &[], ""), &["aria-label=\"开发区\"", "暂无可选项"]);
         let html = printed(Dimension::Year, &[("1950", "1950年", 0)], "1950");
         check(&html, &[">1950", "年，", ">0", "height=\"0%\""]);
-        check(&html, &["class=\"facet-note\" hidden></p>"]);
+        check(&html, &["<p hidden class=\"facet-note\"></p>"]);
     }
 
     #[test]

@@ -107,7 +107,8 @@ async function leaveOpen(page, site) {
 /** A host that answers for what it has not with a page, and 200. */
 async function answerWithPages(page) {
   await page.route(/\/archive\//, async (route) => {
-    const response = await route.fetch();
+    // A host may close a connection that has rested just when it is used again.
+    const response = await route.fetch({ maxRetries: 3 });
     if (response.status() !== 404) return route.fulfill({ response });
     return route.fulfill({ status: 200, contentType: "text/html", body: "<!doctype html>" });
   });
@@ -148,13 +149,14 @@ for (const [name, refuse] of [
   ["is a page", (route) => route.fulfill({ status: 200, contentType: "text/html", body: "<!doctype html>" })],
 ]) {
   test(`where a file is gone and the manifest ${name}, the site cannot be reached, and a retry helps`, async ({ page, site }) => {
-    const newest = await leaveOpen(page, site);
+    await leaveOpen(page, site);
     await page.route(/manifest\.json/, refuse);
-    await section(page, "首页").click();
+    // Not home: that was printed, and is brought back where nothing else can be had.
+    await section(page, "开发区名录").click();
     await expect(heading(page)).toHaveText("暂时无法连接");
     await page.unrouteAll();
     await page.getByRole("button", { name: "重试" }).click();
-    await expect(home(page).getByRole("link", { name: newest }).first()).toBeVisible();
+    await expect(heading(page)).toHaveText("开发区名录");
   });
 }
 
