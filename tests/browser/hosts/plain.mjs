@@ -1,10 +1,11 @@
 // A static host for the tests, with nothing but Node: what a real one does
 // with types, compression, caching and ranges, and no more.
 //
-//   node plain.mjs [--root FOLDER]… [--port PORT] [--keep SECONDS]      (../../../dist, 4173, 0)
+//   node plain.mjs [--root FOLDER]… [--port PORT] [--keep SECONDS] [--pages]      (../../../dist, 4173, 0)
 //
 // It says where it serves; port 0 is one that is free. What changes may be kept for so many seconds, as
-// a careless host would have it. Of several roots the first that has a file hands it out.
+// a careless host would have it, and with --pages what is missing is answered by the site's first page
+// and 200. Of several roots the first that has a file hands it out.
 
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -20,6 +21,7 @@ const { values: options } = parseArgs({
     root: { type: "string", multiple: true, default: [fileURLToPath(new URL("../../../dist", import.meta.url))] },
     port: { type: "string", default: "4173" },
     keep: { type: "string", default: "0" },
+    pages: { type: "boolean", default: false },
   },
 });
 const CHANGING = options.keep === "0" ? "no-cache" : `max-age=${options.keep}`;
@@ -85,7 +87,10 @@ async function answer(request, response) {
   // Without a page of its own an address has that of the site for such, or, where the app stands alone,
   // the app's.
   let status = 200;
-  if (!file && !extname(path)) {
+  const isMissing = !file;
+  if (isMissing && options.pages) {
+    file = await locate("/index.html");
+  } else if (isMissing && !extname(path)) {
     file = await locate("/404.html");
     if (file) status = 404;
     else file = await locate("/index.html");
@@ -93,7 +98,7 @@ async function answer(request, response) {
   if (!file) return plain(response, 404, "not found");
 
   const versioned = new URLSearchParams(query ?? "").has("v");
-  const fixed = HASHED.test(path) || versioned;
+  const fixed = !isMissing && (HASHED.test(path) || versioned);
   const headers = {
     "cache-control": fixed ? "public, max-age=31536000, immutable" : CHANGING,
     "x-content-type-options": "nosniff",

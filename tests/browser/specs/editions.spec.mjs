@@ -14,7 +14,7 @@ const PRESS = ["run", "--quiet", "--release", "--features", "press", "--bin", "p
 
 /** A site of its own on a host of its own, of which the press makes further editions. */
 class Site {
-  static async open(keep) {
+  static async open(...words) {
     const site = new Site();
     site.folder = mkdtempSync(join(tmpdir(), "editions-"));
     site.input = join(site.folder, "in");
@@ -23,7 +23,7 @@ class Site {
     // What the press remembers of a release comes with it, so that it prints only what changes.
     cpSync(join(ROOT, "dist"), site.out, { recursive: true, preserveTimestamps: true });
     cpSync(join(ROOT, "public"), site.input, { recursive: true, preserveTimestamps: true });
-    site.host = spawn(process.execPath, [PLAIN, "--root", site.out, "--port", "0", "--keep", keep], { stdio: ["ignore", "pipe", "inherit"] });
+    site.host = spawn(process.execPath, [PLAIN, "--root", site.out, "--port", "0", ...words], { stdio: ["ignore", "pipe", "inherit"] });
     for await (const line of createInterface({ input: site.host.stdout })) {
       site.url = `${/http:\S+/.exec(line)[0]}/`;
       break;
@@ -70,10 +70,10 @@ class Site {
 }
 
 const test = base.extend({
-  /** For how many seconds the host lets what changes be kept. */
-  keep: ["0", { option: true }],
-  site: async ({ keep }, use) => {
-    const site = await Site.open(keep);
+  /** What is told to the host. */
+  host: [[], { option: true }],
+  site: async ({ host }, use) => {
+    const site = await Site.open(...host);
     await use(site);
     site.close();
   },
@@ -104,29 +104,24 @@ async function leaveOpen(page, site) {
   return site.replace();
 }
 
-/** A host that answers for what it has not with a page, and 200. */
-async function answerWithPages(page) {
-  await page.route(/\/archive\//, async (route) => {
-    // A host may close a connection that has rested just when it is used again.
-    const response = await route.fetch({ maxRetries: 3 });
-    if (response.status() !== 404) return route.fulfill({ response });
-    return route.fulfill({ status: 200, contentType: "text/html", body: "<!doctype html>" });
-  });
-}
+for (const [name, host] of [["not found", []], ["answered with a page", ["--pages"]]]) {
+  test.describe(`where a file that is gone is ${name}`, () => {
+    test.use({ host });
 
-for (const pages of [false, true]) {
-  test(`where a file is gone${pages ? ", and a page in its place," : ""} the newest edition answers`, async ({ page, site }) => {
-    if (pages) await answerWithPages(page);
-    const newest = await leaveOpen(page, site);
-    const paths = requestsOf(page);
-    await section(page, "首页").click();
-    await expect(home(page).getByRole("link", { name: newest }).first()).toBeVisible();
-    expect(manifests(paths)).toBe(1);
-    await section(page, "政策法规").click();
-    await expect(rows(page).getByRole("link", { name: newest })).toBeVisible();
-    await facet(page, "类型").getByRole("link", { name: /图片/ }).click();
-    await expect(page.getByRole("status")).toHaveText(/共 \d+ 篇/);
-    expect(manifests(paths)).toBe(1);
+    test("the newest edition answers", async ({ page, site }) => {
+      const gone = await page.request.get(`${site.url}archive/front-000000000000.json`);
+      expect(gone.status()).toBe(host.length > 0 ? 200 : 404);
+      const newest = await leaveOpen(page, site);
+      const paths = requestsOf(page);
+      await section(page, "首页").click();
+      await expect(home(page).getByRole("link", { name: newest }).first()).toBeVisible();
+      expect(manifests(paths)).toBe(1);
+      await section(page, "政策法规").click();
+      await expect(rows(page).getByRole("link", { name: newest })).toBeVisible();
+      await facet(page, "类型").getByRole("link", { name: /图片/ }).click();
+      await expect(page.getByRole("status")).toHaveText(/共 \d+ 篇/);
+      expect(manifests(paths)).toBe(1);
+    });
   });
 }
 
@@ -161,7 +156,7 @@ for (const [name, refuse] of [
 }
 
 test.describe("on a host that lets the manifest be kept", () => {
-  test.use({ keep: "3600" });
+  test.use({ host: ["--keep", "3600"] });
 
   test("it is asked for past the browser's cache", async ({ page, site }) => {
     const newest = await leaveOpen(page, site);
