@@ -6,10 +6,6 @@
 
 pub mod browser;
 pub mod finder;
-pub mod head;
-pub mod open;
-mod pages;
 mod shell;
 
-pub use open::{Content, Page};
-pub use shell::{App, Printed, print};
+pub use shell::App;

@@ -34,7 +34,7 @@ pub use filing::Filing;
 pub use front::{Front, Lead, Shelf};
 pub use list::{Facet, FacetValue, List, PAGE_ROWS, Pager, Place};
 pub use manifest::{Before, FORMAT, Manifest, OPEN, SearchEntry, VolumeEntry, cut};
-pub use reader::{Edition, Found, Hit, Instead, Neighbours, News, Reader, Total};
+pub use reader::{Answer, Edition, Found, Hit, Instead, Marks, Neighbours, News, Reader, Total};
 pub use roll::{FILE_ROWS, Roll, cut as cut_roll, cut_part};
 pub use source::{Failure, Source};
 pub use trail::{newest_page, older_page, older_pages};

@@ -1,16 +1,14 @@
 //! The finder: searching beside the page, in a program of its own that is loaded with the first
 //! search. The page asks in text, and is answered in JSON; this is both sides of that.
 
-use std::ops::Range;
-
 use serde_json::Value;
 
-use crate::archive::{Failure, Found, Hit, Instead, Reader, Source, Total};
-use crate::article::{ArticleId, Headline};
-use crate::json::{self, Fault, Writer};
-use crate::query::{Dimension, Query, Sort};
-use crate::time::Date;
-use crate::words::Piece;
+use crate::archive::{Answer, Failure, Found, Hit, Instead, Marks, Reader, Source, Total};
+use crate::domain::article::{ArticleId, Headline};
+use crate::domain::json::{self, Fault, Writer};
+use crate::domain::query::{Dimension, Query, Sort};
+use crate::domain::time::Date;
+use crate::domain::words::Piece;
 
 /// What a finder says first, once it hears questions.
 pub const LISTENING: &str = "listening";
@@ -28,16 +26,6 @@ pub enum Question {
     /// Where a query's words stand in an article.
     Marks(ArticleId, Query),
 }
-
-/// What a search finds, and what may be searched for instead where that is nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
-    pub found: Found,
-    pub instead: Instead,
-}
-
-/// Where words stand in an article: in its title, then in each of its paragraphs, in characters.
-pub type Marks = Vec<Vec<Range<usize>>>;
 
 impl Question {
     /// As text, for [`Self::parse`].
@@ -311,8 +299,8 @@ mod tests {
     fn an_answer_is_read_as_it_was_told() {
         let text = r#"{"id":"20220519-a","title":"题中有词","published":"2022-05-19","source":"源",
             "section":"policy","kind":"text","body":["段"]}"#;
-        let article = crate::article::read_text(text).article.expect("it is valid");
-        let site = crate::taxonomy::tests::site();
+        let article = crate::domain::article::read_text(text).article.expect("it is valid");
+        let site = crate::domain::taxonomy::tests::site();
         let piece = |text: &str, marked| Piece { text: text.into(), marked };
         let hit = Hit {
             headline: article.headline(&site, "0123456789ab".into()),

@@ -47,26 +47,15 @@
 //! `app` adds what the browser runs, and `finder` what it runs beside the page; feature `press` what
 //! the publisher runs, which prints the same components natively.
 
-pub mod address;
 pub mod archive;
-pub mod article;
-pub mod bits;
+pub mod domain;
 pub mod finder;
-pub mod fold;
-pub mod json;
-pub mod named;
-pub mod query;
-pub mod route;
-pub mod taxonomy;
-pub mod text;
-pub mod time;
-pub mod words;
 
-#[cfg(feature = "pages")]
+#[cfg(feature = "app")]
 pub mod app;
 #[cfg(feature = "network")]
 pub mod network;
 #[cfg(feature = "press")]
 pub mod press;
-#[cfg(feature = "pages")]
-pub mod view;
+#[cfg(feature = "site")]
+pub mod site;

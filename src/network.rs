@@ -29,7 +29,7 @@ impl Network {
 }
 
 /// Asks the host.
-#[cfg(feature = "pages")]
+#[cfg(feature = "app")]
 async fn send(request: Request) -> Result<Response, Failure> {
     // As a whole: the library's builder adds an `&` behind a query.
     let answer = gloo_net::http::Request::from(request).send().await;
@@ -37,7 +37,7 @@ async fn send(request: Request) -> Result<Response, Failure> {
 }
 
 /// Asks the host, without the library that the page has: it is 2 kB of the 60 that a search may take.
-#[cfg(not(feature = "pages"))]
+#[cfg(not(feature = "app"))]
 async fn send(request: Request) -> Result<Response, Failure> {
     let scope: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
     awaited(Ok(scope.fetch_with_request(&request))).await.map(JsCast::unchecked_into)

@@ -11,7 +11,7 @@ use std::process::Output;
 
 use assert_cmd::Command;
 use files::files_below;
-use investchn::time::Moment;
+use investchn::domain::time::Moment;
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -7,12 +7,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use futures::FutureExt;
-use investchn::app::finder::Finder;
-use investchn::app::{Content, Printed, open};
 use investchn::archive::Reader;
+use investchn::domain::route::Route;
 use investchn::press::{Folder, build, print};
-use investchn::route::Route;
-use investchn::view::Base;
+use investchn::site::open;
+use investchn::site::page::Content;
+use investchn::site::parts::Base;
+use investchn::site::screen::Printed;
 
 /// Prints a page of this repository's own site.
 fn printed(address: &str, base: &str) -> String {
@@ -20,7 +21,7 @@ fn printed(address: &str, base: &str) -> String {
     let out = tempfile::tempdir().expect("a folder");
     build::build(&input, out.path(), |_| {}).expect("it builds");
     let reader = Reader::new(Folder(out.path().to_owned()));
-    let page = open::open(&reader, &Finder::default(), Route::parse(address)).now_or_never();
+    let page = open::open(&reader, &(), Route::parse(address)).now_or_never();
     let page = page.expect("a folder answers at once").expect("the page exists");
     let neighbours = match &page.content {
         Content::Article(article) => open::neighbours(&reader, article, None).now_or_never(),

@@ -10,10 +10,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use investchn::article;
+use investchn::domain::article;
+use investchn::domain::route::RESERVED;
 use investchn::press::judge;
 use investchn::press::schema::{Authored, schema};
-use investchn::route::RESERVED;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use tree::places;

@@ -23,10 +23,10 @@ pub use self::focus::hold_focus;
 pub use self::printed::{
     bring_back, dim_printed, is_printed, make_room, stands_printed, started, take_up,
 };
-use super::head::Tag;
-use crate::named::Named;
-use crate::route::Route;
-use crate::view::Base;
+use crate::domain::named::Named;
+use crate::domain::route::Route;
+use crate::site::head::Tag;
+use crate::site::parts::Base;
 
 /// What is kept with a history entry.
 #[derive(Clone, Debug, Default, PartialEq)]

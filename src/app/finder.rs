@@ -6,12 +6,13 @@ use std::rc::Rc;
 use futures::channel::oneshot;
 use serde_json::Value;
 
-use super::browser::Beside;
-use crate::archive::Failure;
-use crate::article::ArticleId;
-use crate::finder::{self, Answer, Marks, Question};
+use super::browser::{self, Beside};
+use crate::archive::{Answer, Failure, Marks};
+use crate::domain::article::ArticleId;
+use crate::domain::query::Query;
+use crate::finder::{self, Question};
 use crate::network;
-use crate::query::Query;
+use crate::site::open::Searcher;
 
 /// Asks the finder, which starts with the first question. Cloning it shares the finder.
 #[derive(Clone, Debug, Default)]
@@ -28,22 +29,9 @@ struct State {
 }
 
 impl Finder {
-    /// Starts the finder and what it needs first, for a reader is about to search.
-    pub fn ready(&self) {
-        if self.0.borrow().beside.is_none() {
-            drop(self.ask(&Question::Ready));
-        }
-    }
-
     /// Lets the finder go, and with it what it knows of the edition; the next question starts one.
     pub fn refresh(&self) {
         self.0.borrow_mut().hear(None);
-    }
-
-    /// What a query's words find.
-    pub async fn search(&self, query: &Query) -> Result<Answer, Failure> {
-        let told = self.ask(&Question::Search(query.clone())).await;
-        Answer::decode(&told.map_err(|_| Failure::Offline)?, query)
     }
 
     /// Where a query's words stand in an article.
@@ -77,6 +65,23 @@ impl Finder {
             waiting.push((number, answer));
         }
         told
+    }
+}
+
+impl Searcher for Finder {
+    fn ready(&self) {
+        if self.0.borrow().beside.is_none() {
+            drop(self.ask(&Question::Ready));
+        }
+    }
+
+    async fn search(&self, query: &Query) -> Result<Answer, Failure> {
+        let told = self.ask(&Question::Search(query.clone())).await;
+        Answer::decode(&told.map_err(|_| Failure::Offline)?, query)
+    }
+
+    fn recent(&self) -> Vec<String> {
+        browser::recent()
     }
 }
 

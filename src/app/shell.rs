@@ -18,62 +18,23 @@ use leptos::task::spawn_local;
 use leptos_router::location::{BrowserUrl, LocationProvider, Url};
 use wasm_bindgen::JsCast;
 
-pub(super) use self::beside::Beside;
 use self::entry::Entry;
 use super::browser;
 use super::finder::Finder;
-use super::head::head;
-use super::open::{self, Content, Page};
-use super::pages;
-use crate::archive::{Failure, Neighbours, Reader};
+use crate::archive::{Failure, Reader};
+use crate::domain::query::Query;
+use crate::domain::route::Route;
+use crate::domain::taxonomy::Site;
 use crate::network::Network;
-use crate::query::Query;
-use crate::route::Route;
-use crate::taxonomy::Site;
-use crate::view::{Base, Failed, Footer, Header, Skeleton, Text, failure_title};
+use crate::site::head::head;
+use crate::site::open;
+use crate::site::page::{Content, Page};
+use crate::site::pages;
+use crate::site::parts::{Base, failure_title};
+use crate::site::screen::{Beside, Screen, Seen, drawn};
 
 /// Nothing is shown for this long while a page is being fetched; then its shape is.
 const PATIENCE: Duration = Duration::from_millis(300);
-
-/// What a printed page shows.
-#[derive(Clone, Debug)]
-pub struct Printed {
-    pub site: Arc<Site>,
-    pub page: Result<Page, Failure>,
-    pub neighbours: Option<Neighbours>,
-}
-
-/// What is on screen.
-#[derive(Clone, Debug, Default)]
-struct Seen {
-    site: Option<Arc<Site>>,
-    screen: Screen,
-    /// The section that the navigation marks.
-    section: Option<String>,
-    /// A change of filters or words takes long: the old page stays, dimmed.
-    late: bool,
-    /// The reader has opened the ways to narrow a search, which are some fifty links: they are drawn from
-    /// then on, and not for every search before.
-    narrowing: bool,
-    /// What a screen reader is told.
-    announcement: String,
-    beside: Beside,
-}
-
-/// What stands in `main`.
-#[derive(Clone, Debug, Default)]
-enum Screen {
-    /// Nothing yet.
-    #[default]
-    Blank,
-    /// What the press printed, as it came with the document. Nothing of it is drawn anew before the
-    /// reader goes elsewhere, so its nodes stay, and with them selection, focus and place.
-    Printed,
-    /// Nothing yet, and it takes long.
-    Waiting,
-    Page(Content),
-    Failed(Failure),
-}
 
 /// How the reader came to an address.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -128,52 +89,6 @@ pub fn App() -> impl IntoView {
     let shell = Shell::new();
     shell.watch();
     (move || shell.seen.with(drawn)).into_any()
-}
-
-/// A page as the press prints it.
-pub fn print(printed: Printed) -> AnyView {
-    let Printed { site, page, neighbours } = printed;
-    let section = page.as_ref().ok().and_then(Page::section);
-    let screen = match page {
-        Ok(page) => Screen::Page(page.content),
-        Err(failure) => Screen::Failed(failure),
-    };
-    let beside = Beside { neighbours, ..Beside::default() };
-    drawn(&Seen { site: Some(site), screen, section, beside, ..Seen::default() })
-}
-
-/// All that is on screen, but for what was printed.
-fn drawn(seen: &Seen) -> AnyView {
-    if matches!(seen.screen, Screen::Printed) {
-        return ().into_any();
-    }
-    let site = seen.site.as_ref();
-    let header = site.map(|site| {
-        view! { <Header site=Arc::clone(site) here=seen.section.clone()/> }
-    });
-    let footer = site.map(|site| view! { <Footer site=Arc::clone(site)/> });
-    view! {
-        <div class="page">
-            <a class="skip" href="#main" rel="external">"跳到正文"</a>
-            {header}
-            <main id="main" tabindex="-1">{shown(seen)}</main>
-            {footer}
-            <p class="visually-hidden" aria-live="polite">{Text(seen.announcement.clone())}</p>
-        </div>
-    }
-    .into_any()
-}
-
-/// What stands in `main`.
-fn shown(seen: &Seen) -> AnyView {
-    match (&seen.screen, &seen.site) {
-        (Screen::Blank | Screen::Printed, _) => ().into_any(),
-        (Screen::Failed(failure), _) => view! { <Failed failure=failure.clone()/> }.into_any(),
-        (Screen::Waiting, _) | (_, None) => view! { <Skeleton/> }.into_any(),
-        (Screen::Page(content), Some(site)) => {
-            pages::page(content, site, seen.late, seen.narrowing, &seen.beside)
-        }
-    }
 }
 
 impl Shell {

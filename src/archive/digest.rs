@@ -14,11 +14,11 @@ use serde_json::Value;
 use super::filing::{self, Filing};
 use super::list::PAGE_ROWS;
 use super::roll::Roll;
-use crate::article::Headline;
-use crate::json::{self, Fault};
-use crate::named::Named;
-use crate::query::{Dimension, Query};
-use crate::taxonomy::Categories;
+use crate::domain::article::Headline;
+use crate::domain::json::{self, Fault};
+use crate::domain::named::Named;
+use crate::domain::query::{Dimension, Query};
+use crate::domain::taxonomy::Categories;
 
 /// With more cells than this, the digest of all does not tell sections apart.
 const CELLS_IN_ONE: usize = 500;

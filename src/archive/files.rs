@@ -10,11 +10,11 @@ use serde_json::Value;
 
 use super::index::{Index, Names};
 use super::{Digest, Failure, Front, MANIFEST, Manifest, Part, Source, Volume, VolumeEntry};
-use crate::article::{self, Article, ArticleId, Headline, Texts};
-use crate::fold::Fold;
-use crate::json;
-use crate::named::Named;
-use crate::taxonomy::{Site, Tree};
+use crate::domain::article::{self, Article, ArticleId, Headline, Texts};
+use crate::domain::fold::Fold;
+use crate::domain::json;
+use crate::domain::named::Named;
+use crate::domain::taxonomy::{Site, Tree};
 
 type Parsed = Arc<dyn Any + Send + Sync>;
 type Fetch = Shared<LocalBoxFuture<'static, Result<Parsed, Failure>>>;

@@ -3,10 +3,10 @@
 use serde::ser::{Serialize, SerializeTuple, Serializer};
 use serde_json::Value;
 
-use crate::article::Headline;
-use crate::json::Fault;
-use crate::query::{Dimension, Query};
-use crate::taxonomy::{Categories, Kind};
+use crate::domain::article::Headline;
+use crate::domain::json::Fault;
+use crate::domain::query::{Dimension, Query};
+use crate::domain::taxonomy::{Categories, Kind};
 
 /// Section, region, zone and kind of an article. An archive of any size has a few thousand
 /// different ones at most. A region or zone that is empty stands for none.

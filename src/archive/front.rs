@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::article::Headline;
-use crate::json::{self, Fault};
-use crate::taxonomy::{Kind, Site};
+use crate::domain::article::Headline;
+use crate::domain::json::{self, Fault};
+use crate::domain::taxonomy::{Kind, Site};
 
 const PER_SECTION: usize = 6;
 const PICTURES: usize = 6;

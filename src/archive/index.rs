@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! archive/fold-HASH.bin        the table that texts and words are folded by; and a short one, which
-//!                              tells of what the texts hold: see [`crate::fold::Fold::among`]
+//!                              tells of what the texts hold: see [`crate::domain::fold::Fold::among`]
 //! archive/search-HASH.json     the segments, oldest first, and the guide
 //! archive/index-HASH/…         a segment: s0.bin, p0.bin, w0.bin and on; a small one: all.bin;
 //!                              and n0.json and on: the names of its articles
@@ -25,8 +25,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Failure, Part, VolumeEntry};
-use crate::json::{self, Fault, Record};
-use crate::text::decimal;
+use crate::domain::json::{self, Fault, Record};
+use crate::domain::text::decimal;
 
 pub use names::{Names, VERSIONED, names_file};
 pub use shelf::{

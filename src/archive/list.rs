@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::tally::Tally;
-use crate::article::{ArticleId, Headline};
-use crate::query::{Dimension, Query};
-use crate::route::Route;
+use crate::domain::article::{ArticleId, Headline};
+use crate::domain::query::{Dimension, Query};
+use crate::domain::route::Route;
 
 /// Rows of a list's page. The newest page shows up to twice as many less one, so that older pages
 /// keep their rows and no page is ever nearly empty.

@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::source::Failure;
-use crate::fold::is_common;
-use crate::json::{self, Fault, Record};
-use crate::time::Date;
+use crate::domain::fold::is_common;
+use crate::domain::json::{self, Fault, Record};
+use crate::domain::time::Date;
 
 /// The version of the file format. A change that older apps cannot read raises it.
 pub const FORMAT: u32 = 1;

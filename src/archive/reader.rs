@@ -10,16 +10,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use self::rows::{Asked, Row};
-pub use self::search::{Found, Hit, Instead, Total};
+pub use self::search::{Answer, Found, Hit, Instead, Marks, Total};
 use super::digest;
 use super::files::Files;
 use super::list::{self, List};
 use super::tally::Tally;
 use super::{Failure, Front, Manifest, Source};
-use crate::article::{Article, ArticleId, Headline};
-use crate::named::Named;
-use crate::query::{Dimension, Query};
-use crate::taxonomy::Site;
+use crate::domain::article::{Article, ArticleId, Headline};
+use crate::domain::named::Named;
+use crate::domain::query::{Dimension, Query};
+use crate::domain::taxonomy::Site;
 
 /// Answers queries over an archive. Cloning it shares what has been fetched.
 #[derive(Clone, Debug)]

@@ -11,8 +11,8 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::{HASH_DIGITS, PAGE_ROWS, Part};
-use crate::json::{self, Fault};
-use crate::text::decimal;
+use crate::domain::json::{self, Fault};
+use crate::domain::text::decimal;
 
 /// Rows in a file: as many as a page shows, so that a page lies in two files at most. The last file
 /// of a part takes the rest too, and so has up to twice as many less one.

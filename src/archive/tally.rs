@@ -3,9 +3,9 @@
 use super::digest::Digest;
 use super::filing::Filing;
 use super::list::{Facet, FacetValue};
-use crate::query::{Dimension, Query};
-use crate::route::Route;
-use crate::taxonomy::{Categories, Kind, Site};
+use crate::domain::query::{Dimension, Query};
+use crate::domain::route::Route;
+use crate::domain::taxonomy::{Categories, Kind, Site};
 
 /// A value of a dimension and how many articles have it.
 type Count = (Dimension, String, u32);

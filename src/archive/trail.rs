@@ -6,10 +6,10 @@
 use super::digest::{Digests, told_by};
 use super::list::{self, List, Pager, Place};
 use super::tally::Tally;
-use crate::article::Headline;
-use crate::query::Query;
-use crate::route::Route;
-use crate::taxonomy::Site;
+use crate::domain::article::Headline;
+use crate::domain::query::Query;
+use crate::domain::route::Route;
+use crate::domain::taxonomy::Site;
 
 /// The newest page of a trail. `row` gives the headline of a place, 0 = newest.
 pub fn newest_page(

@@ -14,12 +14,12 @@ use super::filing::{self, Filing};
 use super::postings::{self, Ordinals};
 use super::roll::Roll;
 use super::source::Failure;
-use crate::article::Headline;
-use crate::json::{self, Fault};
-use crate::query::{Dimension, Query};
-use crate::taxonomy::{Categories, Site};
-use crate::text::decimal;
-use crate::time::Date;
+use crate::domain::article::Headline;
+use crate::domain::json::{self, Fault};
+use crate::domain::query::{Dimension, Query};
+use crate::domain::taxonomy::{Categories, Site};
+use crate::domain::text::decimal;
+use crate::domain::time::Date;
 
 /// The register that tells of no filing.
 const ALL: &str = "all";

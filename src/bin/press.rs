@@ -15,10 +15,10 @@ use investchn::press::build::Wishes;
 use investchn::press::find::{self, Found, Unanswered, find};
 use investchn::press::guard::MaxRemovals;
 
+use investchn::domain::query::{Dimension, Sort};
 use investchn::press::schema::{Authored, schema};
 use investchn::press::state::State;
 use investchn::press::{Diagnostic, Printable, Snapshots, build, pack, site_url, synth};
-use investchn::query::{Dimension, Sort};
 
 /// Turns authored articles into the files a static host serves.
 #[derive(Parser)]

@@ -1,10 +1,10 @@
-//! The addresses that `site.json` leads readers to, held to the policy of [`crate::address`].
+//! The addresses that `site.json` leads readers to, held to the policy of [`crate::domain::address`].
 
 use serde_json::Value;
 
-use crate::address;
-use crate::article::Problem;
-use crate::taxonomy::Contact;
+use crate::domain::address;
+use crate::domain::article::Problem;
+use crate::domain::taxonomy::Contact;
 
 /// What is wrong with them, each with its field, as in `zones[3].website`. What is missing, or is no
 /// text, is not judged here.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::disk;
 use super::folder::parse;
 use crate::archive::{Digest, MANIFEST, Manifest, Part};
-use crate::article::{ArticleId, Headline};
+use crate::domain::article::{ArticleId, Headline};
 
 /// The articles that a site serves.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -17,11 +17,11 @@ use super::state::{Known, Need, Stamp, State};
 use super::text_file::{self, unread};
 use super::titles::{Titles, body_hash};
 use super::walk;
-use crate::address;
 use crate::archive::HASH_DIGITS;
-use crate::article::{self, Article, ArticleId, Attachment, Block, Problem, Span};
-use crate::route::Route;
-use crate::taxonomy::{Site, did_you_mean};
+use crate::domain::address;
+use crate::domain::article::{self, Article, ArticleId, Attachment, Block, Problem, Span};
+use crate::domain::route::Route;
+use crate::domain::taxonomy::{Site, did_you_mean};
 
 /// An authored folder as it was read.
 #[derive(Debug)]

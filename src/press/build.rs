@@ -24,7 +24,7 @@ use super::pages::Snapshots;
 use super::state::{Stamp, State};
 use super::{text_file, whole};
 use crate::archive::Front;
-use crate::article::{self, Headline};
+use crate::domain::article::{self, Headline};
 
 /// What a build did.
 #[derive(Debug, Default)]

@@ -10,8 +10,8 @@ use ab_glyph::{Font, FontVec, GlyphId, PxScale, ScaleFont, point};
 use fontdb::{Database, Family, ID, Query, Weight};
 
 use super::disk;
-use crate::article::Headline;
-use crate::taxonomy::Site;
+use crate::domain::article::Headline;
+use crate::domain::taxonomy::Site;
 
 /// A card's width and height, in pixels: of the shape that previews want, 1.91 to 1.
 const SIZE: (u32, u32) = (900, 471);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::json_text::lines_of;
 use super::printable::{Printable, shortened};
-use crate::article::Problem;
+use crate::domain::article::Problem;
 
 /// The most that is told of one file: who mends a hundred faults looks again.
 const MOST: usize = 100;

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::disk;
 
-use crate::text::without_controls;
+use crate::domain::text::without_controls;
 
 /// The app's document, cut at the places where a page has something of its own.
 #[derive(Clone, Debug)]

@@ -16,8 +16,8 @@ use crate::archive::{
     self, Before, Digest, Digests, FORMAT, Front, MANIFEST, Manifest, OPEN, Part, Roll,
     VolumeEntry, cut_part, cut_roll, registers,
 };
-use crate::article::{ArticleId, Headline};
-use crate::taxonomy::Site;
+use crate::domain::article::{ArticleId, Headline};
+use crate::domain::taxonomy::Site;
 
 /// The edition that a folder serves.
 #[derive(Debug, Default)]

@@ -9,7 +9,7 @@ use super::diagnostic::Diagnostic;
 use super::pack::packed_of;
 use super::site_file::SITE;
 use super::walk::{self, Inside};
-use crate::taxonomy::Site;
+use crate::domain::taxonomy::Site;
 
 pub const ARTICLES: &str = "articles";
 

@@ -8,12 +8,12 @@ use atom_syndication as atom;
 use serde_json::{Value, json};
 
 use super::markup;
-use crate::address;
-use crate::article::{self, Article, Headline};
-use crate::query::{Dimension, Query};
-use crate::route::Route;
-use crate::taxonomy::Site;
-use crate::text::without_controls;
+use crate::domain::address;
+use crate::domain::article::{self, Article, Headline};
+use crate::domain::query::{Dimension, Query};
+use crate::domain::route::Route;
+use crate::domain::taxonomy::Site;
+use crate::domain::text::without_controls;
 
 /// How many of the newest articles a feed has.
 const ENTRIES: usize = 30;

@@ -14,10 +14,10 @@ use serde_json::Value;
 use super::folder::Folder;
 use super::printable::Printable;
 use crate::archive::{Failure, List, MANIFEST, PAGE_ROWS, Reader, Source, Total};
-use crate::article::{ArticleId, Headline};
-use crate::query::{Dimension, Query, Sort};
-use crate::route::Route;
-use crate::taxonomy::{Site, did_you_mean};
+use crate::domain::article::{ArticleId, Headline};
+use crate::domain::query::{Dimension, Query, Sort};
+use crate::domain::route::Route;
+use crate::domain::taxonomy::{Site, did_you_mean};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]

@@ -14,7 +14,7 @@ use super::output::folder_hash;
 use super::pack::packed_of;
 use super::walk;
 use crate::archive::{Failure, HASH_DIGITS, Source};
-use crate::json;
+use crate::domain::json;
 
 /// Hands out the files below a folder. What is named by its content's hash, a file or a folder, must
 /// have it, so that whatever happened to it is told by its name.

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::authored::Unreadable;
 use super::disk;
-use crate::query::Dimension;
+use crate::domain::query::Dimension;
 
 /// How many articles may leave a site in one build.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,18 +1,17 @@
-//! The head of a printed page: what the app tells too ([`crate::app::head`]), and what machines alone
+//! The head of a printed page: what the app tells too ([`crate::site::head`]), and what machines alone
 //! read: structured data and where the feeds are.
 
 use quick_xml::escape::escape;
 use serde_json::{Value, json};
 
 use super::markup;
-use crate::address;
-use crate::app::head::{self, Tag, TagKind};
-use crate::app::open::article_trail;
-use crate::app::{Content, Page};
-use crate::article::{Article, Reference};
-use crate::query::Dimension;
-use crate::route::Route;
-use crate::taxonomy::{Crumb, Site};
+use crate::domain::address;
+use crate::domain::article::{Article, Reference};
+use crate::domain::query::Dimension;
+use crate::domain::route::Route;
+use crate::domain::taxonomy::{Crumb, Site};
+use crate::site::head::{self, Tag, TagKind};
+use crate::site::page::{Content, Page, article_trail};
 
 /// What every page has: where the site's search, its manifest and its picture are.
 fn common(site: &Site) -> String {

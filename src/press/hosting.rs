@@ -7,8 +7,8 @@ use serde_json::json;
 use super::feeds::File;
 use super::markup;
 use super::moved;
-use crate::taxonomy::Site;
-use crate::text::without_controls;
+use crate::domain::taxonomy::Site;
+use crate::domain::text::without_controls;
 
 /// What is named by its content: kept for ever.
 const KEPT: &str = "public, max-age=31536000, immutable";

@@ -21,9 +21,9 @@ use crate::archive::index::{
     Shelves, Stored, TermsOfArticle, all_of, encode_all, file_name, runs, together,
 };
 use crate::archive::{Part, SearchEntry};
-use crate::article::{self, Headline};
-use crate::fold::Fold;
-use crate::words::Searched;
+use crate::domain::article::{self, Headline};
+use crate::domain::fold::Fold;
+use crate::domain::words::Searched;
 
 /// The whole table that texts are folded by; tests/fold makes it.
 const FOLD: &[u8] = include_bytes!("fold.bin");

@@ -6,8 +6,8 @@ mod walk;
 use std::collections::{HashMap, HashSet};
 
 use self::walk::{Step, Visit, path_of, walk};
-use crate::article::Problem;
-use crate::json;
+use crate::domain::article::Problem;
+use crate::domain::json;
 
 /// The lines of fields such as `body[3].image.alt`, 1 up. A field that is missing stands on the line
 /// of the nearest that holds it.

@@ -9,9 +9,9 @@ use super::authored::{self, Batch, short_hash};
 use super::guard::Departures;
 use super::output::Output;
 use super::{against, walk};
-use crate::article::{self, ArticleId, Headline};
-use crate::query::Dimension;
-use crate::taxonomy::Site;
+use crate::domain::article::{self, ArticleId, Headline};
+use crate::domain::query::Dimension;
+use crate::domain::taxonomy::Site;
 
 /// What is served of the articles whose authored files are bad, by path.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 use quick_xml::escape::partial_escape;
 use serde_json::Value;
 
-use crate::text::without_controls;
+use crate::domain::text::without_controls;
 
 /// A text as HTML that shows it. RSS is read so: its titles and descriptions are HTML, which is escaped once
 /// more as XML.

@@ -2,7 +2,7 @@
 //! lead on from them. A host that takes no rules shows its page for what is not there, and the app in
 //! it leads on.
 
-use crate::taxonomy::Site;
+use crate::domain::taxonomy::Site;
 
 /// An address that leads on, from the site's root. With a slash at the end it is a folder, and all below
 /// it leads on to the same place below the other.
@@ -101,7 +101,7 @@ fn said(before: &str, rules: impl Iterator<Item = String>, behind: &str) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::taxonomy::tests::site;
+    use crate::domain::taxonomy::tests::site;
 
     fn renamed() -> Site {
         let mut site = site();

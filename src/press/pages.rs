@@ -14,16 +14,16 @@ use super::card::Cards;
 use super::document::Document;
 use super::output::Output;
 use super::{disk, head, print};
-use crate::app::open::Search;
-use crate::app::{self, Content, Page};
 use crate::archive::{
     Digests, Failure, Front, Neighbours, News, PAGE_ROWS, newest_page, older_page, older_pages,
 };
-use crate::article::{self, Headline};
-use crate::query::{Dimension, Query};
-use crate::route::Route;
-use crate::taxonomy::{Kind, Site, Zone};
-use crate::view::{Base, failure_title};
+use crate::domain::article::{self, Headline};
+use crate::domain::query::{Dimension, Query};
+use crate::domain::route::Route;
+use crate::domain::taxonomy::{Kind, Site, Zone};
+use crate::site::page::{Content, Page, Search};
+use crate::site::parts::{Base, failure_title};
+use crate::site::screen;
 
 /// How many articles have pages of their own; the newest ones, and the pages of lists that show them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -343,7 +343,7 @@ impl<'a> Printer<'a> {
             Job::Missing => String::new(),
             _ => format!("{}{}", self.base.0, route.href()),
         };
-        let printed = app::Printed { site, page: page.ok_or(Failure::Missing), neighbours: beside };
+        let printed = screen::Printed { site, page: page.ok_or(Failure::Missing), neighbours: beside };
         let mut body = print::print(printed, self.base.clone());
         if let Job::Search | Job::Missing = job {
             body = body.replacen("</main>", &format!("{NEEDS_SCRIPT}</main>"), 1);

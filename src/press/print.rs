@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::app::{self, Printed};
-use crate::view::Base;
+use crate::site::parts::Base;
+use crate::site::screen::{self, Printed};
 
 /// The HTML of a page's body, as the app would draw it.
 pub fn print(printed: Printed, base: Base) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
         provide_context(base);
-        app::print(printed).to_html()
+        screen::print(printed).to_html()
     });
     owner.unset();
     // Marks between texts are for an app that takes its nodes from the page; ours draws its own.

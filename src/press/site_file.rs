@@ -14,9 +14,9 @@ use super::diagnostic::Diagnostic;
 use super::json_text::slips;
 use super::site_url::site_url;
 use super::{addresses, text_file};
-use crate::article::Problem;
-use crate::json;
-use crate::taxonomy::{Site, did_you_mean};
+use crate::domain::article::Problem;
+use crate::domain::json;
+use crate::domain::taxonomy::{Site, did_you_mean};
 
 /// Its name, from the authored folder.
 pub const SITE: &str = "site.json";

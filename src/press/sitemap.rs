@@ -9,10 +9,10 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::feeds::File;
-use crate::article::Headline;
-use crate::route::Route;
-use crate::taxonomy::Site;
-use crate::text::without_controls;
+use crate::domain::article::Headline;
+use crate::domain::route::Route;
+use crate::domain::taxonomy::Site;
+use crate::domain::text::without_controls;
 
 const MOST: usize = 50_000;
 

@@ -26,8 +26,8 @@ use super::output::{self, Size, Sizes};
 use super::pages::{Pages, Printed};
 use crate::archive::index::Shelves;
 use crate::archive::{Roll, VolumeEntry};
-use crate::article::{ArticleId, Headline, Problem};
-use crate::taxonomy::Kind;
+use crate::domain::article::{ArticleId, Headline, Problem};
+use crate::domain::taxonomy::Kind;
 
 /// Where a file's content is taken to be the same: by its size and its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

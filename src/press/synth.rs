@@ -15,9 +15,9 @@ use serde_json::{Value, json};
 
 use super::authored::Unreadable;
 use super::disk;
-use crate::article::ArticleId;
-use crate::taxonomy::Site;
-use crate::time::{Date, Moment};
+use crate::domain::article::ArticleId;
+use crate::domain::taxonomy::Site;
+use crate::domain::time::{Date, Moment};
 
 /// Days over which the articles are spread: twenty years.
 const FIRST_DAY: (u32, u32, u32) = (2005, 1, 1);
@@ -81,7 +81,11 @@ impl Ranked {
         Self(order)
     }
 
-    fn draw<'a>(&self, site: &'a Site, dice: &mut Dice) -> Option<&'a crate::taxonomy::Zone> {
+    fn draw<'a>(
+        &self,
+        site: &'a Site,
+        dice: &mut Dice,
+    ) -> Option<&'a crate::domain::taxonomy::Zone> {
         let rank = dice.zipf(1.05, 3.0, self.0.len() as u64);
         site.zones.get(*self.0.get(usize::try_from(rank).ok()?)?)
     }

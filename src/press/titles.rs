@@ -6,8 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::diagnostic::Diagnostic;
 use super::state::Known;
-use crate::article::{Article, Block, Image, Problem};
-use crate::text::half_width;
+use crate::domain::article::{Article, Block, Image, Problem};
+use crate::domain::text::half_width;
 
 /// The articles of a folder that come first, as numbers of the caller's: by their day and title, and by
 /// these and their body.

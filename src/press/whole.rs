@@ -16,9 +16,9 @@ use super::sitemap::sitemap;
 use super::state::State;
 use super::{disk, pack};
 use crate::archive::{Digests, Front};
-use crate::article::Headline;
-use crate::taxonomy::Site;
-use crate::view::Base;
+use crate::domain::article::Headline;
+use crate::domain::taxonomy::Site;
+use crate::site::parts::Base;
 
 /// What a site is made of.
 pub struct Edition<'a> {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use assert_cmd::Command;
 use investchn::archive::index::Index;
 use investchn::archive::{Digest, Manifest, Part};
-use investchn::article::{self, Headline};
+use investchn::domain::article::{self, Headline};
 use serde_json::{Value, json};
 
 use super::{Site, told};

@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use investchn::app::finder::Finder;
-use investchn::app::{Content, open};
 use investchn::archive::Reader;
-use investchn::article::ArticleId;
+use investchn::domain::article::ArticleId;
+use investchn::domain::query::{Dimension, Query, Sort};
+use investchn::domain::route::Route;
 use investchn::finder::{Answer, Question, answer};
-use investchn::query::{Dimension, Query, Sort};
-use investchn::route::Route;
+use investchn::site::open;
+use investchn::site::page::Content;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -206,9 +206,7 @@ fn twenty_editions_under_an_open_tab_do_not_show_to_a_reader() {
         "/all/?month=2022-03",
     ];
     let words = ["投资", "开发", "国", "州", "港", "经", "市 -贸易", "技"];
-    let open = |tab: &Tab, route: Route| {
-        tab.source.run(open::open(&tab.reader, &Finder::default(), route)).0
-    };
+    let open = |tab: &Tab, route: Route| tab.source.run(open::open(&tab.reader, &(), route)).0;
     for edition in 0..20 {
         published.publish();
         let newest = Tab::new(&published.out);

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use investchn::archive::Reader;
-use investchn::fold::{BOUNDARY, Class};
+use investchn::domain::fold::{BOUNDARY, Class};
 use serde_json::{Value, json};
 
 use super::ids;

@@ -21,8 +21,8 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use investchn::archive::{Failure, Found, Reader};
-use investchn::article::ArticleId;
-use investchn::query::{Dimension, Query, Sort};
+use investchn::domain::article::ArticleId;
+use investchn::domain::query::{Dimension, Query, Sort};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use investchn::article::{self, Article};
-use investchn::fold::{BOUNDARY, Class, Fold};
-use investchn::query::{Dimension, Query};
+use investchn::domain::article::{self, Article};
+use investchn::domain::fold::{BOUNDARY, Class, Fold};
+use investchn::domain::query::{Dimension, Query};
 
 use super::files::files_below;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use investchn::address::to_file;
+use investchn::domain::address::to_file;
 use investchn::press::Snapshots;
 use investchn::press::build::build_site;
 use regex::Regex;

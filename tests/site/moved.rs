@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use futures::FutureExt;
-use investchn::app::finder::Finder;
-use investchn::app::{Content, Page, Printed, open};
 use investchn::archive::{Failure, Reader};
+use investchn::domain::route::Route;
 use investchn::press::{Folder, print};
-use investchn::route::Route;
-use investchn::view::Base;
+use investchn::site::open;
+use investchn::site::page::{Content, Page};
+use investchn::site::parts::Base;
+use investchn::site::screen::Printed;
 use serde_json::{Value, json};
 
 use crate::made::{Made, values};
@@ -68,7 +69,7 @@ fn the_app_opens_an_old_address_as_the_new_one() {
     let made = renamed();
     let reader = Reader::new(Folder(made.out()));
     let open = |address: &str| {
-        let page = open::open(&reader, &Finder::default(), Route::parse(address)).now_or_never();
+        let page = open::open(&reader, &(), Route::parse(address)).now_or_never();
         page.expect("a folder answers at once")
     };
     let check = |old: &str, now: &str| {

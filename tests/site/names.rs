@@ -1,6 +1,6 @@
 //! Files by names that mean something in an address.
 
-use investchn::address;
+use investchn::domain::address;
 use serde_json::{Value, json};
 
 use crate::made::{Made, values};

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use futures::FutureExt;
-use investchn::app::finder::Finder;
-use investchn::app::{Content, Printed, open};
 use investchn::archive::Reader;
+use investchn::domain::route::{Route, is_slug};
 use investchn::press::{Folder, Snapshots, print};
-use investchn::route::{Route, is_slug};
-use investchn::view::Base;
+use investchn::site::open;
+use investchn::site::page::Content;
+use investchn::site::parts::Base;
+use investchn::site::screen::Printed;
 
 use crate::made::{Made, is_older_page, is_page, values};
 
@@ -23,7 +24,7 @@ pub fn hold_against_the_app(made: &Made) {
         if matches!(route, Route::Search(_)) {
             continue;
         }
-        let page = open::open(&reader, &Finder::default(), route).now_or_never();
+        let page = open::open(&reader, &(), route).now_or_never();
         let page = page.expect("a folder answers at once").expect("the page exists");
         let neighbours = match &page.content {
             Content::Article(article) => {

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use web_sys::Element;
 
 use super::{Entry, focus, from_root};
-use crate::route::Route;
-use crate::view::Base;
+use crate::domain::route::Route;
+use crate::site::parts::Base;
 
 /// What the press printed, while it stands.
 fn printed() -> Option<Element> {

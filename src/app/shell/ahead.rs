@@ -3,11 +3,11 @@
 use leptos::task::spawn_local;
 
 use super::super::browser;
-use super::super::open;
 use super::Shell;
 use crate::archive::{Failure, Neighbours, Reader, Source};
-use crate::article::ArticleId;
-use crate::route::Route;
+use crate::domain::article::ArticleId;
+use crate::domain::route::Route;
+use crate::site::open::{self, Searcher};
 
 impl Shell {
     /// Asks for the edition, which a printed page does not tell.

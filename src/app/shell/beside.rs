@@ -6,22 +6,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::super::open::{self, Content};
-use super::{Screen, Seen, Shell, query_with_words};
-use crate::archive::Neighbours;
-use crate::article::{Article, ArticleId};
-use crate::finder::Marks;
-use crate::route::Route;
-
-/// What comes to an article after it is on screen.
-#[derive(Clone, Debug, Default)]
-pub struct Beside {
-    pub neighbours: Option<Neighbours>,
-    /// Where the words that led here stand.
-    pub marks: Option<Arc<Marks>>,
-    /// The reader would rather not see them marked.
-    pub unmarked: bool,
-}
+use super::{Shell, query_with_words};
+use crate::domain::article::{Article, ArticleId};
+use crate::domain::route::Route;
+use crate::site::open;
+use crate::site::page::Content;
+use crate::site::screen::{Beside, Screen, Seen};
 
 impl Shell {
     /// Finds the articles beside one, and where the words that led to it stand.

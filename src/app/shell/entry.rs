@@ -5,7 +5,7 @@ use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use super::super::browser;
 use super::{Arrival, Shell, address_of};
-use crate::route::Route;
+use crate::domain::route::Route;
 
 /// How an address enters the history.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::{Arrival, Content, Entry, Screen, Seen, Shell, settle};
-use crate::query::Query;
-use crate::route::Route;
+use crate::domain::query::Query;
+use crate::domain::route::Route;
 
 /// What is typed is searched for once it has stood for this long.
 const PAUSE: Duration = Duration::from_millis(150);

@@ -12,9 +12,9 @@ use serde_json::Value;
 
 use super::Shelves;
 use crate::archive::Part;
-use crate::article::ArticleId;
-use crate::json::{self, Fault, Writer};
-use crate::text::decimal;
+use crate::domain::article::ArticleId;
+use crate::domain::json::{self, Fault, Writer};
+use crate::domain::text::decimal;
 
 /// Articles that share a version: so few that a new article changes the address of few others, and so
 /// many that versions weigh little beside ids.

@@ -7,8 +7,8 @@
 use std::ops::{ControlFlow, Range};
 
 use super::terms::{Shelf, Term};
-use crate::bits::{BitReader, BitWriter};
-use crate::fold::checksum;
+use crate::domain::bits::{BitReader, BitWriter};
+use crate::domain::fold::checksum;
 
 /// The version of the format, and what a file begins with, with its shelf's letter behind it.
 const MAGIC: &[u8; 3] = b"IX1";

@@ -4,8 +4,8 @@
 //! Singles and pairs are numbers. A number is mixed before it is written, so that its upper bits are
 //! a hash that chooses its file, and nothing but the lower ones need be told in there.
 
-use crate::fold::{BOUNDARY, Class, checksum};
-use crate::words::{Phrase, Run, Searched};
+use crate::domain::fold::{BOUNDARY, Class, checksum};
+use crate::domain::words::{Phrase, Run, Searched};
 
 /// A family of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -270,8 +270,8 @@ fn mix_word(hash: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fold::tests::table;
-    use crate::words::Words;
+    use crate::domain::fold::tests::table;
+    use crate::domain::words::Words;
 
     #[test]
     fn each_number_is_mixed_to_another() {
@@ -293,7 +293,7 @@ mod tests {
 
     #[test]
     fn han_characters_have_numbers_of_their_own() {
-        let all = ('\u{3000}'..='\u{323af}').filter(|c| crate::fold::is_han(*c));
+        let all = ('\u{3000}'..='\u{323af}').filter(|c| crate::domain::fold::is_han(*c));
         let of = |c: char| codes(&[c]).into_iter().map(|code| code.code).collect();
         let mut numbers: Vec<Vec<u32>> = all.map(of).collect();
         assert!(numbers.iter().flatten().all(|code| *code < 1 << CODE_BITS));

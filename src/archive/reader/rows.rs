@@ -7,10 +7,10 @@ use super::Reader;
 use crate::archive::postings::Ordinals;
 use crate::archive::tally::Tally;
 use crate::archive::{Failure, Manifest, Roll, Source, Volume, VolumeEntry, registers_for};
-use crate::article::{ArticleId, Headline};
-use crate::query::{Dimension, Query};
-use crate::taxonomy::Categories;
-use crate::time::{Date, year_digits};
+use crate::domain::article::{ArticleId, Headline};
+use crate::domain::query::{Dimension, Query};
+use crate::domain::taxonomy::Categories;
+use crate::domain::time::{Date, year_digits};
 
 /// A row of the archive: the volume, counted from the oldest, and the ordinal in it.
 pub(super) type Row = (usize, u32);

@@ -26,12 +26,12 @@ use self::asking::Asking;
 use super::Reader;
 use super::rows::{Asked, Row};
 use crate::archive::{Failure, Manifest, Source};
-use crate::article::{ArticleId, Headline};
-use crate::fold::{BOUNDARY, Class};
-use crate::query::{Query, Sort};
-use crate::taxonomy::Tree;
-use crate::time::Date;
-use crate::words::{Phrase, Piece, Searched, Words};
+use crate::domain::article::{ArticleId, Headline};
+use crate::domain::fold::{BOUNDARY, Class};
+use crate::domain::query::{Query, Sort};
+use crate::domain::taxonomy::Tree;
+use crate::domain::time::Date;
+use crate::domain::words::{Phrase, Piece, Searched, Words};
 
 /// Articles that are looked at for one answer beyond two for each row, at most, where many candidates
 /// are none.
@@ -92,9 +92,19 @@ impl Total {
     }
 }
 
+/// What a search finds, and what may be searched for instead where that is nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    pub found: Found,
+    pub instead: Instead,
+}
+
+/// Where words stand in an article: in its title, then in each of its paragraphs, in characters.
+pub type Marks = Vec<Vec<Range<usize>>>;
+
 /// What is known on the way to an answer.
 #[derive(Default)]
-struct Answer {
+struct Progress {
     /// Articles that may be looked at.
     most: usize,
     hits: Vec<Hit>,
@@ -117,7 +127,7 @@ impl<S: Source> Reader<S> {
         let (manifest, tree) = self.basis(query).await?;
         let asked = Asked::new(&manifest, &*tree, query);
         let mut asking = Asking::begin(self, &asked).await?;
-        let mut answer = Answer { most: 2 * rows + MORE_LOOKED_AT, ..Answer::default() };
+        let mut answer = Progress { most: 2 * rows + MORE_LOOKED_AT, ..Progress::default() };
         if asking.words.is_empty() {
             return Ok(answer.told(query, Total::default(), None, None, &asking));
         }
@@ -247,7 +257,7 @@ impl<S: Source> Reader<S> {
         let (manifest, tree) = self.basis(query).await?;
         let asked = Asked::new(&manifest, &*tree, query);
         let mut asking = Asking::begin(self, &asked).await?;
-        let mut answer = Answer { most: FEW_LOOKED_AT, ..Answer::default() };
+        let mut answer = Progress { most: FEW_LOOKED_AT, ..Progress::default() };
         // A piece of which nothing is left but a boundary is nowhere.
         let mut found = false;
         if !asking.words.is_empty() {
@@ -272,7 +282,7 @@ impl<S: Source> Reader<S> {
     async fn look_at(
         &self,
         asking: &mut Asking<'_, S>,
-        answer: &mut Answer,
+        answer: &mut Progress,
         mut candidates: &[Row],
         rows: usize,
     ) -> usize {
@@ -303,7 +313,7 @@ impl<S: Source> Reader<S> {
     }
 
     /// Adds those of some candidates that have the words.
-    async fn prove(&self, asking: &mut Asking<'_, S>, answer: &mut Answer, rows: &[Row]) {
+    async fn prove(&self, asking: &mut Asking<'_, S>, answer: &mut Progress, rows: &[Row]) {
         asking.begin_names(rows);
         let mut names = Vec::with_capacity(rows.len());
         for row in rows {
@@ -389,7 +399,7 @@ impl<S: Source> Reader<S> {
     }
 }
 
-impl Answer {
+impl Progress {
     fn wants(&self, rows: usize) -> bool {
         self.hits.len() < rows && self.looked_at < self.most
     }

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::archive::roll::tests::rolled;
-use crate::article::ArticleId;
-use crate::taxonomy::{Kind, tests::site};
-use crate::time::Moment;
+use crate::domain::article::ArticleId;
+use crate::domain::taxonomy::{Kind, tests::site};
+use crate::domain::time::Moment;
 use proptest::prelude::*;
 
 fn headline(i: usize, section: &str, region: &str, zone: &str, kind: Kind, day: i64) -> Headline {

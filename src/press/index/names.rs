@@ -6,7 +6,7 @@ use super::super::authored::short_hash;
 use super::super::pack::brotli;
 use super::Files;
 use crate::archive::index::{Names, VERSIONED, names_file};
-use crate::article::Headline;
+use crate::domain::article::Headline;
 
 /// A file that names articles is about this large, packed. A search reads one for its newest results,
 /// and as many as ten for rare ones.
@@ -40,7 +40,7 @@ fn encode(rows: &[&Headline]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::taxonomy::tests::site;
+    use crate::domain::taxonomy::tests::site;
 
     fn headlines(ids: impl Iterator<Item = String>) -> Vec<Headline> {
         let headline = |id: String| {
@@ -48,7 +48,7 @@ mod tests {
                 r#"{{"id":"{id}","title":"题","published":"2022-05-19","source":"源",
                 "section":"policy","kind":"text","body":["段"]}}"#
             );
-            let article = crate::article::read_text(&text).article.expect("it is valid");
+            let article = crate::domain::article::read_text(&text).article.expect("it is valid");
             article.headline(&site(), short_hash(text.as_bytes()))
         };
         ids.map(headline).collect()

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::json;
+use crate::domain::json;
 
 /// A step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]

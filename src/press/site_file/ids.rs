@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Fields, Judge, join};
-use crate::route::{self, RESERVED};
-use crate::taxonomy::did_you_mean;
+use crate::domain::route::{self, RESERVED};
+use crate::domain::taxonomy::did_you_mean;
 
 /// An id, and the path of its field.
 struct Id<'v> {

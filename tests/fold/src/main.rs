@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use ferrous_opencc::{OpenCC, config::BuiltinConfig};
-use investchn::fold::{Class, Fold, is_han};
+use investchn::domain::fold::{Class, Fold, is_han};
 use unicode_normalization::UnicodeNormalization;
 
 fn main() -> std::io::Result<()> {

@@ -1,7 +1,7 @@
 //! Addresses: a route that leads somewhere is the route of its own address.
 #![no_main]
 
-use investchn::route::Route;
+use investchn::domain::route::Route;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|address: &str| {

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 
 use investchn::archive::index::{Index, decode_names};
 use investchn::archive::{Digest, Front, Manifest, Volume};
-use investchn::article::Headline;
+use investchn::domain::article::Headline;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 

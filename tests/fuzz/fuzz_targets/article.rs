@@ -2,7 +2,7 @@
 //! the same texts.
 #![no_main]
 
-use investchn::article::{self, Texts};
+use investchn::domain::article::{self, Texts};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -1,8 +1,8 @@
 //! Dates, moments and ids: what is read is printed and read to the same again.
 #![no_main]
 
-use investchn::article::ArticleId;
-use investchn::time::{Date, Moment};
+use investchn::domain::article::ArticleId;
+use investchn::domain::time::{Date, Moment};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

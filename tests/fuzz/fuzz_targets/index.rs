@@ -5,8 +5,8 @@
 use std::ops::ControlFlow;
 
 use investchn::archive::index::{Place, Postings, Share, Shelf, Stored, encode, entries};
-use investchn::bits::{BitReader, BitWriter};
-use investchn::fold::Fold;
+use investchn::domain::bits::{BitReader, BitWriter};
+use investchn::domain::fold::Fold;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (u32, u8, &[u8])| {

@@ -5,8 +5,8 @@
 use std::sync::LazyLock;
 
 use investchn::archive::Volume;
-use investchn::query::{Dimension, Query};
-use investchn::taxonomy::Site;
+use investchn::domain::query::{Dimension, Query};
+use investchn::domain::taxonomy::Site;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! The site's file: what is read is written and read to the same again.
 #![no_main]
 
-use investchn::taxonomy::Site;
+use investchn::domain::taxonomy::Site;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 

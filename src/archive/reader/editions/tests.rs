@@ -15,8 +15,8 @@ use super::*;
 use crate::archive::reader::tests::edition;
 use crate::archive::volume::tests::any_headlines;
 use crate::archive::{Front, List};
-use crate::article::{ArticleId, Headline};
-use crate::query::{Dimension, Query};
+use crate::domain::article::{ArticleId, Headline};
+use crate::domain::query::{Dimension, Query};
 
 /// A host that holds the files of an edition and of the one before it. Each answer takes a turn.
 #[derive(Clone)]

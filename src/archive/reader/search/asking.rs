@@ -11,9 +11,9 @@ use crate::archive::index::{
 use crate::archive::reader::Reader;
 use crate::archive::reader::rows::{Asked, Row};
 use crate::archive::{Failure, Part, Source};
-use crate::fold::Fold;
-use crate::query::{Dimension, Sort};
-use crate::words::Words;
+use crate::domain::fold::Fold;
+use crate::domain::query::{Dimension, Sort};
+use crate::domain::words::Words;
 
 /// Older segments that are asked for one answer, at most.
 const MOST_SEGMENTS: usize = 8;

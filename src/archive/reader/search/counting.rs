@@ -2,12 +2,12 @@
 
 use super::asking::Asking;
 use super::wanted::Wanted;
-use super::{Answer, Total};
+use super::{Progress, Total};
 use crate::archive::Source;
 
 impl<S: Source> Asking<'_, S> {
     /// How many articles there are, as far as is known.
-    pub fn total(&self, answer: &Answer) -> Total {
+    pub fn total(&self, answer: &Progress) -> Total {
         let (mut certain, mut possible) = (0, 0);
         for own in &self.answered {
             possible += own.lost;

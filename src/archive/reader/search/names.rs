@@ -3,7 +3,7 @@
 use super::asking::Asking;
 use crate::archive::reader::rows::Row;
 use crate::archive::{Failure, Source};
-use crate::article::ArticleId;
+use crate::domain::article::ArticleId;
 
 impl<S: Source> Asking<'_, S> {
     /// The file that names a row's article, and the place in it.

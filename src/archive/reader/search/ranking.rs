@@ -10,7 +10,7 @@ use super::asking::Asking;
 use super::wanted::Wanted;
 use crate::archive::Source;
 use crate::archive::reader::rows::Row;
-use crate::time::Date;
+use crate::domain::time::Date;
 
 /// What stands for 1.
 const ONE: u64 = 1_000_000;

@@ -2,7 +2,7 @@
 
 use crate::archive::index::{BOUND, Postings, Term, Terms};
 use crate::archive::postings::Ordinals;
-use crate::words::Words;
+use crate::domain::words::Words;
 
 /// Terms that are asked for, at most: what they leave is proven on the articles.
 const MOST_TERMS: usize = 4;

@@ -1,0 +1,254 @@
+//! What a list shows: the reader's filters and words. One thing, for lists and for search alike.
+
+use crate::domain::article::ArticleId;
+use crate::domain::route;
+use crate::domain::taxonomy::{Kind, Site};
+use crate::domain::time::Date;
+
+/// A dimension that a list can be narrowed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dimension {
+    Section,
+    Region,
+    Zone,
+    Kind,
+    Year,
+    Month,
+}
+
+/// The order of results.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    #[default]
+    Newest,
+    Relevance,
+}
+
+/// Filters and words. Values of one dimension mean "any of", dimensions mean "and". Filters are
+/// kept sorted and without doubles, so that equal queries compare equal and have one address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    filters: Vec<(Dimension, String)>,
+    /// What the reader typed; empty for none.
+    pub words: String,
+    pub sort: Sort,
+    /// Only what is older than this article: the cursor of a filtered list.
+    pub before: Option<ArticleId>,
+}
+
+impl Dimension {
+    pub const ALL: [Dimension; 6] = [
+        Dimension::Section,
+        Dimension::Region,
+        Dimension::Zone,
+        Dimension::Kind,
+        Dimension::Year,
+        Dimension::Month,
+    ];
+
+    /// Its name in an address.
+    pub fn id(self) -> &'static str {
+        match self {
+            Dimension::Section => "section",
+            Dimension::Region => "region",
+            Dimension::Zone => "zone",
+            Dimension::Kind => "kind",
+            Dimension::Year => "year",
+            Dimension::Month => "month",
+        }
+    }
+
+    /// Its name for a reader.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dimension::Section => "栏目",
+            Dimension::Region => "地区",
+            Dimension::Zone => "开发区",
+            Dimension::Kind => "类型",
+            Dimension::Year => "时间",
+            Dimension::Month => "月份",
+        }
+    }
+
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dimension| dimension.id() == id)
+    }
+
+    /// Whether a value could be one of this dimension; whether the site knows it is asked later.
+    pub fn admits(self, value: &str) -> bool {
+        match self {
+            Dimension::Section | Dimension::Region | Dimension::Zone => route::is_slug(value),
+            Dimension::Kind => Kind::parse(value).is_some(),
+            Dimension::Year => {
+                value.len() == 4 && Date::parse(&[value, "-01-01"].concat()).is_some()
+            }
+            Dimension::Month => Date::parse(&[value, "-01"].concat()).is_some(),
+        }
+    }
+}
+
+impl Query {
+    /// With one more value; a value that the dimension does not admit changes nothing.
+    #[must_use]
+    pub fn with(mut self, dimension: Dimension, value: &str) -> Self {
+        let filter = (dimension, value.to_owned());
+        if dimension.admits(value)
+            && let Err(at) = self.filters.binary_search(&filter)
+        {
+            self.filters.insert(at, filter);
+        }
+        self
+    }
+
+    /// With the value put in, or taken out where it is in; paging starts anew.
+    #[must_use]
+    pub fn toggled(mut self, dimension: Dimension, value: &str) -> Self {
+        self.before = None;
+        if self.has(dimension, value) {
+            // A year takes its months along.
+            let goes = |(of, held): &(Dimension, String)| {
+                (*of == dimension && held == value)
+                    || (dimension == Dimension::Year
+                        && *of == Dimension::Month
+                        && held.starts_with(value))
+            };
+            self.filters.retain(|filter| !goes(filter));
+            return self;
+        }
+        self.with(dimension, value)
+    }
+
+    /// Only what is older than an article, or all.
+    #[must_use]
+    pub fn from_cursor(mut self, before: Option<ArticleId>) -> Self {
+        self.before = before;
+        self
+    }
+
+    /// With other words.
+    #[must_use]
+    pub fn saying(mut self, words: impl Into<String>) -> Self {
+        self.words = words.into();
+        self
+    }
+
+    /// As a site knows it: values by the ids that they have now, and none that it does not know.
+    #[must_use]
+    pub fn known_to(&self, site: &Site) -> Self {
+        let mut known = Self { filters: Vec::new(), ..self.clone() };
+        for (dimension, value) in &self.filters {
+            if let Some(id) = site.canonical(*dimension, value) {
+                known = known.with(*dimension, id);
+            }
+        }
+        known
+    }
+
+    /// Without any value of a dimension.
+    #[must_use]
+    pub fn without(mut self, dimension: Dimension) -> Self {
+        self.filters.retain(|(other, _)| *other != dimension);
+        self
+    }
+
+    pub fn has(&self, dimension: Dimension, value: &str) -> bool {
+        self.chosen(dimension).any(|chosen| chosen == value)
+    }
+
+    /// The values chosen in a dimension, sorted.
+    pub fn chosen(&self, dimension: Dimension) -> impl Iterator<Item = &str> {
+        let of_dimension = move |filter: &&(Dimension, String)| filter.0 == dimension;
+        self.filters.iter().filter(of_dimension).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a dimension that has exactly one.
+    pub fn single(&self, dimension: Dimension) -> Option<&str> {
+        let mut chosen = self.chosen(dimension);
+        chosen.next().filter(|_| chosen.next().is_none())
+    }
+
+    /// The year of all times that are chosen, if it is one.
+    pub fn single_year(&self) -> Option<&str> {
+        let months = self.chosen(Dimension::Month).filter_map(|month| month.get(..4));
+        let mut years = self.chosen(Dimension::Year).chain(months);
+        let year = years.next()?;
+        years.all(|other| other == year).then_some(year)
+    }
+
+    pub fn filters(&self) -> &[(Dimension, String)] {
+        &self.filters
+    }
+
+    /// Whether the address is a path alone: at most one section, region and kind, and nothing else.
+    pub fn is_trail(&self) -> bool {
+        let single = |dimension| self.chosen(dimension).count() <= 1;
+        let plain = [Dimension::Section, Dimension::Region, Dimension::Kind];
+        self.filters.iter().all(|(dimension, _)| plain.contains(dimension))
+            && plain.into_iter().all(single)
+            && self.words.is_empty()
+            && self.before.is_none()
+            && self.sort == Sort::Newest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_choices_are_equal_queries() {
+        let one = Query::default().with(Dimension::Year, "2020").with(Dimension::Region, "beijing");
+        let other = Query::default()
+            .with(Dimension::Region, "beijing")
+            .with(Dimension::Year, "2020")
+            .with(Dimension::Year, "2020");
+        assert_eq!(one, other);
+    }
+
+    #[test]
+    fn toggling_twice_changes_nothing() {
+        let query = Query::default().with(Dimension::Zone, "jiangyan");
+        let toggled = query.clone().toggled(Dimension::Zone, "kunshan");
+        assert_eq!(toggled.chosen(Dimension::Zone).count(), 2);
+        assert_eq!(toggled.toggled(Dimension::Zone, "kunshan"), query);
+    }
+
+    #[test]
+    fn a_year_that_is_taken_out_takes_its_months_along() {
+        let query = Query::default().with(Dimension::Month, "2020-03");
+        let in_2021 = query.clone().with(Dimension::Year, "2021").with(Dimension::Month, "2021-03");
+        assert_eq!(in_2021.toggled(Dimension::Year, "2021"), query);
+    }
+
+    #[test]
+    fn one_year_is_told_from_several() {
+        let check = |query: &Query, year: Option<&str>| assert_eq!(query.single_year(), year);
+        check(&Query::default(), None);
+        let march = Query::default().with(Dimension::Month, "2020-03");
+        check(&march, Some("2020"));
+        check(&march.clone().with(Dimension::Year, "2020"), Some("2020"));
+        check(&march.with(Dimension::Year, "2021"), None);
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_is_left_out() {
+        let check = |dimension, value| {
+            assert_eq!(Query::default().with(dimension, value), Query::default(), "{value}");
+        };
+        check(Dimension::Year, "20");
+        check(Dimension::Year, "二〇二二");
+        check(Dimension::Month, "2022-13");
+        check(Dimension::Kind, "audio");
+        check(Dimension::Region, "../etc");
+        check(Dimension::Section, "all");
+    }
+
+    #[test]
+    fn only_single_section_region_and_kind_make_a_trail() {
+        let base = Query::default().with(Dimension::Section, "policy");
+        assert!(base.is_trail());
+        assert!(base.clone().with(Dimension::Kind, "text").is_trail());
+        assert!(!base.clone().with(Dimension::Section, "events").is_trail());
+        assert!(!base.with(Dimension::Year, "2020").is_trail());
+    }
+}

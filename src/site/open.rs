@@ -1,0 +1,213 @@
+//! From an address to its page, by asking an archive.
+
+use std::sync::Arc;
+
+use super::page::{Content, Page, Search, zone_query};
+use crate::archive::{Answer, Failure, Neighbours, Reader, Source};
+use crate::domain::article::Article;
+use crate::domain::query::{Dimension, Query};
+use crate::domain::route::Route;
+use crate::domain::taxonomy::Site;
+
+/// Who searches for words: the finder beside a page, or nobody where there is none.
+pub trait Searcher {
+    /// Starts what a search needs, for one is about to be asked for.
+    fn ready(&self);
+
+    /// What a query's words find.
+    fn search(&self, query: &Query) -> impl Future<Output = Result<Answer, Failure>>;
+
+    /// What the reader searched for before, newest first.
+    fn recent(&self) -> Vec<String>;
+}
+
+/// Nobody: a page of a search opens where there are no words.
+impl Searcher for () {
+    fn ready(&self) {}
+
+    async fn search(&self, _: &Query) -> Result<Answer, Failure> {
+        Err(Failure::Offline)
+    }
+
+    fn recent(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Fetches what an address shows, by the newest edition where that of the tab is gone. What leads nowhere
+/// is [`Failure::Missing`].
+pub async fn open<S: Source>(
+    reader: &Reader<S>,
+    searcher: &impl Searcher,
+    route: Route,
+) -> Result<Page, Failure> {
+    let ask = || opened(reader, searcher, route.clone());
+    reader.across_editions(ask, |_| false).await
+}
+
+async fn opened<S: Source>(
+    reader: &Reader<S>,
+    searcher: &impl Searcher,
+    route: Route,
+) -> Result<Page, Failure> {
+    let route = match route {
+        Route::List { .. } | Route::Search(_) | Route::Zone(_) => {
+            // The searcher begins before the site is there, which tells what filters there are.
+            if matches!(&route, Route::Search(query) if !query.words.is_empty()) {
+                searcher.ready();
+            }
+            canonical(route, &reader.edition().await?.site).ok_or(Failure::Missing)?
+        }
+        route => route,
+    };
+    // An article does not wait for the site's file, nor the other way round.
+    let content = content(reader, searcher, &route);
+    let (edition, content) = futures::join!(reader.edition(), content);
+    let site = edition?.site;
+    let content = content?;
+    Ok(Page { site, route, content })
+}
+
+/// A route by the ids that categories have now: the one under which an old address stands today. `None`
+/// where the site does not know what stands in its path; such a parameter is left out, like a malformed one.
+fn canonical(route: Route, site: &Site) -> Option<Route> {
+    Some(match route {
+        Route::List { query, page } => {
+            if !is_known(&query, site) {
+                return None;
+            }
+            Route::List { query: Box::new(query.known_to(site)), page }
+        }
+        Route::Search(query) => Route::search(query.known_to(site)),
+        Route::Zone(id) => Route::Zone(site.zone(&id)?.id.clone()),
+        other => other,
+    })
+}
+
+async fn content<S: Source>(
+    reader: &Reader<S>,
+    searcher: &impl Searcher,
+    route: &Route,
+) -> Result<Content, Failure> {
+    match route {
+        Route::Home => reader.front().await.map(Content::Home),
+        Route::List { query, .. } if !query.words.is_empty() => {
+            search(reader, searcher, query, Route::list).await
+        }
+        Route::List { query, page } => {
+            reader.list(query, *page).await.map(Arc::new).map(Content::List)
+        }
+        Route::Article(id) => reader.article(id).await.map(Content::Article),
+        Route::Zones => reader.zone_counts().await.map(Arc::new).map(Content::Zones),
+        Route::Zone(id) => {
+            let site = reader.edition().await?.site;
+            let zone = site.zone(id).cloned().ok_or(Failure::Missing)?;
+            let news = reader.news(&zone_query(&zone)).await?;
+            Ok(Content::Zone(Arc::new(zone), Arc::new(news)))
+        }
+        Route::About => Ok(Content::About),
+        Route::Search(query) => search(reader, searcher, query, Route::search).await,
+        // The address of saved articles is reserved; nothing stands there yet.
+        Route::Saved | Route::Unknown => Err(Failure::Missing),
+    }
+}
+
+async fn search<S: Source>(
+    reader: &Reader<S>,
+    searcher: &impl Searcher,
+    query: &Query,
+    here: fn(Query) -> Route,
+) -> Result<Content, Failure> {
+    let manifest = reader.edition().await?.manifest;
+    let years = manifest.years.iter().rev().map(|(year, _)| year.clone()).collect();
+    let answer = match query.words.trim() {
+        "" => None,
+        _ => Some(searcher.search(query).await?),
+    };
+    // So that a hit is opened from where the finder has it.
+    reader.remember(answer.iter().flat_map(|answer| &answer.found.hits).map(|hit| &hit.headline));
+    let (query, recent) = (query.clone(), searcher.recent());
+    Ok(Content::Search(Arc::new(Search { query, here, years, recent, answer })))
+}
+
+/// Whether what stands in a list's path is known to the site.
+fn is_known(query: &Query, site: &Site) -> bool {
+    [Dimension::Section, Dimension::Region].into_iter().all(|dimension| {
+        query.single(dimension).is_none_or(|id| site.value_name(dimension, id).is_some())
+    })
+}
+
+/// The list that an article's neighbours come from: the one the reader came from, where the site still
+/// knows it, or else its section and kind.
+pub fn neighbourhood(article: &Article, site: &Site, origin: Option<&str>) -> Query {
+    match origin.and_then(|origin| canonical(Route::parse(origin), site)) {
+        Some(Route::List { query, .. }) => query.saying("").from_cursor(None),
+        Some(Route::Zone(id)) => Query::default().with(Dimension::Zone, &id),
+        _ => Query::default()
+            .with(Dimension::Section, article.section_in(site))
+            .with(Dimension::Kind, article.kind.id()),
+    }
+}
+
+/// The neighbours of an article in its [`neighbourhood`].
+pub async fn neighbours<S: Source>(
+    reader: &Reader<S>,
+    article: &Article,
+    origin: Option<&str>,
+) -> Result<Neighbours, Failure> {
+    let ask = async || {
+        let site = reader.edition().await?.site;
+        reader.neighbours(&article.id, &neighbourhood(article, &site, origin)).await
+    };
+    reader.across_editions(ask, |_| false).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::taxonomy::tests::site;
+
+    #[test]
+    fn an_old_address_stands_under_the_ids_that_categories_have_now() {
+        let mut site = site();
+        site.sections[1].was = vec!["rules".into()];
+        site.regions[1].cities[0].was = vec!["tai".into()];
+        site.zones[0].was = vec!["jiangyan-old".into()];
+        let check = |old: &str, now: &str| {
+            let route = canonical(Route::parse(old), &site);
+            assert_eq!(route.map(|route| route.href()).as_deref(), Some(now), "{old}");
+        };
+        check("/rules/", "/policy/");
+        check("/rules/tai/text/p7/", "/policy/taizhou/text/p7/");
+        check("/all/?section=rules&section=zone-news", "/all/?section=policy&section=zone-news");
+        check("/all/?section=rules&section=policy", "/policy/");
+        check(
+            "/policy/?zone=jiangyan-old&year=2022&zone=nowhere",
+            "/policy/?zone=jiangyan&year=2022",
+        );
+        check(
+            "/search/?q=a&region=tai&sort=relevance",
+            "/search/?region=taizhou&q=a&sort=relevance",
+        );
+        check("/zones/jiangyan-old/", "/zones/jiangyan/");
+        check("/article/20220519-a/", "/article/20220519-a/");
+        for never_known in ["/nowhere/tai/", "/rules/nowhere/", "/zones/nowhere/"] {
+            assert_eq!(canonical(Route::parse(never_known), &site), None, "{never_known}");
+        }
+    }
+
+    #[test]
+    fn neighbours_follow_the_list_the_reader_came_from() {
+        let text = r#"{"id":"20220519-a","title":"题","published":"2022-05-19","source":"s",
+            "section":"policy","zone":"jiangyan","kind":"text","body":["段"]}"#;
+        let article = crate::domain::article::read_text(text).article.expect("it is valid");
+        let check = |origin: Option<&str>, list: &str| {
+            assert_eq!(Route::list(neighbourhood(&article, &site(), origin)).href(), list);
+        };
+        check(None, "/policy/all/text/");
+        check(Some("/all/?zone=jiangyan&before=20200101-x"), "/all/?zone=jiangyan");
+        check(Some("/zones/jiangyan/"), "/all/?zone=jiangyan");
+        check(Some("/about/"), "/policy/all/text/");
+        assert_eq!(Route::list(article_trail(&article, &site())).href(), "/policy/taizhou/text/");
+    }
+}

@@ -1,0 +1,139 @@
+//! A page as a value: the site it belongs to, what it shows, and what it is called.
+
+use std::sync::Arc;
+
+use super::parts::place;
+use crate::archive::{Answer, Front, List, News};
+use crate::domain::article::Article;
+use crate::domain::named::Named;
+use crate::domain::query::{Dimension, Query};
+use crate::domain::route::Route;
+use crate::domain::taxonomy::{Site, Zone};
+
+/// A page that can be shown: the site it belongs to, and its content.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub site: Arc<Site>,
+    pub route: Route,
+    pub content: Content,
+}
+
+/// The data of a page, by kind of page.
+#[derive(Clone, Debug)]
+pub enum Content {
+    Home(Arc<Front>),
+    List(Arc<List>),
+    Search(Arc<Search>),
+    Article(Arc<Article>),
+    /// How many articles each zone has.
+    Zones(Arc<Named<u32>>),
+    Zone(Arc<Zone>, Arc<News>),
+    About,
+}
+
+/// What is found for words, among what the filters admit.
+#[derive(Clone, Debug)]
+pub struct Search {
+    pub query: Query,
+    /// The address of a query here: on the page of the search, or in a list.
+    pub here: fn(Query) -> Route,
+    /// The years that the archive has something of, newest first.
+    pub years: Vec<String>,
+    /// What the reader searched for before, newest first.
+    pub recent: Vec<String>,
+    /// Nothing where there are no words.
+    pub answer: Option<Answer>,
+}
+
+/// The news of a zone, as a list.
+pub fn zone_query(zone: &Zone) -> Query {
+    Query::default().with(Dimension::Zone, &zone.id)
+}
+
+/// The query whose trail leads to an article: section, region and kind.
+pub fn article_trail(article: &Article, site: &Site) -> Query {
+    let query = Query::default().with(Dimension::Section, article.section_in(site));
+    let query = match article.region_in(site) {
+        Some(region) => query.with(Dimension::Region, region),
+        None => query,
+    };
+    query.with(Dimension::Kind, article.kind.id())
+}
+
+impl Page {
+    /// The heading of a page: what it is about.
+    pub fn heading(&self) -> String {
+        match &self.content {
+            Content::Home(_) => self.site.full_name(),
+            Content::List(list) => list_heading(&list.query, &self.site),
+            Content::Search(search) => search_heading(&search.query),
+            Content::Article(article) => article.title.clone(),
+            Content::Zones(_) => "开发区名录".into(),
+            Content::Zone(zone, _) => zone.name.clone(),
+            Content::About => format!("关于{}", self.site.name),
+        }
+    }
+
+    /// The document's title.
+    pub fn title(&self) -> String {
+        match (&self.content, &self.route) {
+            (Content::Home(_), _) if self.site.slogan.is_empty() => self.heading(),
+            (Content::Home(_), _) => format!("{} - {}", self.heading(), self.site.slogan),
+            (Content::List(list), _) if !place(&list.pager).is_empty() => {
+                format!("{}（{}） - {}", self.heading(), place(&list.pager), self.site.name)
+            }
+            _ => format!("{} - {}", self.heading(), self.site.name),
+        }
+    }
+
+    /// The section that the navigation marks.
+    pub fn section(&self) -> Option<String> {
+        match &self.content {
+            Content::Home(_) => Some("home".into()),
+            Content::List(list) => {
+                Some(list.query.single(Dimension::Section).unwrap_or("all").to_owned())
+            }
+            Content::Article(article) => Some(article.section_in(&self.site).to_owned()),
+            Content::Zones(_) | Content::Zone(..) => Some("zones".into()),
+            Content::Search(_) | Content::About => None,
+        }
+    }
+}
+
+/// What a search is headed by.
+pub fn search_heading(query: &Query) -> String {
+    match query.words.trim() {
+        "" => "搜索".into(),
+        words => format!("搜索“{words}”"),
+    }
+}
+
+/// All that a list was narrowed to, in words.
+pub fn list_heading(query: &Query, site: &Site) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for dimension in Dimension::ALL {
+        let chosen = query.chosen(dimension).filter_map(|id| site.value_name(dimension, id));
+        let chosen: Vec<String> = chosen.collect();
+        if !chosen.is_empty() {
+            names.push(chosen.join("、"));
+        }
+    }
+    if names.is_empty() { "全部新闻".into() } else { names.join(" · ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::taxonomy::tests::site;
+
+    #[test]
+    fn a_list_is_headed_by_what_it_was_narrowed_to() {
+        let heading = |address: &str| match Route::parse(address) {
+            Route::List { query, .. } => list_heading(&query, &site()),
+            other => panic!("{other:?} is no list"),
+        };
+        assert_eq!(heading("/zone-news/taizhou/text/"), "开发区新闻 · 泰州 · 文字新闻");
+        assert_eq!(heading("/all/?year=2021&year=2022"), "2021年、2022年");
+        assert_eq!(heading("/all/"), "全部新闻");
+    }
+}

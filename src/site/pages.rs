@@ -1,0 +1,38 @@
+//! The pages: each asks the parts in [`super::parts`] to show its data. A page imports no other.
+
+mod about;
+mod article;
+mod home;
+mod list;
+mod search;
+mod zone;
+mod zones;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+pub use self::list::told;
+use super::page::Content;
+use super::screen::Beside;
+use crate::domain::taxonomy::Site;
+
+/// A page with its data. `late` dims what is about to be replaced; `narrowing` draws the ways to narrow a
+/// search.
+pub(super) fn page(
+    content: &Content,
+    site: &Arc<Site>,
+    late: bool,
+    narrowing: bool,
+    beside: &Beside,
+) -> AnyView {
+    match content {
+        Content::Home(front) => home::home(Arc::clone(front), Arc::clone(site)),
+        Content::List(shown) => list::list(shown, site, late),
+        Content::Search(shown) => search::search(shown, site, late, narrowing),
+        Content::Article(shown) => article::article(shown, beside, site),
+        Content::Zones(counts) => zones::zones(counts, site),
+        Content::Zone(zone, news) => zone::zone(zone, news, Arc::clone(site)),
+        Content::About => about::about(Arc::clone(site)),
+    }
+}

@@ -1,0 +1,51 @@
+//! The home page: a lead story, a strip of pictures, and the newest of each section.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::archive::{Front, Shelf};
+use crate::domain::query::{Dimension, Query};
+use crate::domain::route::Route;
+use crate::domain::taxonomy::{Kind, Site};
+use crate::site::parts::{HeadlineList, LeadStory, PictureStrip, Text, to};
+
+pub(super) fn home(front: Arc<Front>, site: Arc<Site>) -> AnyView {
+    let shelves: Vec<AnyView> =
+        front.sections.iter().map(|section| shelf(section, Arc::clone(&site))).collect();
+    let pictures = front.pictures.clone();
+    let no_pictures = pictures.is_empty();
+    view! {
+        <div class="home">
+            <h1 class="visually-hidden" tabindex="-1">{Text(site.full_name())}</h1>
+            <LeadStory front site/>
+            <section class="home-pictures" aria-labelledby="pictures" hidden=no_pictures>
+                <h2 id="pictures"><a href=to(&Route::list(all_pictures()))>"图片与视频"</a></h2>
+                <PictureStrip headlines=pictures/>
+            </section>
+            <div class="home-shelves">{shelves}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// All that has pictures, still or moving.
+fn all_pictures() -> Query {
+    let kinds = [Kind::Photo, Kind::Video].map(Kind::id);
+    kinds.into_iter().fold(Query::default(), |query, kind| query.with(Dimension::Kind, kind))
+}
+
+fn shelf(shelf: &Shelf, site: Arc<Site>) -> AnyView {
+    let query = Query::default().with(Dimension::Section, &shelf.section);
+    let name = site.section(&shelf.section).map(|section| section.name.clone());
+    let id = format!("shelf-{}", shelf.section);
+    let headlines = shelf.headlines.clone();
+    let is_empty = headlines.is_empty();
+    view! {
+        <section class="shelf" aria-labelledby=id.clone() hidden=is_empty>
+            <h2 id=id.clone()><a href=to(&Route::list(query))>{Text(name.unwrap_or_default())}</a></h2>
+            <HeadlineList headlines site/>
+        </section>
+    }
+    .into_any()
+}

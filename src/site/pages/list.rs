@@ -1,0 +1,63 @@
+//! A list of headlines: trail, facets, rows and pages. It stays while its filters change.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::archive::List;
+use crate::domain::query::Query;
+use crate::domain::route::Route;
+use crate::domain::taxonomy::Site;
+use crate::site::page::list_heading;
+use crate::site::parts::{Facets, HeadlineList, PagerLinks, Text, Trail, place, to};
+
+pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
+    let pager = list.pager.clone();
+    let place = place(&pager);
+    view! {
+        <div class="list-page" aria-busy=late.then_some("true")>
+            <Trail crumbs=site.trail(&list.query) ends_here=true/>
+            <header class="list-head">
+                <h1 tabindex="-1">{Text(list_heading(&list.query, site))}</h1>
+                <p role="status">{Text(told(list))}</p>
+                <p hidden=place.is_empty()>{Text(place.clone())}</p>
+                {clear(list)}
+            </header>
+            <div class="list-columns">
+                <Facets list=Arc::clone(list)/>
+                <div class="list-body">
+                    {rows(list, site)}
+                    <PagerLinks pager/>
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// How many there are; an older page that is printed does not tell it.
+pub fn told(list: &List) -> String {
+    list.total.map(|total| format!("共 {total} 篇")).unwrap_or_default()
+}
+
+/// The way back from filters: the list of the section alone.
+fn clear(list: &List) -> AnyView {
+    let bare = list
+        .query
+        .single(crate::domain::query::Dimension::Section)
+        .map_or_else(Query::default, |section| {
+            Query::default().with(crate::domain::query::Dimension::Section, section)
+        });
+    let is_bare = list.query.clone().from_cursor(None) == bare;
+    view! { <p class="clear" hidden=is_bare><a href=to(&Route::list(bare))>"清除筛选"</a></p> }
+        .into_any()
+}
+
+fn rows(list: &List, site: &Arc<Site>) -> AnyView {
+    if list.headlines.is_empty() {
+        return view! { <p class="empty">"没有符合条件的文章。请减少筛选条件，或清除筛选。"</p> }
+            .into_any();
+    }
+    let site = Arc::clone(site);
+    view! { <HeadlineList headlines=list.headlines.clone() site/> }.into_any()
+}

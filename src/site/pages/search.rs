@@ -1,0 +1,208 @@
+//! The page of a search: what was found, and the ways to narrow it. It stays while words are typed.
+
+use leptos::prelude::*;
+
+use crate::archive::Found;
+use crate::domain::query::{Dimension, Query};
+use crate::domain::route::Route;
+use crate::domain::taxonomy::{Crumb, Kind, Site};
+use crate::site::page::{Search, search_heading};
+use crate::site::parts::{Anchor, Text, Trail, button, hits, instead, items, sorts, told};
+
+pub(super) fn search(search: &Search, site: &Site, late: bool, narrowing: bool) -> AnyView {
+    let Search { query, here, .. } = search;
+    let found = search.answer.as_ref().map(|answer| &answer.found);
+    let results = match &search.answer {
+        None => before(&search.recent),
+        Some(answer) if is_none(&answer.found) => instead(&answer.instead, *here),
+        Some(answer) => hits(&answer.found.hits, site),
+    };
+    let some = found.is_some_and(|found| !found.hits.is_empty());
+    view! {
+        <div class="search-page" aria-busy=late.then_some("true")>
+            {trail(search, site)}
+            <header class="list-head">
+                <h1 tabindex="-1">{Text(search_heading(query))}</h1>
+                <p role="status">{Text(status(found))}</p>
+            </header>
+            {chips(search, site)}
+            <div class="search-body">
+                {some.then(|| sorts(query, *here))}
+                {found.map(|_| narrow(search, site, narrowing))}
+                {found.map(gaps)}
+                {results}
+                {found.map(|found| further(found, *here))}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn trail(search: &Search, site: &Site) -> AnyView {
+    let home = Crumb { name: "首页".into(), route: Route::Home };
+    let crumbs = match (search.here)(search.query.clone()) {
+        Route::List { query, .. } => site.trail(&query.saying("")),
+        route => vec![home, Crumb { name: "搜索".into(), route }],
+    };
+    view! { <Trail crumbs ends_here=true/> }.into_any()
+}
+
+/// Whether the words are nowhere among what the filters admit.
+fn is_none(found: &Found) -> bool {
+    found.hits.is_empty() && found.next.is_none()
+}
+
+/// How much was found, in the one place where a screen reader hears of it.
+fn status(found: Option<&Found>) -> String {
+    // Where a sign or a word to leave out is all that was typed, nothing was searched for.
+    let Some(found) = found.filter(|found| found.searched || !found.signs.is_empty()) else {
+        return HELP.into();
+    };
+    let signs = &*found.signs;
+    if !found.searched {
+        return ["搜索只认文字、字母和数字，“", signs, "”不在其中。"].concat();
+    }
+    let told = match found.hits.is_empty() {
+        false => told(found.total),
+        true if found.next.is_some() => "暂未找到，可继续查找".into(),
+        true if found.query.before.is_some() => "没有更早的结果".into(),
+        true => "没有找到".into(),
+    };
+    // A sign ends a word as a comma does, and counts no further.
+    if signs.is_empty() {
+        told
+    } else {
+        [&*told, "（“", signs, "”按标点处理，不单独查找）"].concat()
+    }
+}
+
+const HELP: &str = "多个关键词用空格分隔，结果须全部包含；加引号精确匹配，词前加减号表示排除。数字按原样匹配，1200 与 1,200 请分别搜索。";
+
+/// The filters that are chosen, each a link that takes it out.
+fn chips(search: &Search, site: &Site) -> AnyView {
+    let chips = search.query.filters().iter().filter_map(|(dimension, value)| {
+        let name = site.value_name(*dimension, value)?;
+        let route = (search.here)(search.query.clone().toggled(*dimension, value));
+        let label = Some(format!("移除筛选：{name}"));
+        Some(Anchor { label, ..Anchor::filter(false) }.to(&route, name))
+    });
+    items("chips", Some("已选筛选"), chips.collect())
+}
+
+/// Every filter, as a link that puts it in or takes it out, once the reader has opened them.
+fn narrow(search: &Search, site: &Site, opened: bool) -> AnyView {
+    let group = |dimension: Dimension, ids: Vec<&str>| {
+        let link = |id: &str| {
+            let name = site.value_name(dimension, id).unwrap_or_else(|| id.to_owned());
+            let route = (search.here)(search.query.clone().toggled(dimension, id));
+            Anchor::filter(search.query.has(dimension, id)).to(&route, name)
+        };
+        let name = dimension.name();
+        view! {
+            <section role="group" aria-label=name>
+                <h2 aria-hidden="true">{name}</h2>
+                {items("", None, ids.into_iter().map(link).collect())}
+            </section>
+        }
+        .into_any()
+    };
+    let groups = || {
+        vec![
+            group(Dimension::Section, site.sections.iter().map(|one| one.id.as_str()).collect()),
+            group(Dimension::Kind, Kind::ALL.iter().map(|kind| kind.id()).collect()),
+            group(Dimension::Year, search.years.iter().map(String::as_str).collect()),
+            group(Dimension::Region, site.regions.iter().map(|one| one.id.as_str()).collect()),
+        ]
+    };
+    view! {
+        <details class="narrow">
+            <summary data-act="narrow">"筛选"</summary>
+            {opened.then(groups)}
+        </details>
+    }
+    .into_any()
+}
+
+/// What could not be looked at, since a file did not come.
+fn gaps(found: &Found) -> AnyView {
+    let gaps = found.gaps.len();
+    let none = gaps == 0;
+    let told = (gaps > 0).then(|| format!("有 {gaps} 个数据文件加载失败，以下结果可能不完整。"));
+    view! {
+        <p class="gap-note" role="alert" hidden=none>
+            <span>{Text(told.unwrap_or_default())}</span>{button("重新搜索", "retry")}
+        </p>
+    }
+    .into_any()
+}
+
+/// The way to older results, or to look further where that was not worth it unasked.
+fn further(found: &Found, here: fn(Query) -> Route) -> AnyView {
+    let link = |before, rel, name: &'static str| {
+        let route = here(found.query.clone().from_cursor(before));
+        Anchor { rel, ..Anchor::default() }.to(&route, name)
+    };
+    let newest = found.query.before.is_some().then(|| link(None, None, "回到第一页"));
+    let name = if found.reach.is_some() { "继续查找更早的文章" } else { "更多结果" };
+    let older = found.next.clone().map(|next| link(Some(next), Some("next"), name));
+    let reach = found.reach.filter(|_| older.is_some());
+    let reach = reach.map(|date| format!("已查至{}。", date.chinese()));
+    let ways: Vec<AnyView> = newest.into_iter().chain(older).collect();
+    let none = ways.is_empty();
+    view! {
+        <nav class="pager" aria-label="分页" hidden=none>
+            <span class="pager-place">{Text(reach.unwrap_or_default())}</span>
+            {ways}
+        </nav>
+    }
+    .into_any()
+}
+
+/// What the reader searched for before, newest first.
+fn before(recent: &[String]) -> AnyView {
+    let link = |words: &String| {
+        let route = Route::search(Query::default().saying(words.as_str()));
+        Anchor::default().to(&route, words.clone())
+    };
+    let recent: Vec<AnyView> = recent.iter().map(link).collect();
+    let none = recent.is_empty();
+    view! {
+        <section class="recent" aria-label="最近搜索" hidden=none>
+            <h2>"最近搜索"</h2>
+            {items("", None, recent)}
+            {button("清除记录", "forget")}
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::Total;
+
+    fn found(searched: bool, signs: &str) -> Found {
+        Found {
+            query: Query::default().saying("q"),
+            hits: Vec::new(),
+            total: Total::default(),
+            next: None,
+            reach: None,
+            gaps: Vec::new(),
+            searched,
+            signs: signs.into(),
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_searched_for_is_told_and_not_called_missing() {
+        let check = |searched, signs, told: &str| {
+            assert_eq!(status(Some(&found(searched, signs))), told);
+        };
+        check(true, "", "没有找到");
+        check(true, "%", "没有找到（“%”按标点处理，不单独查找）");
+        check(false, "😀", "搜索只认文字、字母和数字，“😀”不在其中。");
+        check(false, "", HELP);
+        assert_eq!(status(None), HELP);
+    }
+}

@@ -1,0 +1,47 @@
+//! The directory of zones, by province.
+
+use leptos::prelude::*;
+
+use crate::domain::named::Named;
+use crate::domain::route::Route;
+use crate::domain::taxonomy::{Categories, Province, Site, Zone};
+use crate::site::parts::{Text, to};
+
+pub(super) fn zones(counts: &Named<u32>, site: &Site) -> AnyView {
+    let provinces: Vec<AnyView> =
+        site.regions.iter().filter_map(|province| group(province, counts, site)).collect();
+    let total = format!("收录 {} 家开发区", site.zones.len());
+    view! {
+        <div class="directory">
+            <header class="list-head">
+                <h1 tabindex="-1">"开发区名录"</h1>
+                <p>{Text(total)}</p>
+            </header>
+            <div class="directory-groups">{provinces}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A province's zones; nothing where it has none.
+fn group(province: &Province, counts: &Named<u32>, site: &Site) -> Option<AnyView> {
+    let inside = |zone: &&Zone| site.lies_in(&zone.region, &province.id);
+    let entry = |zone: &Zone| {
+        let count = counts.get(&zone.id).copied().unwrap_or(0);
+        let news =
+            (count > 0).then(|| view! { <span class="count">{Text(format!("{count} 篇"))}</span> });
+        let route = Route::Zone(zone.id.clone());
+        view! { <li><a href=to(&route)>{Text(zone.name.clone())}</a>{news}</li> }.into_any()
+    };
+    let entries: Vec<AnyView> = site.zones.iter().filter(inside).map(entry).collect();
+    let id = format!("zones-{}", province.id);
+    (!entries.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby=id.clone()>
+                <h2 id=id.clone()>{Text(province.name.clone())}</h2>
+                <ul>{entries}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,314 @@
+//! An article's body: every block type as markup. Content is text; it is never parsed as HTML.
+
+use std::ops::Range;
+
+use leptos::prelude::*;
+
+use super::{Fixed, Keyed, at_root, file, fixed, keyed};
+use crate::archive::Marks;
+use crate::domain::address;
+use crate::domain::article::{Article, Attachment, Block, Image, Span, Table, Video};
+use crate::domain::taxonomy::Site;
+use crate::domain::text::line;
+use crate::domain::words::Piece;
+
+/// Hands out an article's texts with the words that were searched for marked. It is asked for each
+/// text in turn, in the order of [`Article::paragraphs`](crate::domain::article::Article::paragraphs).
+pub(super) struct Marking<'a> {
+    rows: std::slice::Iter<'a, Vec<Range<usize>>>,
+    /// The marks that were handed out since they were asked for.
+    given: String,
+}
+
+impl<'a> Marking<'a> {
+    pub fn new(marks: Option<&'a Marks>) -> Self {
+        let rows = marks.map(Vec::as_slice).unwrap_or_default().iter();
+        Self { rows, given: String::new() }
+    }
+
+    fn next(&mut self) -> &'a [Range<usize>] {
+        let marks = self.rows.next().map(Vec::as_slice).unwrap_or_default();
+        self.given.extend(marks.iter().map(|mark| format!("{}-{} ", mark.start, mark.end)));
+        self.given.push('\n');
+        marks
+    }
+
+    /// What tells the texts since the last key from the same ones with other marks.
+    pub fn key(&mut self) -> String {
+        std::mem::take(&mut self.given)
+    }
+
+    /// A text that is a paragraph of its own.
+    pub fn text(&mut self, text: &str) -> Fixed {
+        marked(text, 0, self.next())
+    }
+
+    fn optional(&mut self, text: Option<&String>) -> Option<Fixed> {
+        text.map(|text| self.text(text))
+    }
+
+    /// A paragraph of several spans.
+    fn spans(&mut self, spans: &[Span]) -> Vec<Fixed> {
+        let marks = self.next();
+        let mut start = 0;
+        let mut text = |text: &str| {
+            let from = start;
+            start += text.chars().count();
+            marked(text, from, marks)
+        };
+        let span = |span: &Span| match span {
+            Span::Text(words) => text(words),
+            Span::Strong(words) => fixed(view! { <strong>{text(words)}</strong> }),
+            Span::Link { href, text: words } => {
+                let rel = (!href.starts_with('/')).then_some("external noopener");
+                fixed(view! { <a href=at_root(href) rel=rel>{text(words)}</a> })
+            }
+        };
+        spans.iter().map(span).collect()
+    }
+}
+
+/// A part of a paragraph that begins with its character `start`, whose marks are ranges of the
+/// paragraph's characters.
+fn marked(text: &str, start: usize, marks: &[Range<usize>]) -> Fixed {
+    let is_marked = |at: usize| marks.iter().any(|mark| mark.contains(&at));
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (at, character) in (start..).zip(text.chars()) {
+        let marked = is_marked(at);
+        match pieces.last_mut().filter(|piece| piece.marked == marked) {
+            Some(piece) => piece.text.push(character),
+            None => pieces.push(Piece { text: character.to_string(), marked }),
+        }
+    }
+    match pieces.as_slice() {
+        [] => fixed(()),
+        [Piece { text, marked: false }] => fixed(text.clone()),
+        pieces => fixed(super::pieces(pieces)),
+    }
+}
+
+/// An article's blocks.
+pub(super) fn body(article: &Article, site: &Site, mut marking: Marking<'_>) -> AnyView {
+    let mut drawn = |one: &Block| {
+        let view = block(one, site, &mut marking);
+        keyed([article.id.as_str(), "\n", &marking.key()].concat(), view)
+    };
+    let blocks: Vec<Keyed> = article.body.iter().map(&mut drawn).collect();
+    view! { <div class="prose">{blocks}</div> }.into_any()
+}
+
+fn block(block: &Block, site: &Site, marking: &mut Marking<'_>) -> Fixed {
+    match block {
+        Block::Paragraph(text) => fixed(view! { <p>{marking.spans(text)}</p> }),
+        Block::Heading { text, level } => {
+            let text = marking.text(text);
+            match level {
+                2 => fixed(view! { <h2>{text}</h2> }),
+                3 => fixed(view! { <h3>{text}</h3> }),
+                _ => fixed(view! { <h4>{text}</h4> }),
+            }
+        }
+        Block::List { items, ordered } => {
+            let item = |item: &Vec<Span>| fixed(view! { <li>{marking.spans(item)}</li> });
+            let items: Vec<Fixed> = items.iter().map(item).collect();
+            if *ordered {
+                fixed(view! { <ol>{items}</ol> })
+            } else {
+                fixed(view! { <ul>{items}</ul> })
+            }
+        }
+        Block::Quote { text, cite } => {
+            let text = marking.spans(text);
+            let cite = marking.optional(cite.as_ref());
+            fixed(view! {
+                <blockquote>
+                    <p>{text}</p>
+                    {cite.map(|cite| view! { <footer><cite>{cite}</cite></footer> })}
+                </blockquote>
+            })
+        }
+        Block::Image(picture) => image(picture, marking),
+        Block::Gallery(pictures) => {
+            let pictures: Vec<Fixed> = pictures.iter().map(|one| image(one, marking)).collect();
+            fixed(view! { <div class="gallery">{pictures}</div> })
+        }
+        Block::Video(clip) => video(clip, site, marking),
+        Block::Table(rows) => table(rows, marking),
+        Block::Attachment(file) => attachment(file, marking),
+    }
+}
+
+fn caption(text: Option<&String>, marking: &mut Marking<'_>) -> Fixed {
+    let text = marking.optional(text);
+    fixed(text.map(|text| view! { <figcaption>{text}</figcaption> }))
+}
+
+fn image(image: &Image, marking: &mut Marking<'_>) -> Fixed {
+    let alt = image.alt.clone();
+    fixed(view! {
+        <figure>
+            <img src=file(&image.src) alt=alt width=image.width height=image.height loading="lazy" decoding="async"/>
+            {caption(image.caption.as_ref(), marking)}
+        </figure>
+    })
+}
+
+/// A video; on paper it is its poster and its address.
+fn video(video: &Video, site: &Site, marking: &mut Marking<'_>) -> Fixed {
+    let captions = video.captions.as_deref().map(|src| {
+        view! { <track kind="captions" src=file(src) srclang="zh" label="中文" default=true/> }
+    });
+    let poster = video.poster.as_deref().map(file);
+    let picture = poster.clone().map(|src| view! { <img src=src alt="" loading="lazy"/> });
+    fixed(view! {
+        <figure>
+            <video src=file(&video.src) poster=poster width=video.width height=video.height controls=true preload="none" playsinline="">
+                {captions}
+            </video>
+            <div class="on-paper">{picture}<p>"视频："{site.absolute(&address::of_file(&video.src))}</p></div>
+            {caption(video.caption.as_ref(), marking)}
+        </figure>
+    })
+}
+
+fn table(table: &Table, marking: &mut Marking<'_>) -> Fixed {
+    let caption = marking.optional(table.caption.as_ref());
+    let heading = |(column, text): (usize, &String)| {
+        let shown = marking.text(text);
+        match is_of_numbers(table, column) {
+            true => fixed(view! { <th scope="col" class="number">{shown}</th> }),
+            false => fixed(view! { <th scope="col">{shown}</th> }),
+        }
+    };
+    let head: Vec<Fixed> = table.head.iter().enumerate().map(heading).collect();
+    let mut cell = |text: &String| {
+        let shown = marking.text(text);
+        match is_number(text) {
+            true => fixed(view! { <td class="number">{shown}</td> }),
+            false => fixed(view! { <td>{shown}</td> }),
+        }
+    };
+    let row = |row: &Vec<String>| {
+        let cells: Vec<Fixed> = row.iter().map(&mut cell).collect();
+        fixed(view! { <tr>{cells}</tr> })
+    };
+    let rows: Vec<Fixed> = table.rows.iter().map(row).collect();
+    let name = table.caption.as_deref().map_or_else(|| "表格".into(), line);
+    // The app makes it a tab stop while it scrolls.
+    fixed(view! {
+        <div class="table" role="region" aria-label=name>
+            <table>
+                {caption.map(|text| view! { <caption>{text}</caption> })}
+                <thead><tr>{head}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    })
+}
+
+/// Whether a cell holds a number and nothing else: digits with their separators, with a sign or a
+/// currency before them, and a percentage, a power of ten or a currency behind. `2013年版` is none.
+fn is_number(cell: &str) -> bool {
+    let text = cell.trim();
+    let text = text
+        .trim_start_matches(['+', '-', '−', '－', '±', '<', '>', '≤', '≥', '¥', '￥', '$', '€']);
+    let text = text.trim_end_matches(['%', '％', '‰', '十', '百', '千', '万', '亿', '元']);
+    let digit = |sign: char| sign.is_ascii_digit() || ('０'..='９').contains(&sign);
+    let separator =
+        |sign: char| matches!(sign, '.' | ',' | ' ' | '，' | '．' | '\u{a0}' | '\u{202f}');
+    text.trim_start().starts_with(digit) && text.chars().all(|sign| digit(sign) || separator(sign))
+}
+
+/// Whether a column holds numbers and gaps alone, so that its heading stands where they do.
+fn is_of_numbers(table: &Table, column: usize) -> bool {
+    let is_gap = |cell: &str| matches!(cell.trim(), "" | "-" | "–" | "—" | "——" | "…" | "/");
+    let mut cells =
+        table.rows.iter().filter_map(|row| row.get(column)).filter(|cell| !is_gap(cell));
+    cells.clone().next().is_some() && cells.all(|cell| is_number(cell))
+}
+
+fn attachment(attached: &Attachment, marking: &mut Marking<'_>) -> Fixed {
+    fixed(view! {
+        <p class="attachment">
+            <a href=file(&attached.href) download="">"附件："{marking.text(&attached.name)}</a>
+            <span class="count">{size(attached.bytes)}</span>
+        </p>
+    })
+}
+
+/// A size for a reader; empty where it is not known.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0 => String::new(),
+        1..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_told_in_the_unit_that_fits() {
+        let check = |bytes, text: &str| assert_eq!(size(bytes), text);
+        check(0, "");
+        check(999, "999 B");
+        check(1_001, "2 kB");
+        check(2_340_000, "2.3 MB");
+    }
+
+    #[test]
+    fn a_cell_is_a_number_if_it_says_nothing_else() {
+        let check = |cell: &str, expected| assert_eq!(is_number(cell), expected, "{cell}");
+        for cell in [
+            "0",
+            "80.97",
+            "-1,204.5",
+            "−3",
+            "¥ 12 000",
+            "１２３",
+            "12.5%",
+            "3 ‰",
+            "170.46亿元",
+            " 31 ",
+        ] {
+            check(cell, true);
+        }
+        for cell in [
+            "",
+            "—",
+            "-",
+            "%",
+            "万元",
+            ".",
+            "2013年版",
+            "第3位",
+            "1994年",
+            "A1",
+            "5 km",
+            "2024-11-01",
+            "3/4",
+        ] {
+            check(cell, false);
+        }
+    }
+
+    #[test]
+    fn a_column_is_of_numbers_if_every_cell_is_one_or_a_gap() {
+        let table = |cells: &[&str]| Table {
+            caption: None,
+            head: vec!["产值".into()],
+            rows: cells.iter().map(|cell| vec![(*cell).to_owned()]).collect(),
+        };
+        let check = |cells: &[&str], expected| {
+            assert_eq!(is_of_numbers(&table(cells), 0), expected, "{cells:?}");
+        };
+        check(&["1,200", "—", "3.5%", ""], true);
+        check(&["1,200", "待定"], false);
+        check(&["—", ""], false);
+        check(&[], false);
+        assert!(!is_of_numbers(&table(&["7"]), 1), "there is no such column");
+    }
+}

@@ -1,0 +1,241 @@
+//! The facets of a list: every value is a link to the list with it put in or taken out. Regions have
+//! a map beside them, and times stand as bars.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{Text, to};
+use crate::archive::{Facet, FacetValue, List};
+use crate::domain::query::Dimension;
+
+mod map;
+
+/// Facets side by side. Facets and values keep their order and their nodes, so the focus stays on the
+/// value that was chosen.
+#[component]
+pub fn Facets(list: Arc<List>) -> impl IntoView {
+    let groups: Vec<AnyView> = list.facets.iter().map(group).collect();
+    view! { <div class="facets">{groups}</div> }.into_any()
+}
+
+fn group(facet: &Facet) -> AnyView {
+    let Facet { dimension, values } = facet;
+    let name = dimension.name();
+    let most = values.iter().filter_map(|value| value.count).max().unwrap_or(0);
+    let mut scale = None;
+    let (class, picture) = match dimension {
+        Dimension::Region => ("facet facet-map", map::map(values, most)),
+        Dimension::Year | Dimension::Month => {
+            scale = Some(most.max(1));
+            ("facet facet-bars", ().into_any())
+        }
+        _ => ("facet", ().into_any()),
+    };
+    let none = match (values.is_empty(), dimension) {
+        (false, _) => "",
+        (true, Dimension::Month) => "选择一个年份后，可按月份筛选。",
+        (true, _) => "暂无可选项",
+    };
+    view! {
+        <section class=class role="group" aria-label=name>
+            <h2 aria-hidden="true">{name}</h2>
+            {picture}
+            <div class="facet-values">
+                {list(values, scale)}
+                <p class="facet-note" hidden=none.is_empty()>{Text::from(none)}</p>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Values; with a `scale`, the count of the highest bar, as bars.
+fn list(values: &[FacetValue], scale: Option<u32>) -> AnyView {
+    let mut rows = Vec::with_capacity(values.len());
+    let mut values: Vec<&FacetValue> = values.iter().collect();
+    // Time runs from left to right.
+    if scale.is_some()
+        && values.first().map(|value| &value.id) > values.last().map(|value| &value.id)
+    {
+        values.reverse();
+    }
+    let are_months = scale.is_some() && values.first().is_some_and(|value| is_month(value));
+    let mut next = are_months.then_some(1);
+    for one in values {
+        let at = number(&one.id).parse::<u32>().ok();
+        if let (Some(next), Some(at), Some(_)) = (next, at, scale) {
+            // A month stands in its place of twelve; years that have nothing are told, not drawn.
+            let gaps = at.saturating_sub(next);
+            rows.extend((0..if are_months { gaps } else { gaps.min(1) }).map(|_| gap()));
+        }
+        next = at.map(|at| at.saturating_add(1));
+        rows.push(value(one, scale));
+    }
+    while are_months && rows.len() < 12 {
+        rows.push(gap());
+    }
+    view! { <ul>{rows}</ul> }.into_any()
+}
+
+fn is_month(value: &FacetValue) -> bool {
+    value.id.contains('-')
+}
+
+/// The year of a year, the month of a month.
+fn number(id: &str) -> &str {
+    id.rsplit('-').next().unwrap_or_default()
+}
+
+fn gap() -> AnyView {
+    view! { <li class="gap" aria-hidden="true">"…"</li> }.into_any()
+}
+
+/// A value and how many articles it has. A bar tells a screen reader its units too.
+fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
+    let chosen = value.chosen.then_some("true");
+    let count = value.count.map(|count| count.to_string()).unwrap_or_default();
+    let (mut name, mut units, mut drawn) = (value.name.clone(), None, None);
+    if let Some(most) = scale {
+        // Under a bar there is room for a number.
+        let shown = number(&value.id).trim_start_matches('0').to_owned();
+        let unit = name.split_once(shown.as_str()).map_or("", |(_, unit)| unit.trim());
+        units = Some((unseen(format!("{unit}，")), unseen(" 篇".into())));
+        name = shown;
+        drawn = Some(bar(value.count.unwrap_or(0), most));
+    }
+    let (unit, pieces) = units.unzip();
+    let within = (!value.within.is_empty()).then(|| list(&value.within, None));
+    view! {
+        <li>
+            <a href=to(&value.route) aria-current=chosen data-filter="">
+                <span>{Text(name)}</span>{unit}" "<span class="count"><span>{Text(count)}</span>{pieces}</span>{drawn}
+            </a>
+            {within}
+        </li>
+    }
+    .into_any()
+}
+
+/// Words that are read out and not seen.
+fn unseen(words: String) -> AnyView {
+    view! { <span class="visually-hidden">{Text(words)}</span> }.into_any()
+}
+
+fn bar(count: u32, most: u32) -> AnyView {
+    let height = format!("{}%", count.saturating_mul(100).div_ceil(most));
+    view! { <svg aria-hidden="true"><rect width="100%" height=height></rect></svg> }.into_any()
+}
+
+#[cfg(test)]
+#[cfg(feature = "press")]
+mod tests {
+    use super::*;
+    use crate::domain::query::Query;
+    use crate::domain::route::Route;
+
+    /// Prints one facet with made-up values: id, name, count.
+    fn printed(dimension: Dimension, values: &[(&str, &str, u32)], chosen: &str) -> String {
+        let value = |(id, name, count): &(&str, &str, u32)| FacetValue {
+            id: (*id).into(),
+            name: (*name).into(),
+            count: Some(*count),
+            chosen: *id == chosen,
+            route: Route::list(Query::default().with(dimension, id)),
+            within: Vec::new(),
+        };
+        Owner::new().set();
+        group(&Facet { dimension, values: values.iter().map(value).collect() }).to_html()
+    }
+
+    /// Each part stands behind the one before it.
+    fn check(html: &str, parts: &[&str]) {
+        let mut rest = html;
+        for part in parts {
+            let Some((_, behind)) = rest.split_once(part) else {
+                panic!("{part} is missing, or not in its place, in {html}");
+            };
+            rest = behind;
+        }
+    }
+
+    #[test]
+    fn years_run_from_left_to_right_and_each_bar_tells_its_count() {
+        let years = [("2024", "2024年", 38), ("2023", "2023年", 19), ("2019", "2019年", 1)];
+        let html = printed(Dimension::Year, &years, "2023");
+        check(
+            &html,
+            &[
+                "aria-label=\"时间\"",
+                "href=\"/all/?year=2019\"",
+                ">2019",
+                "年，",
+                ">1",
+                " 篇",
+                "height=\"3%\"",
+                "class=\"gap\"",
+                "aria-current=\"true\"",
+                ">2023",
+                ">19",
+                "height=\"50%\"",
+                ">2024",
+                ">38",
+                "height=\"100%\"",
+            ],
+        );
+        assert_eq!(
+            html.matches("class=\"gap\"").count(),
+            1,
+            "2023 and 2024 are neighbours: {html}"
+        );
+    }
+
+    #[test]
+    fn months_stand_in_their_places_of_a_year() {
+        let months = [("2021-10", "10月", 2), ("2021-03", "3月", 5)];
+        let html = printed(Dimension::Month, &months, "2021-10");
+        check(
+            &html,
+            &[
+                "aria-label=\"月份\"",
+                "href=\"/all/?month=2021-03\"",
+                ">3",
+                "月，",
+                ">5",
+                ">10",
+                ">2",
+            ],
+        );
+        let items: Vec<bool> =
+            html.split("<li").skip(1).map(|item| item.contains("class=\"gap\"")).collect();
+        assert_eq!(items.len(), 12, "{html}");
+        let bars: Vec<usize> = (1..=12).filter(|month| !items[month - 1]).collect();
+        assert_eq!(bars, [3, 10], "{html}");
+    }
+
+    #[test]
+    fn a_facet_without_values_keeps_its_place_and_says_so_and_a_year_of_none_has_no_bar() {
+        check(&printed(Dimension::Month, &[], ""), &["aria-label=\"月份\"", "选择一个年份后"]);
+        check(&printed(Dimension::Zone, &[], ""), &["aria-label=\"开发区\"", "暂无可选项"]);
+        let html = printed(Dimension::Year, &[("1950", "1950年", 0)], "1950");
+        check(&html, &[">1950", "年，", ">0", "height=\"0%\""]);
+        check(&html, &["<p hidden class=\"facet-note\"></p>"]);
+    }
+
+    #[test]
+    fn the_map_links_the_provinces_that_have_articles_and_is_no_second_tab_stop() {
+        let provinces = [("beijing", "北京", 1), ("jiangsu", "江苏", 22), ("atlantis", "亚特", 3)];
+        let html = printed(Dimension::Region, &provinces, "beijing");
+        let (map, list) = html.split_once("</details>").expect("the list is behind the map");
+        check(map, &["示意图", "aria-hidden=\"true\"", "黑", "北京，1 篇", "京", "最多 22 篇"]);
+        check(map, &["shade-5", "href=\"/all/jiangsu/\" tabindex=\"-1\"", "江苏，22 篇", "苏"]);
+        assert_eq!(map.matches("<text").count(), 34);
+        assert_eq!(
+            map.matches("href=").count(),
+            2,
+            "a province without articles is no link: {map}"
+        );
+        assert_eq!(map.matches("tabindex=\"-1\"").count(), 34, "no tile is a tab stop");
+        check(list, &["北京", "江苏", "亚特"]);
+    }
+}

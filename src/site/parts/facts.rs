@@ -1,0 +1,51 @@
+//! Facts: a name and its value.
+
+use leptos::prelude::*;
+
+use super::{Fixed, fixed, keyed, outward};
+use crate::domain::address;
+use crate::domain::taxonomy::{Contact, Site};
+
+/// A row of a description list.
+pub fn fact(name: &'static str, value: Fixed) -> Fixed {
+    fixed(view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+}
+
+/// How to reach the publisher, as rows of a description list; what is not told has none.
+pub fn contact_facts(site: &Site) -> Vec<Fixed> {
+    let Contact { phone, fax, mail } = site.contact.clone();
+    let mut facts = Vec::new();
+    if !phone.is_empty() {
+        let dial = address::link(&format!("tel:{}", Contact::dial(&phone)));
+        facts.push(fact("电话", outward(dial, phone)));
+    }
+    if !fax.is_empty() {
+        facts.push(fact("传真", fixed(fax)));
+    }
+    if !mail.is_empty() {
+        facts.push(fact("邮箱", outward(address::mail(&mail), mail)));
+    }
+    facts
+}
+
+/// How to reach the publisher, beside what a reader has just read.
+#[component]
+pub fn ContactBox(site: std::sync::Arc<Site>) -> impl IntoView {
+    let facts = contact_facts(&site);
+    if facts.is_empty() {
+        return None;
+    }
+    let contact = view! {
+        <aside class="contact" aria-label="联系我们">
+            <h2>"联系我们"</h2>
+            <dl>{facts}</dl>
+        </aside>
+    };
+    Some(keyed(contact_key(&site), contact))
+}
+
+/// What tells the contact of a site from another.
+pub(super) fn contact_key(site: &Site) -> String {
+    let Contact { phone, fax, mail } = &site.contact;
+    [phone, "\n", fax, "\n", mail].concat()
+}

@@ -1,0 +1,98 @@
+//! Headlines: as a list, as the lead story, as a strip of pictures.
+
+use leptos::prelude::*;
+
+use super::{Fixed, Keyed, file, fixed, keyed, to};
+use crate::archive::Front;
+use crate::domain::article::Headline;
+use crate::domain::route::Route;
+use crate::domain::taxonomy::{Kind, Site};
+
+/// Headlines, newest first.
+#[component]
+pub fn HeadlineList(headlines: Vec<Headline>, site: std::sync::Arc<Site>) -> impl IntoView {
+    let rows: Vec<Keyed> = headlines.into_iter().map(|headline| row(headline, &site)).collect();
+    view! { <ul class="headlines">{rows}</ul> }.into_any()
+}
+
+fn row(headline: Headline, site: &Site) -> Keyed {
+    let place = place(&headline, site);
+    let key = [key(&headline), place.clone()].concat();
+    let row = view! {
+        <li class="headline">
+            <a href=to(&Route::Article(headline.id.clone()))>{mark(headline.kind)}{headline.title.clone()}</a>
+            <span class="headline-place">{place}</span>
+            {date(&headline)}
+        </li>
+    };
+    keyed(key, row)
+}
+
+/// What tells a headline from another, and from itself before it was corrected.
+pub(super) fn key(headline: &Headline) -> String {
+    [headline.id.as_str(), &headline.hash].concat()
+}
+
+/// The zone or region a headline is from.
+pub(super) fn place(headline: &Headline, site: &Site) -> String {
+    let zone = headline.zone.as_deref().and_then(|id| site.zone(id)).map(|zone| zone.name.as_str());
+    let region = || headline.region.as_deref().and_then(|id| site.region(id));
+    zone.or_else(region).unwrap_or_default().to_owned()
+}
+
+/// A small sign for what is more than text.
+pub(super) fn mark(kind: Kind) -> Option<Fixed> {
+    let name = match kind {
+        Kind::Text => return None,
+        Kind::Photo => "图片",
+        Kind::Video => "视频",
+    };
+    Some(fixed(view! { <span class="kind">{name}</span> }))
+}
+
+pub(super) fn date(headline: &Headline) -> Fixed {
+    let date = headline.moment().date();
+    fixed(view! { <time datetime=headline.moment().to_string()>{date.to_string()}</time> })
+}
+
+/// The lead of the home page: picture, title, sentence.
+#[component]
+pub fn LeadStory(front: std::sync::Arc<Front>, site: std::sync::Arc<Site>) -> impl IntoView {
+    let lead = front.lead.clone()?;
+    let headline = lead.headline;
+    let place = place(&headline, &site);
+    let cover = headline.cover.as_deref().map(|cover| {
+        view! { <img src=file(cover) alt="" width="1200" height="800" fetchpriority="high"/> }
+    });
+    let key = key(&headline);
+    let lead = view! {
+        <article class="lead">
+            {cover}
+            <div class="lead-text">
+                <p class="lead-facts"><span>{place}</span>{date(&headline)}</p>
+                <h2><a href=to(&Route::Article(headline.id.clone()))>{headline.title.clone()}</a></h2>
+                {lead.summary.map(|summary| view! { <p>{summary}</p> })}
+            </div>
+        </article>
+    };
+    Some(keyed(key, lead))
+}
+
+/// Photo and video stories side by side.
+#[component]
+pub fn PictureStrip(headlines: Vec<Headline>) -> impl IntoView {
+    let cards = headlines.into_iter().map(|headline| {
+        let cover = headline.cover.as_deref().map(file).unwrap_or_default();
+        let key = key(&headline);
+        let card = view! {
+            <li>
+                <a href=to(&Route::Article(headline.id.clone())) class="card">
+                    <img src=cover alt="" width="1200" height="800" loading="lazy"/>
+                    <span class="card-title">{mark(headline.kind)}{headline.title.clone()}</span>
+                </a>
+            </li>
+        };
+        keyed(key, card)
+    });
+    view! { <ul class="strip">{cards.collect::<Vec<Keyed>>()}</ul> }.into_any()
+}

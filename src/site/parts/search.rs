@@ -1,0 +1,110 @@
+//! Searching: the field, and what is found, with the words marked.
+
+use leptos::prelude::*;
+
+use super::headline::{date, key, mark, place};
+use super::{Anchor, Fixed, Keyed, fixed, items, keyed, to};
+use crate::archive::{Hit, Instead, Total};
+use crate::domain::query::{Query, Sort};
+use crate::domain::route::Route;
+use crate::domain::taxonomy::Site;
+use crate::domain::words::Piece;
+
+/// The field that stands on every page. Without the app it is a form like any other.
+#[component]
+pub fn SearchField() -> impl IntoView {
+    view! {
+        <form class="search" role="search" action=to(&Route::search(Query::default())) method="get">
+            <input
+                type="search"
+                name="q"
+                aria-label="搜索文章"
+                placeholder="搜索文章"
+                autocomplete="off"
+                enterkeyhint="search"
+                maxlength="200"
+            />
+            <button>"搜索"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// A text with what was searched for marked.
+pub fn pieces(pieces: &[Piece]) -> Vec<Fixed> {
+    let piece = |piece: &Piece| {
+        let text = piece.text.clone();
+        if piece.marked { fixed(view! { <mark>{text}</mark> }) } else { fixed(text) }
+    };
+    pieces.iter().map(piece).collect()
+}
+
+/// What was found, in order: title, excerpt, date, place and source.
+pub fn hits(hits: &[Hit], site: &Site) -> AnyView {
+    let hit = |Hit { headline, title, excerpt }: &Hit| {
+        let place = place(headline, site);
+        let source = headline.source.clone();
+        let texts = title.iter().chain(excerpt);
+        let texts: String = texts.flat_map(|piece| [piece.text.as_str(), "\n"]).collect();
+        let key = [key(headline), place.clone(), texts].concat();
+        let hit = view! {
+            <li>
+                <a href=to(&Route::Article(headline.id.clone()))>{mark(headline.kind)}{pieces(title)}</a>
+                <p>{pieces(excerpt)}</p>
+                <p class="hit-facts">{date(headline)}<span>{place}</span><span>{source}</span></p>
+            </li>
+        };
+        keyed(key, hit)
+    };
+    let hits: Vec<Keyed> = hits.iter().map(hit).collect();
+    view! { <ul class="hits">{hits}</ul> }.into_any()
+}
+
+/// The number of what was found, as far as it is known.
+pub fn told(total: Total) -> String {
+    match (total.at_least, total.at_most) {
+        (least, most) if least == most => format!("共 {most} 篇"),
+        // What is counted is too much by as many as will turn out to be none.
+        (_, most) => format!("约 {most} 篇"),
+    }
+}
+
+/// The orders of results, as links. `here` makes an address of a query.
+pub fn sorts(query: &Query, here: fn(Query) -> Route) -> AnyView {
+    let link = |(sort, name): (Sort, &'static str)| {
+        let mut sorted = query.clone().from_cursor(None);
+        sorted.sort = sort;
+        Anchor::filter(query.sort == sort).to(&here(sorted), name)
+    };
+    let orders = [(Sort::Newest, "按时间"), (Sort::Relevance, "按相关度")];
+    items("sorts", Some("排序"), orders.map(link).into())
+}
+
+/// What may be searched for where nothing was found.
+pub fn instead(instead: &Instead, here: fn(Query) -> Route) -> AnyView {
+    let link = |query: &Query, text: String| Anchor::default().to(&here(query.clone()), text);
+    // The quotes that hold a phrase stand within others here.
+    let words = |query: &Query| query.words.replace('"', "");
+    let unfiltered = instead.unfiltered.as_ref();
+    let unfiltered = unfiltered.map(|(query, total)| {
+        link(query, format!("去掉筛选条件，搜索“{}”（{}）", words(query), told(*total)))
+    });
+    let part = instead.part.as_ref();
+    let part = part.map(|query| link(query, format!("搜索“{}”", words(query))));
+    items("instead", None, unfiltered.into_iter().chain(part).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_total_is_about_until_it_is_known() {
+        let check = |at_least, at_most, text: &str| {
+            assert_eq!(told(Total { at_least, at_most }), text);
+        };
+        check(0, 0, "共 0 篇");
+        check(12, 12, "共 12 篇");
+        check(3, 12, "约 12 篇");
+    }
+}

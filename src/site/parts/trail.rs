@@ -1,0 +1,22 @@
+//! The breadcrumb.
+
+use leptos::prelude::*;
+
+use super::{Text, to};
+use crate::domain::taxonomy::Crumb;
+
+/// Where the reader is. On a list the last step is the page itself.
+#[component]
+pub fn Trail(crumbs: Vec<Crumb>, ends_here: bool) -> impl IntoView {
+    let last = crumbs.len().saturating_sub(1);
+    let steps = crumbs.into_iter().enumerate().map(|(at, crumb)| {
+        let current = (ends_here && at == last).then_some("page");
+        view! { <li><a href=to(&crumb.route) aria-current=current>{Text(crumb.name)}</a></li> }
+    });
+    view! {
+        <nav class="trail" aria-label="您现在的位置">
+            <ol>{steps.collect_view()}</ol>
+        </nav>
+    }
+    .into_any()
+}
