@@ -224,7 +224,7 @@ fn pasted_breaks_and_indents_are_shown_as_they_were_meant() {
         let part = format!("{before}{text}{behind}");
         assert!(html.contains(&part), "{part} is not in {html}");
     };
-    check(&["<h1 tabindex=\"-1\">", "</h1>"], &in_line("title"));
+    check(&["<h1 tabindex=\"-1\"><span>", "</span></h1>"], &in_line("title"));
     check(&["<dd>", "</dd>"], &in_line("source"));
     check(&["<meta name=\"description\" content=\"", "\""], &in_line("summary"));
     check(&["<meta name=\"Keywords\" content=\"", "\""], &in_line("keyword"));

@@ -105,10 +105,15 @@ fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
         drawn = Some(bar(value.count.unwrap_or(0), most));
     }
     let (unit, pieces) = units.unzip();
+    // What has no articles has no page either. It keeps the focus, if it had it.
+    let is_none = value.count == Some(0) && !value.chosen;
+    let href = (!is_none).then(|| to(&value.route));
+    let [role, disabled, tabindex] =
+        ["link", "true", "-1"].map(|attribute| is_none.then_some(attribute));
     let within = (!value.within.is_empty()).then(|| list(&value.within, None));
     view! {
         <li>
-            <a href=to(&value.route) aria-current=chosen data-filter="">
+            <a href=href role=role aria-disabled=disabled tabindex=tabindex aria-current=chosen data-filter="">
                 <span>{Text(name)}</span>{unit}" "<span class="count"><span>{Text(count)}</span>{pieces}</span>{drawn}
             </a>
             {within}
@@ -217,6 +222,20 @@ mod tests {
     fn a_facet_without_values_keeps_its_place_and_says_so_and_a_year_of_none_has_no_bar() {
         check(&printed(Dimension::Month, &[], ""), &["aria-label=\"月份\"", "选择一个年份后"]);
         check(&printed(Dimension::Zone, &[], ""), &["aria-label=\"开发区\"", "暂无可选项"]);
+        let html =
+            printed(Dimension::Kind, &[("photo", "图片新闻", 0), ("text", "文字新闻", 7)], "");
+        check(
+            &html,
+            &[
+                "<a role=\"link\"",
+                "aria-disabled=\"true\"",
+                "图片新闻",
+                ">0",
+                "href=\"/all/all/text/\"",
+                "文字新闻",
+            ],
+        );
+        assert_eq!(html.matches("href=").count(), 1, "what has no articles leads nowhere: {html}");
         let html = printed(Dimension::Year, &[("1950", "1950年", 0)], "1950");
         check(&html, &[">1950", "年，", ">0", "height=\"0%\""]);
         check(&html, &["<p hidden class=\"facet-note\"></p>"]);

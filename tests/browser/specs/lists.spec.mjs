@@ -85,6 +85,23 @@ test("of one section the others stand without a count, of several all have one",
   await expect.poll(async () => (await Promise.all((await facet(page, "栏目").getByRole("link").all()).map(count))).some(Number.isNaN)).toBe(false);
 });
 
+test("a value that has no articles is told and leads nowhere, and keeps the focus when it is taken out", async ({ page }) => {
+  await openList(page, "/all/all/photo/?year=2022");
+  expect(await total(page)).toBe(0);
+  const photos = facet(page, "类型").getByRole("link", { name: /图片/ });
+  await photos.focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("./all/?year=2022");
+  await expect(photos).toBeFocused();
+  expect(await count(photos)).toBe(0);
+  await expect(photos).toBeDisabled();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("./all/?year=2022");
+  // A keyboard goes past it.
+  await page.keyboard.press("Shift+Tab");
+  await expect(facet(page, "类型").getByRole("link", { name: /文字/ })).toBeFocused();
+});
+
 test("where the value that is taken out goes, the focus stays with what is nearest", async ({ page }) => {
   // The cities of a province stand while it or one of them is chosen.
   await openList(page, "/all/suzhou/");
