@@ -343,7 +343,8 @@ impl<'a> Printer<'a> {
             Job::Missing => String::new(),
             _ => format!("{}{}", self.base.0, route.href()),
         };
-        let printed = screen::Printed { site, page: page.ok_or(Failure::Missing), neighbours: beside };
+        let printed =
+            screen::Printed { site, page: page.ok_or(Failure::Missing), neighbours: beside };
         let mut body = print::print(printed, self.base.clone());
         if let Job::Search | Job::Missing = job {
             body = body.replacen("</main>", &format!("{NEEDS_SCRIPT}</main>"), 1);

@@ -8,6 +8,7 @@ use super::super::browser;
 use super::{Arrival, Content, Entry, Screen, Seen, Shell, settle};
 use crate::domain::query::Query;
 use crate::domain::route::Route;
+use crate::site::open::Searcher;
 
 /// What is typed is searched for once it has stood for this long.
 const PAUSE: Duration = Duration::from_millis(150);
