@@ -35,7 +35,7 @@ fn wrong(text: &str, own: &str, allowed: &[&str]) -> Vec<(usize, String)> {
 /// The source files of a folder, at any depth.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten();
-    let paths = entries.map(|entry| entry.expect("it is there").path());
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
     let inside = |path: PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
     let is_source = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "rs");
     paths.flat_map(inside).filter(is_source).collect()

@@ -166,6 +166,7 @@ pub async fn neighbours<S: Source>(
 mod tests {
     use super::*;
     use crate::domain::taxonomy::tests::site;
+    use crate::site::page::article_trail;
 
     #[test]
     fn an_old_address_stands_under_the_ids_that_categories_have_now() {

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use investchn::archive::Reader;
+use investchn::archive::{Answer, Reader};
 use investchn::domain::article::ArticleId;
 use investchn::domain::query::{Dimension, Query, Sort};
 use investchn::domain::route::Route;
-use investchn::finder::{Answer, Question, answer};
+use investchn::finder::{Question, answer};
 use investchn::site::open;
 use investchn::site::page::Content;
 use serde_json::{Value, json};
