@@ -1,8 +1,8 @@
-//! The living part: the shell, the pages, and how an address becomes one.
+//! The living part: the shell, which puts on screen what [`crate::site`] draws, and what it needs of the
+//! browser.
 //!
-//! A page starts from the data in its context, so it prints natively just as it shows in the
-//! browser. [`browser`] makes every browser call; [`open`] asks the archive; [`shell`] puts what
-//! comes back on screen.
+//! [`browser`] makes every browser call, [`finder`] asks the worker beside the page, and the shell goes from
+//! an address to what is on screen.
 
 pub mod browser;
 pub mod finder;

@@ -30,18 +30,18 @@
 //! segment are fetched by.
 //!
 //! # Rooms
-//! Dependencies point downwards only.
+//! Dependencies point downwards only, in this order; `tests/rooms.rs` reads them.
 //!
-//! | room | what is in it | what is absent |
-//! |---|---|---|
-//! | `main.rs`, `bin/finder.rs`, `bin/press.rs` | the three entries: the page, the worker that searches, the publisher's program | logic |
-//! | [`press`] | reading authored files, checking them, writing the archive and asking it | the browser |
-//! | [`app`] | shell, pages, loading; `app::browser` makes every browser call | the file system; one page importing another |
-//! | [`view`] | components that show values; what changes on screen stays whole under a page translator | fetching, router hooks, the browser, the file system |
-//! | [`network`] | fetching the archive's files, for the page and the worker | everything else of the browser |
-//! | [`finder`] | what the page asks the worker, and how it answers | the browser |
-//! | [`archive`] | the file format, each part written and read in one place, and the [`archive::Reader`] that answers a query over it | leptos, fetch, the file system, a clock |
-//! | the domain: [`article`], [`taxonomy`], [`query`], [`words`], [`fold`], [`route`], [`address`], [`text`], [`time`], [`json`], [`bits`], [`named`] | values and rules | everything above |
+//! | room | what is in it | may use | what is absent |
+//! |---|---|---|---|
+//! | `main.rs`, `bin/finder.rs`, `bin/press.rs` | the three entries: the page, the worker that searches, the publisher's program | their room | logic |
+//! | [`press`] | reading authored files, checking them, writing the archive and asking it, printing pages | `site`, `archive`, `domain` | the app, the browser |
+//! | [`app`] | the living part: the shell, its effects; `app::browser` makes every browser call | all below but the press | the file system; drawing of its own |
+//! | [`site`] | pages, the parts they are made of, the head; values in, markup out, natively and in the browser | `archive`, `domain` | fetching, the router, the browser, the file system, a clock; one page importing another |
+//! | [`finder`] | what the page asks the worker, and how it answers | `archive`, `domain` | the browser, leptos |
+//! | [`network`] | fetching the archive's files, for the page and the worker | `archive`, `domain` | everything else of the browser |
+//! | [`archive`] | the file format, each part written and read in one place, and the [`archive::Reader`] that answers a query over it | `domain` | leptos, fetch, the file system, a clock |
+//! | [`domain`] | values and rules: article, taxonomy, query, route, address, text, time, words, folding, reading JSON | nothing | everything above |
 //!
 //! Without a feature the library is the domain and the archive: pure, and tested natively. Feature
 //! `app` adds what the browser runs, and `finder` what it runs beside the page; feature `press` what

@@ -1,4 +1,4 @@
-//! Snapshots: every page of the site as HTML, printed by the app itself.
+//! Snapshots: every page of the site as HTML, as the app draws it.
 //!
 //! A page is printed anew only where what it shows, or the document around it, has changed: each is
 //! known by a hash of both. So an article more prints the pages that show it or count it, and an older
