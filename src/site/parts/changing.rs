@@ -13,13 +13,13 @@ use leptos::tachys::hydration::Cursor;
 use leptos::tachys::no_attrs;
 use leptos::tachys::renderer::types::{Element, Node, Text as TextNode};
 use leptos::tachys::view::{Mountable, Position, PositionState};
-use leptos::wasm_bindgen::JsCast;
 
 /// A text that may change while its element stays: the only child that the element has.
 pub struct Text(pub String);
 
 pub struct TextState {
     text: String,
+    /// As it was drawn first; what replaces it stands in the parent alone.
     node: TextNode,
     /// Known once the text is on screen.
     parent: Option<Element>,
@@ -50,11 +50,7 @@ impl Render for Text {
             return;
         }
         match &state.parent {
-            Some(parent) => {
-                parent.set_text_content(Some(&self.0));
-                let node = parent.first_child().and_then(|node| node.dyn_into().ok());
-                state.node = node.unwrap_or_else(|| document().create_text_node(""));
-            }
+            Some(parent) => parent.set_text_content(Some(&self.0)),
             None => state.node.set_data(&self.0),
         }
         state.text = self.0;
@@ -73,8 +69,9 @@ impl Mountable for TextState {
         self.parent = Some(parent.clone());
     }
 
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        self.node.insert_before_this(child)
+    /// A text is the only child: nothing comes before it.
+    fn insert_before_this(&self, _: &mut dyn Mountable) -> bool {
+        false
     }
 
     fn elements(&self) -> Vec<Element> {

@@ -91,35 +91,46 @@ fn gap() -> AnyView {
     view! { <li class="gap" aria-hidden="true">"…"</li> }.into_any()
 }
 
-/// A value and how many articles it has. A bar tells a screen reader its units too.
+/// A value and how many articles it has.
 fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
     let chosen = value.chosen.then_some("true");
-    let count = value.count.map(|count| count.to_string()).unwrap_or_default();
-    let (mut name, mut units, mut drawn) = (value.name.clone(), None, None);
-    if let Some(most) = scale {
-        // Under a bar there is room for a number.
-        let shown = number(&value.id).trim_start_matches('0').to_owned();
-        let unit = name.split_once(shown.as_str()).map_or("", |(_, unit)| unit.trim());
-        units = Some((unseen(format!("{unit}，")), unseen(" 篇".into())));
-        name = shown;
-        drawn = Some(bar(value.count.unwrap_or(0), most));
-    }
-    let (unit, pieces) = units.unzip();
     // What has no articles has no page either. It keeps the focus, if it had it.
     let is_none = value.count == Some(0) && !value.chosen;
     let href = (!is_none).then(|| to(&value.route));
     let [role, disabled, tabindex] =
         ["link", "true", "-1"].map(|attribute| is_none.then_some(attribute));
+    let (name, count) = match scale {
+        Some(most) => labels_of_bar(value, most),
+        None => {
+            let count = value.count.map(|count| count.to_string()).unwrap_or_default();
+            let count = view! { <span class="count">{Text(count)}</span> };
+            (view! { <span>{Text(value.name.clone())}</span> }.into_any(), count.into_any())
+        }
+    };
     let within = (!value.within.is_empty()).then(|| list(&value.within, None));
     view! {
         <li>
             <a href=href role=role aria-disabled=disabled tabindex=tabindex aria-current=chosen data-filter="">
-                <span>{Text(name)}</span>{unit}" "<span class="count"><span>{Text(count)}</span>{pieces}</span>{drawn}
+                {name}" "{count}
             </a>
             {within}
         </li>
     }
     .into_any()
+}
+
+/// What is seen of a bar is a number below and one above it; a screen reader is told their units too.
+fn labels_of_bar(value: &FacetValue, most: u32) -> (AnyView, AnyView) {
+    let shown = number(&value.id).trim_start_matches('0').to_owned();
+    let unit = value.name.split_once(shown.as_str()).map_or("", |(_, unit)| unit.trim());
+    let unit = unseen(format!("{unit}，"));
+    let count = value.count.unwrap_or(0);
+    let name = view! { <span>{Text(shown)}</span>{unit} };
+    let count = view! {
+        <span class="count"><span>{Text(count.to_string())}</span>{unseen(" 篇".into())}</span>
+        {bar(count, most)}
+    };
+    (name.into_any(), count.into_any())
 }
 
 /// Words that are read out and not seen.
