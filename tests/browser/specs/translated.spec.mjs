@@ -49,6 +49,9 @@ async function expectSaidAfresh(page, selector) {
   await expect.poll(() => said(page.locator(selector))).toBe(expected);
 }
 
+// What is shown is held against a page of its own at each step.
+test.setTimeout(120_000);
+
 const section = (page, name) => page.getByRole("navigation", { name: /栏目/ }).getByRole("link", { name });
 
 test("from a translated list to an article and on to the next ones, each shows what its address says", async ({ page }) => {
