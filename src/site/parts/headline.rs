@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Fixed, Keyed, Text, file, fixed, keyed, to};
+use super::{Fixed, Keyed, file, fixed, keyed, to};
 use crate::archive::Front;
 use crate::domain::article::Headline;
 use crate::domain::route::Route;
@@ -11,24 +11,23 @@ use crate::domain::taxonomy::{Kind, Site};
 /// Headlines, newest first.
 #[component]
 pub fn HeadlineList(headlines: Vec<Headline>, site: std::sync::Arc<Site>) -> impl IntoView {
-    let rows: Vec<AnyView> = headlines.into_iter().map(|headline| row(headline, &site)).collect();
+    let rows: Vec<Keyed> = headlines.into_iter().map(|headline| row(headline, &site)).collect();
     view! { <ul class="headlines">{rows}</ul> }.into_any()
 }
 
-/// Rows change in place: with a filter nearly all do, and to make them anew takes a reader's time.
-fn row(headline: Headline, site: &Site) -> AnyView {
+/// A row that has another headline is another row: what was in its place has not moved.
+fn row(headline: Headline, site: &Site) -> Keyed {
     let place = place(&headline, site);
     let moment = headline.moment();
-    view! {
+    let key = [key(&headline), place.clone()].concat();
+    let row = view! {
         <li class="headline">
-            <a href=to(&Route::Article(headline.id.clone()))>
-                {mark(headline.kind)}<span>{Text(headline.title.clone())}</span>
-            </a>
-            <span class="headline-place">{Text(place)}</span>
-            <time datetime=moment.to_string()>{Text(moment.date().to_string())}</time>
+            <a href=to(&Route::Article(headline.id.clone()))>{mark(headline.kind)}{headline.title}</a>
+            <span class="headline-place">{place}</span>
+            <time datetime=moment.to_string()>{moment.date().to_string()}</time>
         </li>
-    }
-    .into_any()
+    };
+    keyed(key, row)
 }
 
 /// What tells a headline from another, and from itself before it was corrected.
