@@ -94,11 +94,12 @@ fn gap() -> AnyView {
 /// A value and how many articles it has.
 fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
     let chosen = value.chosen.then_some("true");
-    // What has no articles has no page either. It keeps the focus, if it had it.
+    // What has no articles has no page either. It is a tab stop, for a row of such must scroll by keyboard
+    // too, and it keeps the focus, if it had it.
     let is_none = value.count == Some(0) && !value.chosen;
     let href = (!is_none).then(|| to(&value.route));
     let [role, disabled, tabindex] =
-        ["link", "true", "-1"].map(|attribute| is_none.then_some(attribute));
+        ["link", "true", "0"].map(|attribute| is_none.then_some(attribute));
     let (name, count) = match scale {
         Some(most) => labels_of_bar(value, most),
         None => {

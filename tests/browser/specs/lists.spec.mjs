@@ -97,7 +97,6 @@ test("a value that has no articles is told and leads nowhere, and keeps the focu
   await expect(photos).toBeDisabled();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL("./all/?year=2022");
-  // A keyboard goes past it.
   await page.keyboard.press("Shift+Tab");
   await expect(facet(page, "类型").getByRole("link", { name: /文字/ })).toBeFocused();
 });
