@@ -143,15 +143,17 @@ impl Tally {
         let months = months.iter().map(String::as_str);
         let kinds = Kind::ALL.into_iter().map(Kind::id);
         let zones = site.zones.iter().map(|zone| zone.id.as_str());
+        // What is not shown is not made: an address for each of hundreds of values takes time.
+        let shown = |dimension| move |id: &&str| self.is_shown(query, dimension, id);
         vec![
             // Sections and kinds are few: they stand whether they have articles or not.
             self.facet(query, site, Dimension::Section, sections),
             self.regions(query, site),
-            self.some(query, site, Dimension::Year, self.years_to_choose(query).into_iter()),
-            self.some(query, site, Dimension::Month, months),
+            self.facet(query, site, Dimension::Year, self.years_to_choose(query).into_iter()),
+            self.facet(query, site, Dimension::Month, months.filter(shown(Dimension::Month))),
             self.facet(query, site, Dimension::Kind, kinds),
             // The longest comes last.
-            self.some(query, site, Dimension::Zone, zones),
+            self.facet(query, site, Dimension::Zone, zones.filter(shown(Dimension::Zone))),
         ]
     }
 
@@ -182,7 +184,6 @@ impl Tally {
         }
     }
 
-    /// A facet with all its values.
     fn facet<'a>(
         &self,
         query: &Query,
@@ -192,18 +193,6 @@ impl Tally {
     ) -> Facet {
         let values = ids.map(|id| self.value(query, site, dimension, id)).collect();
         Facet { dimension, values }
-    }
-
-    /// A facet with those values that have articles or are chosen: an address for each of hundreds would
-    /// take time.
-    fn some<'a>(
-        &self,
-        query: &Query,
-        site: &Site,
-        dimension: Dimension,
-        ids: impl Iterator<Item = &'a str>,
-    ) -> Facet {
-        self.facet(query, site, dimension, ids.filter(|id| self.is_shown(query, dimension, id)))
     }
 
     fn is_shown(&self, query: &Query, dimension: Dimension, id: &str) -> bool {

@@ -15,7 +15,7 @@ mod state;
 mod trail;
 
 pub use article::{ArticleView, NeighbourLinks, mark_switch};
-pub use changing::{Fixed, Keyed, Text, fixed, keyed};
+pub use changing::{Fixed, Text, fixed, keyed};
 pub use facets::Facets;
 use facts::contact_key;
 pub use facts::{ContactBox, contact_facts, fact};

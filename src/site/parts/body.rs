@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use leptos::prelude::*;
 
-use super::{Fixed, Keyed, at_root, file, fixed, keyed};
+use super::{Fixed, at_root, file, fixed, keyed};
 use crate::archive::Marks;
 use crate::domain::address;
 use crate::domain::article::{Article, Attachment, Block, Image, Span, Table, Video};
@@ -93,7 +93,7 @@ pub(super) fn body(article: &Article, site: &Site, mut marking: Marking<'_>) -> 
         let view = block(one, site, &mut marking);
         keyed([article.id.as_str(), "\n", &marking.key()].concat(), view)
     };
-    let blocks: Vec<Keyed> = article.body.iter().map(&mut drawn).collect();
+    let blocks: Vec<Fixed> = article.body.iter().map(&mut drawn).collect();
     view! { <div class="prose">{blocks}</div> }.into_any()
 }
 

@@ -119,16 +119,20 @@ impl RenderHtml for Text {
 
 /// A view that is never changed in place: what stands is taken away, and the new one put there. The code
 /// that would change it is not there, which is most of what an element weighs.
-pub struct Fixed(Box<dyn Draw>);
-
-/// A view that is drawn as it is.
-pub fn fixed(view: impl RenderHtml<State: 'static> + 'static) -> Fixed {
-    Fixed(Box::new(view))
+pub struct Fixed {
+    /// What stands under the same key stays. The key tells all that is in the view.
+    key: Option<String>,
+    view: Box<dyn Draw>,
 }
 
-/// A fixed view that stands as long as its key is the same. The key tells all that is in it.
-pub fn keyed(key: impl Into<String>, view: impl RenderHtml<State: 'static> + 'static) -> Keyed {
-    Keyed { key: key.into(), view: fixed(view) }
+/// A view that is made anew whenever what it stands in changes.
+pub fn fixed(view: impl RenderHtml<State: 'static> + 'static) -> Fixed {
+    Fixed { key: None, view: Box::new(view) }
+}
+
+/// A view that stands as long as its key is the same.
+pub fn keyed(key: impl Into<String>, view: impl RenderHtml<State: 'static> + 'static) -> Fixed {
+    Fixed { key: Some(key.into()), view: Box::new(view) }
 }
 
 /// What is needed of a view of any type.
@@ -150,27 +154,23 @@ impl<V: RenderHtml<State: 'static> + 'static> Draw for V {
     }
 }
 
-pub struct Keyed {
-    key: String,
-    view: Fixed,
-}
-
 /// What is on screen of a fixed view.
-pub struct Drawn(Box<dyn Mountable>);
-
-pub struct KeyedState {
-    key: String,
-    drawn: Drawn,
+pub struct Drawn {
+    key: Option<String>,
+    view: Box<dyn Mountable>,
 }
 
 impl Render for Fixed {
     type State = Drawn;
 
     fn build(self) -> Drawn {
-        Drawn(self.0.draw())
+        Drawn { key: self.key, view: self.view.draw() }
     }
 
     fn rebuild(self, state: &mut Drawn) {
+        if self.key.is_some() && self.key == state.key {
+            return;
+        }
         let mut new = self.build();
         state.insert_before_this(&mut new);
         state.unmount();
@@ -178,59 +178,25 @@ impl Render for Fixed {
     }
 }
 
-impl Render for Keyed {
-    type State = KeyedState;
-
-    fn build(self) -> KeyedState {
-        KeyedState { key: self.key, drawn: self.view.build() }
-    }
-
-    fn rebuild(self, state: &mut KeyedState) {
-        if self.key != state.key {
-            state.key = self.key;
-            self.view.rebuild(&mut state.drawn);
-        }
-    }
-}
-
 impl Mountable for Drawn {
     fn unmount(&mut self) {
-        self.0.unmount();
+        self.view.unmount();
     }
 
     fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        self.0.mount(parent, marker);
+        self.view.mount(parent, marker);
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        self.0.insert_before_this(child)
+        self.view.insert_before_this(child)
     }
 
     fn elements(&self) -> Vec<Element> {
-        self.0.elements()
-    }
-}
-
-impl Mountable for KeyedState {
-    fn unmount(&mut self) {
-        self.drawn.unmount();
-    }
-
-    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        self.drawn.mount(parent, marker);
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        self.drawn.insert_before_this(child)
-    }
-
-    fn elements(&self) -> Vec<Element> {
-        self.drawn.elements()
+        self.view.elements()
     }
 }
 
 no_attrs!(Fixed);
-no_attrs!(Keyed);
 
 impl RenderHtml for Fixed {
     type AsyncOutput = Self;
@@ -254,44 +220,11 @@ impl RenderHtml for Fixed {
         _attributes: Vec<AnyAttribute>,
     ) {
         #[cfg(feature = "press")]
-        self.0.print(html, position);
+        self.view.print(html, position);
     }
 
     /// What is printed is never taken over, but drawn anew.
     fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Drawn {
-        self.build()
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
-}
-
-impl RenderHtml for Keyed {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(
-        self,
-        html: &mut String,
-        position: &mut Position,
-        escape: bool,
-        mark_branches: bool,
-        attributes: Vec<AnyAttribute>,
-    ) {
-        self.view.to_html_with_buf(html, position, escape, mark_branches, attributes);
-    }
-
-    /// What is printed is never taken over, but drawn anew.
-    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> KeyedState {
         self.build()
     }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Fixed, Keyed, file, fixed, keyed, to};
+use super::{Fixed, file, fixed, keyed, to};
 use crate::archive::Front;
 use crate::domain::article::Headline;
 use crate::domain::route::Route;
@@ -11,20 +11,19 @@ use crate::domain::taxonomy::{Kind, Site};
 /// Headlines, newest first.
 #[component]
 pub fn HeadlineList(headlines: Vec<Headline>, site: std::sync::Arc<Site>) -> impl IntoView {
-    let rows: Vec<Keyed> = headlines.into_iter().map(|headline| row(headline, &site)).collect();
+    let rows: Vec<Fixed> = headlines.into_iter().map(|headline| row(headline, &site)).collect();
     view! { <ul class="headlines">{rows}</ul> }.into_any()
 }
 
 /// A row that has another headline is another row: what was in its place has not moved.
-fn row(headline: Headline, site: &Site) -> Keyed {
+fn row(headline: Headline, site: &Site) -> Fixed {
     let place = place(&headline, site);
-    let moment = headline.moment();
     let key = [key(&headline), place.clone()].concat();
     let row = view! {
         <li class="headline">
-            <a href=to(&Route::Article(headline.id.clone()))>{mark(headline.kind)}{headline.title}</a>
+            <a href=to(&Route::Article(headline.id.clone()))>{mark(headline.kind)}{headline.title.clone()}</a>
             <span class="headline-place">{place}</span>
-            <time datetime=moment.to_string()>{moment.date().to_string()}</time>
+            {date(&headline)}
         </li>
     };
     keyed(key, row)
@@ -96,5 +95,5 @@ pub fn PictureStrip(headlines: Vec<Headline>) -> impl IntoView {
         };
         keyed(key, card)
     });
-    view! { <ul class="strip">{cards.collect::<Vec<Keyed>>()}</ul> }.into_any()
+    view! { <ul class="strip">{cards.collect::<Vec<Fixed>>()}</ul> }.into_any()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::headline::{date, key, mark, place};
-use super::{Anchor, Fixed, Keyed, fixed, items, keyed, to};
+use super::{Anchor, Fixed, fixed, items, keyed, to};
 use crate::archive::{Hit, Instead, Total};
 use crate::domain::query::{Query, Sort};
 use crate::domain::route::Route;
@@ -56,7 +56,7 @@ pub fn hits(hits: &[Hit], site: &Site) -> AnyView {
         };
         keyed(key, hit)
     };
-    let hits: Vec<Keyed> = hits.iter().map(hit).collect();
+    let hits: Vec<Fixed> = hits.iter().map(hit).collect();
     view! { <ul class="hits">{hits}</ul> }.into_any()
 }
 

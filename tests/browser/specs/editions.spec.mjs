@@ -80,8 +80,7 @@ const test = base.extend({
 });
 
 test.use({ expectedErrors: /Failed to load resource|net::ERR_/ });
-// The same on every screen, and the press is at work.
-test.skip(({ isMobile }) => isMobile);
+test.skip(({ isMobile }) => isMobile, "what is fetched is the same on every screen, and each test presses editions");
 test.setTimeout(120_000);
 
 const home = (page) => page.getByRole("main").locator(".home");
