@@ -51,7 +51,7 @@ pub mod archive;
 pub mod domain;
 pub mod finder;
 
-#[cfg(feature = "app")]
+#[cfg(any(feature = "app", all(test, feature = "site")))]
 pub mod app;
 #[cfg(feature = "network")]
 pub mod network;

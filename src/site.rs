@@ -4,6 +4,7 @@
 //! [`open`] asks an archive for what an address shows; [`page`] is that as a value; [`pages`] draw it from
 //! [`parts`], [`screen`] with the frame around, and [`head`] tells it to machines.
 
+pub mod action;
 pub mod head;
 pub mod open;
 pub mod page;

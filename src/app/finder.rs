@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures::channel::oneshot;
 use serde_json::Value;
 
-use super::browser::{self, Beside};
+use super::browser::{self, Worker};
 use crate::archive::{Answer, Failure, Marks};
 use crate::domain::article::ArticleId;
 use crate::domain::query::Query;
@@ -20,7 +20,7 @@ pub struct Finder(Rc<RefCell<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    beside: Option<Beside>,
+    worker: Option<Worker>,
     /// Questions for a finder that does not listen yet; nothing once it does.
     held: Option<Vec<String>>,
     asked: u32,
@@ -43,10 +43,10 @@ impl Finder {
     fn ask(&self, question: &Question) -> oneshot::Receiver<Value> {
         let (answer, told) = oneshot::channel();
         let mut state = self.0.borrow_mut();
-        if state.beside.is_none() {
+        if state.worker.is_none() {
             state.held = Some(Vec::new());
             let shared = Rc::downgrade(&self.0);
-            state.beside = Beside::finder(move |text| {
+            state.worker = Worker::finder(move |text| {
                 if let Some(state) = shared.upgrade() {
                     state.borrow_mut().hear(text.as_deref());
                 }
@@ -56,11 +56,11 @@ impl Finder {
         let number = state.asked;
         let text = format!("{number} {}", question.text());
         // Where no finder can be started, who asked is told by the answer's end being dropped.
-        let State { beside, held, waiting, .. } = &mut *state;
-        if let Some(beside) = beside {
+        let State { worker, held, waiting, .. } = &mut *state;
+        if let Some(worker) = worker {
             match held {
                 Some(held) => held.push(text),
-                None => beside.tell(&text),
+                None => worker.post(&text),
             }
             waiting.push((number, answer));
         }
@@ -70,7 +70,7 @@ impl Finder {
 
 impl Searcher for Finder {
     fn ready(&self) {
-        if self.0.borrow().beside.is_none() {
+        if self.0.borrow().worker.is_none() {
             drop(self.ask(&Question::Ready));
         }
     }
@@ -90,13 +90,13 @@ impl State {
     /// next question starts it anew.
     fn hear(&mut self, text: Option<&str>) {
         if text == Some(finder::LISTENING) {
-            if let Some(beside) = &self.beside {
-                self.held.take().into_iter().flatten().for_each(|text| beside.tell(&text));
+            if let Some(worker) = &self.worker {
+                self.held.take().into_iter().flatten().for_each(|text| worker.post(&text));
             }
             return;
         }
         let Some((number, answer)) = text.and_then(|text| text.split_once(' ')) else {
-            self.beside = None;
+            self.worker = None;
             self.waiting.clear();
             return;
         };

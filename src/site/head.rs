@@ -2,7 +2,7 @@
 //! link, and, as public sites in China owe it, in the names of their common standard. The press prints
 //! it, and the app keeps it true.
 
-use super::page::{Content, Page};
+use super::page::{ArticlePage, Content, Page};
 use crate::domain::address;
 use crate::domain::article::Article;
 use crate::domain::query::Dimension;
@@ -81,15 +81,15 @@ pub fn head(site: &Site, page: Option<&Page>) -> Vec<Tag> {
     tags.name("SiteName", &site.name);
     tags.name("SiteDomain", site.domain());
     let section = match &page.content {
-        Content::Article(article) => Some(article.section.as_str()),
-        Content::List(list) => list.query.single(Dimension::Section),
+        Content::Article(page) => Some(page.article.section.as_str()),
+        Content::List(page) => page.list.query.single(Dimension::Section),
         _ => None,
     };
     let section = section.and_then(|id| site.section(id)).map(|section| section.name.as_str());
     tags.name("ColumnName", section.unwrap_or_default());
     tags.name("Url", &url);
     match &page.content {
-        Content::Article(article) => of_article(&mut tags, article, site),
+        Content::Article(page) => of_article(&mut tags, &page.article, site),
         _ => {
             tags.property("og:type", "website");
             tags.name("twitter:card", "summary");
@@ -135,7 +135,7 @@ fn is_for_all(route: &Route) -> bool {
 pub fn description(page: &Page) -> String {
     let site = &page.site;
     match &page.content {
-        Content::Article(article) => {
+        Content::Article(ArticlePage { article, .. }) => {
             shortened(&article.description().unwrap_or_else(|| article.title.clone()))
         }
         Content::Zone(zone, _) => match &zone.about {

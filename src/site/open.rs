@@ -95,9 +95,9 @@ async fn content<S: Source>(
             search(reader, searcher, query, Route::list).await
         }
         Route::List { query, page } => {
-            reader.list(query, *page).await.map(Arc::new).map(Content::List)
+            reader.list(query, *page).await.map(|list| Content::List(list.into()))
         }
-        Route::Article(id) => reader.article(id).await.map(Content::Article),
+        Route::Article(id) => reader.article(id).await.map(|article| Content::Article(article.into())),
         Route::Zones => reader.zone_counts().await.map(Arc::new).map(Content::Zones),
         Route::Zone(id) => {
             let site = reader.edition().await?.site;
@@ -127,7 +127,7 @@ async fn search<S: Source>(
     // So that a hit is opened from where the finder has it.
     reader.remember(answer.iter().flat_map(|answer| &answer.found.hits).map(|hit| &hit.headline));
     let (query, recent) = (query.clone(), searcher.recent());
-    Ok(Content::Search(Arc::new(Search { query, here, years, recent, answer })))
+    Ok(Content::Search(Box::new(Search { query, here, years, recent, answer, narrowing: false })))
 }
 
 /// Whether what stands in a list's path is known to the site.

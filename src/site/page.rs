@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::place;
-use crate::archive::{Answer, Front, List, News};
+use crate::archive::{Answer, Front, List, Marks, Neighbours, News};
 use crate::domain::article::Article;
 use crate::domain::named::Named;
 use crate::domain::query::{Dimension, Query};
@@ -22,13 +22,60 @@ pub struct Page {
 #[derive(Clone, Debug)]
 pub enum Content {
     Home(Arc<Front>),
-    List(Arc<List>),
-    Search(Arc<Search>),
-    Article(Arc<Article>),
+    List(ListPage),
+    Search(Box<Search>),
+    Article(ArticlePage),
     /// How many articles each zone has.
     Zones(Arc<Named<u32>>),
     Zone(Arc<Zone>, Arc<News>),
     About,
+}
+
+/// A list, and what the reader has opened of it.
+#[derive(Clone, Debug)]
+pub struct ListPage {
+    pub list: Arc<List>,
+    /// The map's tiles are drawn: once the reader has opened it, and in print.
+    pub with_map: bool,
+}
+
+/// An article, and what comes to it after it is on screen.
+#[derive(Clone, Debug)]
+pub struct ArticlePage {
+    pub article: Arc<Article>,
+    pub neighbours: Option<Neighbours>,
+    /// Where the words that led here stand.
+    pub marks: Option<Arc<Marks>>,
+    /// The reader would rather not see them marked.
+    pub unmarked: bool,
+}
+
+impl From<List> for ListPage {
+    fn from(list: List) -> Self {
+        Self { list: Arc::new(list), with_map: false }
+    }
+}
+
+impl From<Arc<Article>> for ArticlePage {
+    fn from(article: Arc<Article>) -> Self {
+        Self { article, neighbours: None, marks: None, unmarked: false }
+    }
+}
+
+impl Content {
+    /// Whether this stays on screen, dimmed, while other filters or words are slow to come.
+    pub fn stays(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Search(_))
+    }
+
+    /// Takes over what the reader has opened of a page of the same kind.
+    pub fn take_over(&mut self, former: &Self) {
+        match (self, former) {
+            (Self::List(page), Self::List(former)) => page.with_map |= former.with_map,
+            (Self::Search(page), Self::Search(former)) => page.narrowing |= former.narrowing,
+            _ => {}
+        }
+    }
 }
 
 /// What is found for words, among what the filters admit.
@@ -43,6 +90,8 @@ pub struct Search {
     pub recent: Vec<String>,
     /// Nothing where there are no words.
     pub answer: Option<Answer>,
+    /// The filters are drawn: once the reader has opened them.
+    pub narrowing: bool,
 }
 
 /// The news of a zone, as a list.
@@ -65,9 +114,9 @@ impl Page {
     pub fn heading(&self) -> String {
         match &self.content {
             Content::Home(_) => self.site.full_name(),
-            Content::List(list) => list_heading(&list.query, &self.site),
+            Content::List(page) => list_heading(&page.list.query, &self.site),
             Content::Search(search) => search_heading(&search.query),
-            Content::Article(article) => article.title.clone(),
+            Content::Article(page) => page.article.title.clone(),
             Content::Zones(_) => "开发区名录".into(),
             Content::Zone(zone, _) => zone.name.clone(),
             Content::About => format!("关于{}", self.site.name),
@@ -79,8 +128,8 @@ impl Page {
         match (&self.content, &self.route) {
             (Content::Home(_), _) if self.site.slogan.is_empty() => self.heading(),
             (Content::Home(_), _) => format!("{} - {}", self.heading(), self.site.slogan),
-            (Content::List(list), _) if !place(&list.pager).is_empty() => {
-                format!("{}（{}） - {}", self.heading(), place(&list.pager), self.site.name)
+            (Content::List(page), _) if !place(&page.list.pager).is_empty() => {
+                format!("{}（{}） - {}", self.heading(), place(&page.list.pager), self.site.name)
             }
             _ => format!("{} - {}", self.heading(), self.site.name),
         }
@@ -90,10 +139,10 @@ impl Page {
     pub fn section(&self) -> Option<String> {
         match &self.content {
             Content::Home(_) => Some("home".into()),
-            Content::List(list) => {
-                Some(list.query.single(Dimension::Section).unwrap_or("all").to_owned())
+            Content::List(page) => {
+                Some(page.list.query.single(Dimension::Section).unwrap_or("all").to_owned())
             }
-            Content::Article(article) => Some(article.section_in(&self.site).to_owned()),
+            Content::Article(page) => Some(page.article.section_in(&self.site).to_owned()),
             Content::Zones(_) | Content::Zone(..) => Some("zones".into()),
             Content::Search(_) | Content::About => None,
         }

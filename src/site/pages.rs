@@ -14,23 +14,15 @@ use leptos::prelude::*;
 
 pub use self::list::told;
 use super::page::Content;
-use super::screen::Beside;
 use crate::domain::taxonomy::Site;
 
-/// A page with its data. `late` dims what is about to be replaced; `narrowing` draws the ways to narrow a
-/// search.
-pub(super) fn page(
-    content: &Content,
-    site: &Arc<Site>,
-    late: bool,
-    narrowing: bool,
-    beside: &Beside,
-) -> AnyView {
+/// A page with its data. `late` dims what is about to be replaced.
+pub(super) fn page(content: &Content, site: &Arc<Site>, late: bool) -> AnyView {
     match content {
         Content::Home(front) => home::home(Arc::clone(front), Arc::clone(site)),
-        Content::List(shown) => list::list(shown, site, late),
-        Content::Search(shown) => search::search(shown, site, late, narrowing),
-        Content::Article(shown) => article::article(shown, beside, site),
+        Content::List(page) => list::list(page, site, late),
+        Content::Search(page) => search::search(page, site, late),
+        Content::Article(page) => article::article(page, site),
         Content::Zones(counts) => zones::zones(counts, site),
         Content::Zone(zone, news) => zone::zone(zone, news, Arc::clone(site)),
         Content::About => about::about(Arc::clone(site)),

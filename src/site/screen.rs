@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::page::{Content, Page};
 use super::pages;
 use super::parts::{Failed, Footer, Header, Skeleton, Text};
-use crate::archive::{Failure, Marks, Neighbours};
+use crate::archive::{Failure, Neighbours};
 use crate::domain::taxonomy::Site;
 
 /// What a printed page shows.
@@ -21,88 +21,129 @@ pub struct Printed {
 
 /// What is on screen.
 #[derive(Clone, Debug, Default)]
-pub struct Seen {
+pub struct Screen {
     pub site: Option<Arc<Site>>,
-    pub screen: Screen,
     /// The section that the navigation marks.
     pub section: Option<String>,
-    /// A change of filters or words takes long: the old page stays, dimmed.
-    pub late: bool,
-    /// The reader has opened the ways to narrow a search, which are some fifty links: they are drawn from
-    /// then on, and not for every search before.
-    pub narrowing: bool,
+    pub status: Status,
     /// What a screen reader is told.
     pub announcement: String,
-    pub beside: Beside,
 }
 
-/// What stands in `main`.
+/// How far the page of an address has come.
 #[derive(Clone, Debug, Default)]
-pub enum Screen {
-    /// Nothing yet.
+pub enum Status {
+    /// Nothing was asked for.
     #[default]
-    Blank,
-    /// What the press printed, as it came with the document. Nothing of it is drawn anew before the
-    /// reader goes elsewhere, so its nodes stay, and with them selection, focus and place.
-    Printed,
-    /// Nothing yet, and it takes long.
-    Waiting,
-    Page(Content),
+    Empty,
+    /// Asked for a moment ago: what stood in `main` stays.
+    Loading(Former),
+    /// Asked for longer ago: a page that stays is dimmed, anything else has given way to a shape.
+    LoadingSlowly(Option<Content>),
+    Loaded(Content),
     Failed(Failure),
 }
 
-/// What comes to an article after it is on screen.
-#[derive(Clone, Debug, Default)]
-pub struct Beside {
-    pub neighbours: Option<Neighbours>,
-    /// Where the words that led here stand.
-    pub marks: Option<Arc<Marks>>,
-    /// The reader would rather not see them marked.
-    pub unmarked: bool,
+/// What stood in `main` when something else was asked for.
+#[derive(Clone, Debug)]
+pub enum Former {
+    Nothing,
+    Shape,
+    Page(Content),
+    Failure(Failure),
 }
 
-/// A page as the press prints it.
+impl Status {
+    /// The page that is on screen, whether or not another one is on its way.
+    pub fn content(&self) -> Option<&Content> {
+        match self {
+            Self::Loading(Former::Page(content))
+            | Self::LoadingSlowly(Some(content))
+            | Self::Loaded(content) => Some(content),
+            _ => None,
+        }
+    }
+
+    pub fn content_mut(&mut self) -> Option<&mut Content> {
+        match self {
+            Self::Loading(Former::Page(content))
+            | Self::LoadingSlowly(Some(content))
+            | Self::Loaded(content) => Some(content),
+            _ => None,
+        }
+    }
+
+    pub fn is_loading(&self) -> bool {
+        matches!(self, Self::Loading(_) | Self::LoadingSlowly(_))
+    }
+
+    /// What stands in `main`, for what is asked for next.
+    pub fn into_former(self) -> Former {
+        match self {
+            Self::Empty => Former::Nothing,
+            Self::Loading(former) => former,
+            Self::LoadingSlowly(None) => Former::Shape,
+            Self::LoadingSlowly(Some(content)) | Self::Loaded(content) => Former::Page(content),
+            Self::Failed(failure) => Former::Failure(failure),
+        }
+    }
+}
+
+/// A page as the press prints it: whole, for nothing will come to it.
 pub fn print(printed: Printed) -> AnyView {
     let Printed { site, page, neighbours } = printed;
     let section = page.as_ref().ok().and_then(Page::section);
-    let screen = match page {
-        Ok(page) => Screen::Page(page.content),
-        Err(failure) => Screen::Failed(failure),
+    let status = match page {
+        Ok(page) => Status::Loaded(whole(page.content, neighbours)),
+        Err(failure) => Status::Failed(failure),
     };
-    let beside = Beside { neighbours, ..Beside::default() };
-    drawn(&Seen { site: Some(site), screen, section, beside, ..Seen::default() })
+    view(&Screen { site: Some(site), section, status, announcement: String::new() })
 }
 
-/// All that is on screen, but for what was printed.
-pub fn drawn(seen: &Seen) -> AnyView {
-    if matches!(seen.screen, Screen::Printed) {
-        return ().into_any();
+fn whole(content: Content, neighbours: Option<Neighbours>) -> Content {
+    match content {
+        Content::List(page) => Content::List(super::page::ListPage { with_map: true, ..page }),
+        Content::Article(page) => Content::Article(super::page::ArticlePage { neighbours, ..page }),
+        content => content,
     }
-    let site = seen.site.as_ref();
+}
+
+/// All that is on screen.
+pub fn view(screen: &Screen) -> AnyView {
+    let site = screen.site.as_ref();
     let header = site.map(|site| {
-        view! { <Header site=Arc::clone(site) here=seen.section.clone()/> }
+        view! { <Header site=Arc::clone(site) here=screen.section.clone()/> }
     });
     let footer = site.map(|site| view! { <Footer site=Arc::clone(site)/> });
     view! {
         <div class="page">
             <a class="skip" href="#main" rel="external">"跳到正文"</a>
             {header}
-            <main id="main" tabindex="-1">{shown(seen)}</main>
+            <main id="main" tabindex="-1">{main(screen)}</main>
             {footer}
-            <p class="visually-hidden" aria-live="polite">{Text(seen.announcement.clone())}</p>
+            <p class="visually-hidden" aria-live="polite">{Text(screen.announcement.clone())}</p>
         </div>
     }
     .into_any()
 }
 
 /// What stands in `main`.
-fn shown(seen: &Seen) -> AnyView {
-    match (&seen.screen, &seen.site) {
-        (Screen::Blank | Screen::Printed, _) => ().into_any(),
-        (Screen::Failed(failure), _) => view! { <Failed failure=failure.clone()/> }.into_any(),
-        (Screen::Waiting, _) | (_, None) => view! { <Skeleton/> }.into_any(),
-        (Screen::Page(content), Some(site)) => {
-            pages::page(content, site, seen.late, seen.narrowing, &seen.beside)
+fn main(screen: &Screen) -> AnyView {
+    let page = |content: &Content, late| match &screen.site {
+        Some(site) => pages::page(content, site, late),
+        None => shape(),
+    };
+    match &screen.status {
+        Status::Empty | Status::Loading(Former::Nothing) => ().into_any(),
+        Status::Loading(Former::Shape) | Status::LoadingSlowly(None) => shape(),
+        Status::Loading(Former::Page(content)) | Status::Loaded(content) => page(content, false),
+        Status::LoadingSlowly(Some(content)) => page(content, true),
+        Status::Loading(Former::Failure(failure)) | Status::Failed(failure) => {
+            view! { <Failed failure=failure.clone()/> }.into_any()
         }
     }
+}
+
+fn shape() -> AnyView {
+    view! { <Skeleton/> }.into_any()
 }

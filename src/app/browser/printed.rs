@@ -6,7 +6,8 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 use web_sys::Element;
 
-use super::{Entry, focus, from_root};
+use super::history::Entry;
+use super::{focus, from_root};
 use crate::domain::route::Route;
 use crate::site::parts::Base;
 

@@ -4,22 +4,20 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::domain::article::Article;
 use crate::domain::taxonomy::Site;
-use crate::site::page::article_trail;
+use crate::site::page::{ArticlePage, article_trail};
 use crate::site::parts::{ArticleView, ContactBox, NeighbourLinks, Trail, mark_switch};
-use crate::site::screen::Beside;
 
-pub(super) fn article(article: &Arc<Article>, beside: &Beside, site: &Arc<Site>) -> AnyView {
-    let Beside { neighbours, marks, unmarked } = beside.clone();
+pub(super) fn article(page: &ArticlePage, site: &Arc<Site>) -> AnyView {
+    let ArticlePage { article, neighbours, marks, unmarked } = page.clone();
     let found = marks.iter().flat_map(|marks| marks.iter()).map(Vec::len).sum();
     view! {
         <div class="reading">
-            <Trail crumbs=site.trail(&article_trail(article, site)) ends_here=false/>
+            <Trail crumbs=site.trail(&article_trail(&article, site)) ends_here=false/>
             <div class="reading-text">
                 {mark_switch(found, unmarked)}
                 <ArticleView
-                    article=Arc::clone(article)
+                    article
                     site=Arc::clone(site)
                     marks=marks.filter(|_| !unmarked)
                 />

@@ -6,10 +6,11 @@ use crate::archive::Found;
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
 use crate::domain::taxonomy::{Crumb, Kind, Site};
+use crate::site::action::Action;
 use crate::site::page::{Search, search_heading};
 use crate::site::parts::{Anchor, Text, Trail, button, hits, instead, items, sorts, told};
 
-pub(super) fn search(search: &Search, site: &Site, late: bool, narrowing: bool) -> AnyView {
+pub(super) fn search(search: &Search, site: &Site, late: bool) -> AnyView {
     let Search { query, here, .. } = search;
     let found = search.answer.as_ref().map(|answer| &answer.found);
     let results = match &search.answer {
@@ -28,7 +29,7 @@ pub(super) fn search(search: &Search, site: &Site, late: bool, narrowing: bool) 
             {chips(search, site)}
             <div class="search-body">
                 {some.then(|| sorts(query, *here))}
-                {found.map(|_| narrow(search, site, narrowing))}
+                {found.map(|_| narrow(search, site))}
                 {found.map(gaps)}
                 {results}
                 {found.map(|found| further(found, *here))}
@@ -90,7 +91,7 @@ fn chips(search: &Search, site: &Site) -> AnyView {
 }
 
 /// Every filter, as a link that puts it in or takes it out, once the reader has opened them.
-fn narrow(search: &Search, site: &Site, opened: bool) -> AnyView {
+fn narrow(search: &Search, site: &Site) -> AnyView {
     let group = |dimension: Dimension, ids: Vec<&str>| {
         let link = |id: &str| {
             let name = site.value_name(dimension, id).unwrap_or_else(|| id.to_owned());
@@ -115,9 +116,9 @@ fn narrow(search: &Search, site: &Site, opened: bool) -> AnyView {
         ]
     };
     view! {
-        <details class="narrow">
-            <summary data-act="narrow">"筛选"</summary>
-            {opened.then(groups)}
+        <details class="narrow" data-opened=Action::NarrowSearch.name()>
+            <summary>"筛选"</summary>
+            {search.narrowing.then(groups)}
         </details>
     }
     .into_any()
@@ -130,7 +131,7 @@ fn gaps(found: &Found) -> AnyView {
     let told = (gaps > 0).then(|| format!("有 {gaps} 个数据文件加载失败，以下结果可能不完整。"));
     view! {
         <p class="gap-note" role="alert" hidden=none>
-            <span>{Text(told.unwrap_or_default())}</span>{button("重新搜索", "retry")}
+            <span>{Text(told.unwrap_or_default())}</span>{button("重新搜索", Action::Retry)}
         </p>
     }
     .into_any()
@@ -170,7 +171,7 @@ fn before(recent: &[String]) -> AnyView {
         <section class="recent" aria-label="最近搜索" hidden=none>
             <h2>"最近搜索"</h2>
             {items("", None, recent)}
-            {button("清除记录", "forget")}
+            {button("清除记录", Action::ForgetSearches)}
         </section>
     }
     .into_any()

@@ -11,6 +11,7 @@ use crate::domain::article::{Article, Headline, Reference};
 use crate::domain::route::Route;
 use crate::domain::taxonomy::Site;
 use crate::domain::time::Moment;
+use crate::site::action::Action;
 
 /// Title, facts and body.
 #[component]
@@ -41,7 +42,7 @@ pub fn ArticleView(
 /// Tells how many of the searched words are marked, and marks them or not.
 pub fn mark_switch(found: usize, unmarked: bool) -> AnyView {
     let switch =
-        if unmarked { button("高亮显示", "mark") } else { button("取消高亮", "unmark") };
+        if unmarked { button("高亮显示", Action::MarkWords) } else { button("取消高亮", Action::UnmarkWords) };
     let told = format!("搜索词在文中出现 {found} 处。");
     view! { <p class="marks" hidden=found == 0><span>{Text(told)}</span>{switch}</p> }.into_any()
 }

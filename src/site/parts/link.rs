@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{Fixed, Text, fixed};
 use crate::domain::address;
 use crate::domain::route::Route;
+use crate::site::action::Action;
 
 /// The path the site lives under, without a slash at the end; empty at a domain's root.
 #[derive(Clone, Debug, Default)]
@@ -79,8 +80,10 @@ pub fn items(class: &'static str, label: Option<&'static str>, items: Vec<AnyVie
     view! { <ul class=class aria-label=label hidden=is_empty>{items}</ul> }.into_any()
 }
 
-/// A button for what is no address. The shell does what `act` says, so that a view needs to call
-/// nobody.
-pub fn button(name: &'static str, act: &'static str) -> AnyView {
-    view! { <button type="button" class="act" data-act=act>{Text::from(name)}</button> }.into_any()
+/// A button for what is no address.
+pub fn button(name: &'static str, action: Action) -> AnyView {
+    view! {
+        <button type="button" class="act" data-action=action.name()>{Text::from(name)}</button>
+    }
+    .into_any()
 }

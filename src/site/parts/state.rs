@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{button, keyed, to};
 use crate::archive::Failure;
 use crate::domain::route::Route;
+use crate::site::action::Action;
 
 /// What a failure tells the reader.
 struct Words {
@@ -53,7 +54,7 @@ pub fn Failed(failure: Failure) -> impl IntoView {
             <p>{text}</p>
             <p class="state-place" hidden=no_place><code>{place}</code></p>
             <p class="state-ways">
-                {again.map(|name| button(name, "retry"))}
+                {again.map(|name| button(name, Action::Retry))}
                 <a href=to(&Route::Home)>"返回首页"</a>
                 <a href=to(&Route::list(Default::default()))>"全部新闻"</a>
                 <a href=to(&Route::Zones)>"开发区名录"</a>
