@@ -8,25 +8,25 @@ use crate::domain::article::Headline;
 use crate::domain::route::Route;
 use crate::domain::taxonomy::{Kind, Site};
 
-/// Headlines, newest first.
+/// Headlines, newest first. Other headlines are another list, put on screen at once: what was in a row's
+/// place has not moved.
 #[component]
 pub fn HeadlineList(headlines: Vec<Headline>, site: std::sync::Arc<Site>) -> impl IntoView {
-    let rows: Vec<Fixed> = headlines.into_iter().map(|headline| row(headline, &site)).collect();
-    view! { <ul class="headlines">{rows}</ul> }.into_any()
+    let places: Vec<String> = headlines.iter().map(|headline| place(headline, &site)).collect();
+    let keys = headlines.iter().zip(&places).map(|(headline, place)| key(headline) + place);
+    let key: String = keys.collect();
+    let rows: Vec<Fixed> = headlines.into_iter().zip(places).map(row).collect();
+    keyed(key, view! { <ul class="headlines">{rows}</ul> })
 }
 
-/// A row that has another headline is another row: what was in its place has not moved.
-fn row(headline: Headline, site: &Site) -> Fixed {
-    let place = place(&headline, site);
-    let key = [key(&headline), place.clone()].concat();
-    let row = view! {
+fn row((headline, place): (Headline, String)) -> Fixed {
+    fixed(view! {
         <li class="headline">
             <a href=to(&Route::Article(headline.id.clone()))>{mark(headline.kind)}{headline.title.clone()}</a>
             <span class="headline-place">{place}</span>
             {date(&headline)}
         </li>
-    };
-    keyed(key, row)
+    })
 }
 
 /// What tells a headline from another, and from itself before it was corrected.
