@@ -232,17 +232,29 @@ impl<'a> Output<'a> {
         let content = content.as_ref();
         let hash = short_hash(content);
         let path = part.path(&hash);
-        if !self.present.contains(&path) || !self.same(&path, content) {
+        let size = Size::default().and(content.len() as u64);
+        if self.claims(&path, size)
+            && (!self.present.contains(&path) || !self.same(&path, content))
+        {
             self.put(&path, content)?;
         }
-        lock(&self.needed).insert(path, Size::default().and(content.len() as u64));
         Ok(hash)
+    }
+
+    /// Notes that a part is needed, and tells whether it is for the first time in this run: what has the same
+    /// content has the same name, and is written once.
+    fn claims(&self, path: &str, size: Size) -> bool {
+        lock(&self.needed).insert(path.to_owned(), size).is_none()
     }
 
     /// Writes a part of several files, told by name, under the hash of all; returns the hash.
     pub fn folder<B: AsRef<[u8]>>(&self, part: Part, files: &[(String, B)]) -> io::Result<String> {
         let hash = folder_hash(files.iter().map(|(name, content)| (name.clone(), content)));
         let path = part.folder(&hash);
+        let size = |size: Size, (_, content): &(String, B)| size.and(content.as_ref().len() as u64);
+        if !self.claims(&path, files.iter().fold(Size::default(), size)) {
+            return Ok(hash);
+        }
         if self.present.contains(&path) {
             self.mend(&path, files)?;
         } else {
@@ -254,8 +266,6 @@ impl<'a> Output<'a> {
             disk::rename(&draft, &self.out.join(&path))?;
             self.written.fetch_add(files.len(), Ordering::Relaxed);
         }
-        let size = |size: Size, (_, content): &(String, B)| size.and(content.as_ref().len() as u64);
-        lock(&self.needed).insert(path, files.iter().fold(Size::default(), size));
         Ok(hash)
     }
 

@@ -187,3 +187,22 @@ fn a_build_that_is_killed_leaves_an_archive_that_stands_and_the_next_one_mends_t
     whole(&site);
     assert_eq!(site.manifest()["volumes"][0]["len"], 40 + 12 * 28);
 }
+
+#[test]
+fn a_site_of_one_section_is_built_though_its_list_and_that_of_all_are_the_same() {
+    let site = Site::new();
+    let months = (2019..=2022).flat_map(|year| (1..=12).map(move |month| (year, month)));
+    for (year, month) in months {
+        for day in 1..=28 {
+            site.article(&format!("{year}{month:02}{day:02}-a"), |_| {});
+        }
+    }
+    let total = 4 * 12 * 28 + 12;
+    for words in [&[][..], &["--verify"], &[]] {
+        let output = site.press_with("build", words);
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        let found = site.find(&["--section", "zone-news", "--limit", "1", "--json"]);
+        let found: Value = serde_json::from_slice(&found.stdout).expect("it is JSON");
+        assert_eq!(found["total"], total);
+    }
+}
