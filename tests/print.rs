@@ -24,7 +24,7 @@ fn printed(address: &str, base: &str) -> String {
     let page = open::open(&reader, &(), Route::parse(address)).now_or_never();
     let page = page.expect("a folder answers at once").expect("the page exists");
     let neighbours = match &page.content {
-        Content::Article(article) => open::neighbours(&reader, article, None).now_or_never(),
+        Content::Article(page) => open::neighbours(&reader, &page.article, None).now_or_never(),
         _ => None,
     };
     let neighbours = neighbours.and_then(Result::ok);

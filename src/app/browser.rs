@@ -16,7 +16,8 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 pub use self::events::{
-    Pressed, follow_keys, hinted, is_search_field, on, on_opened, on_travel, pressed, submitted, typed,
+    Pressed, follow_keys, hinted, is_search_field, on, on_opened, on_travel, pressed, submitted,
+    typed,
 };
 pub use self::fit::{fit_tables, show_results, show_section};
 pub use self::focus::hold_focus;
@@ -119,4 +120,3 @@ pub fn scroll_to_hash() {
 pub fn scroll_to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
-

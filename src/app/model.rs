@@ -40,6 +40,8 @@ pub struct Model {
     pub(super) has_changed: bool,
     /// What is on screen, or being fetched: its address from the site's root.
     pub(super) address: String,
+    /// The address of what was on screen last, from which links are followed.
+    pub(super) from: String,
     /// The list that it was reached from, by address.
     pub(super) origin: Option<String>,
     pub(super) arrival: Arrival,
@@ -97,7 +99,7 @@ pub fn remembered(mut recent: Vec<String>, words: &str) -> Vec<String> {
 /// What came of a request.
 #[derive(Debug)]
 pub enum Outcome {
-    Page(Page),
+    Page(Box<Page>),
     /// Nothing came, and what the press had printed for the address is on screen again.
     Printed,
     Failure(Failure),
@@ -107,48 +109,89 @@ pub enum Outcome {
 #[derive(Debug)]
 pub enum Msg {
     /// The address bar leads elsewhere, by Back, Forward or a `#`.
-    Travelled { address: String, origin: Option<String> },
+    Travelled {
+        address: String,
+        origin: Option<String>,
+    },
     /// A link of the site was clicked.
     Clicked(Click),
     /// A button was pressed, or a part opened.
     Acted(Action),
     /// The reader gave a sign: on the search field, on a link, or elsewhere.
-    Pointed { route: Option<Route>, at_search: bool },
+    Pointed {
+        route: Option<Route>,
+        at_search: bool,
+    },
     /// The search field holds other words.
     Typed(String),
     /// The words have stood for a while.
-    TypingPaused { typed: u32, words: String },
+    TypingPaused {
+        typed: u32,
+        words: String,
+    },
     /// The search field was sent.
     Sent(String),
     CameOnline,
     /// A request takes long.
-    TookLong { request: u32 },
+    TookLong {
+        request: u32,
+    },
     /// A request was answered. `was_printed` where what the press printed was on screen until then.
-    Arrived { request: u32, site: Option<Arc<Site>>, outcome: Outcome, was_printed: bool },
+    Arrived {
+        request: u32,
+        site: Option<Arc<Site>>,
+        outcome: Outcome,
+        was_printed: bool,
+    },
     /// What was drawn for a request is on screen.
-    Painted { request: u32 },
+    Painted {
+        request: u32,
+    },
     Announced(String),
-    NeighboursFound { id: ArticleId, neighbours: Option<Neighbours> },
-    MarksFound { id: ArticleId, marks: Option<Marks> },
+    NeighboursFound {
+        id: ArticleId,
+        neighbours: Option<Box<Neighbours>>,
+    },
+    MarksFound {
+        id: ArticleId,
+        marks: Option<Marks>,
+    },
 }
 
 /// What the browser, the network or the finder is to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Fetches what a route shows: [`Msg::Arrived`].
-    Fetch { request: u32, route: Route },
+    Fetch {
+        request: u32,
+        route: Route,
+    },
     /// Waits for as long as a reader does not mind: [`Msg::TookLong`].
-    AwaitPatience { request: u32 },
+    AwaitPatience {
+        request: u32,
+    },
     /// Waits for a pause in the typing: [`Msg::TypingPaused`].
-    AwaitPause { typed: u32, words: String },
+    AwaitPause {
+        typed: u32,
+        words: String,
+    },
     /// Fetches an article that is about to be opened.
     FetchArticle(ArticleId),
     /// Fetches what stands beside an article that is being read, and beside that.
-    LookAround { id: ArticleId, origin: Option<String> },
+    LookAround {
+        id: ArticleId,
+        origin: Option<String>,
+    },
     /// Finds the articles beside one: [`Msg::NeighboursFound`].
-    FindNeighbours { article: Arc<Article>, origin: Option<String> },
+    FindNeighbours {
+        article: Arc<Article>,
+        origin: Option<String>,
+    },
     /// Finds where the words of a query stand in an article: [`Msg::MarksFound`].
-    FindMarks { id: ArticleId, query: Box<Query> },
+    FindMarks {
+        id: ArticleId,
+        query: Box<Query>,
+    },
     /// Starts what a search needs.
     StartFinder,
     /// Forgets what failed, so that it is asked for anew.
@@ -156,16 +199,26 @@ pub enum Effect {
     /// Does all of these once the screen is drawn, before it is shown.
     OnceDrawn(Vec<Effect>),
     /// Tells when the screen is shown: [`Msg::Painted`].
-    OncePainted { request: u32 },
+    OncePainted {
+        request: u32,
+    },
     /// Makes a history entry, which keeps the list that it was reached from.
-    PushEntry { href: String, origin: Option<String> },
-    ReplaceEntry { href: String },
+    PushEntry {
+        href: String,
+        origin: Option<String>,
+    },
+    ReplaceEntry {
+        href: String,
+    },
     /// Stops noting how far the page is scrolled, for what is on screen is about to go.
     LeavePlace,
     /// Goes on noting it, for the current entry.
     FollowPlace,
     /// Puts the reader where they were in the current entry, with the focus or without; or else does this.
-    ReturnToPlace { with_focus: bool, or: Box<Effect> },
+    ReturnToPlace {
+        with_focus: bool,
+        or: Box<Effect>,
+    },
     ScrollToTop,
     /// Scrolls to what the address names behind `#`.
     ScrollToHash,
@@ -176,13 +229,21 @@ pub enum Effect {
     HoldFocus,
     /// Gives the focus that was noted to what stands in its place. The `same` page is as it was opened and
     /// scrolled, too.
-    GiveBack { same: bool },
+    GiveBack {
+        same: bool,
+    },
     /// What follows from how much room there is.
     Fit,
-    FillField { words: String, with_focus: bool },
+    FillField {
+        words: String,
+        with_focus: bool,
+    },
     /// Tells a screen reader: [`Msg::Announced`].
     Announce(String),
-    SetHead { title: String, tags: Vec<Tag> },
+    SetHead {
+        title: String,
+        tags: Vec<Tag>,
+    },
     /// Keeps what was searched for, on this device.
     Remember(String),
     ForgetSearches,

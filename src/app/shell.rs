@@ -115,7 +115,7 @@ impl Shell {
     /// What came of a request. Where nothing came, what was printed for the address may be brought back.
     fn outcome(self, page: Result<Page, Failure>) -> Outcome {
         match page {
-            Ok(page) => Outcome::Page(page),
+            Ok(page) => Outcome::Page(Box::new(page)),
             Err(Failure::Offline) => {
                 let address = self.state(|state| state.model.address().to_owned());
                 if browser::bring_back(self.base, &address) {

@@ -24,7 +24,7 @@ impl Model {
     ) -> (Self, Vec<Effect>) {
         let mut model = Self { base, origin, ..Self::default() };
         let effects = if stands_printed {
-            (model.address, model.request) = (address, 1);
+            (model.from, model.address, model.request) = (address.clone(), address, 1);
             vec![Effect::FollowPlace]
         } else {
             model.visit(address, Arrival::Opened)
@@ -76,7 +76,7 @@ impl Model {
             }
             Msg::NeighboursFound { id, neighbours } => {
                 let Some(page) = self.article(&id) else { return Vec::new() };
-                page.neighbours = neighbours;
+                page.neighbours = neighbours.map(|neighbours| *neighbours);
                 let query = self.origin.as_deref().map(Route::parse).and_then(query_with_words);
                 let find = |query| Effect::FindMarks { id, query: Box::new(query) };
                 query.map(find).into_iter().collect()
@@ -173,7 +173,11 @@ impl Model {
         let route = Route::parse(&address);
         (self.address, self.arrival) = (address, arrival);
         let request = self.request;
-        vec![Effect::LeavePlace, Effect::AwaitPatience { request }, Effect::Fetch { request, route }]
+        vec![
+            Effect::LeavePlace,
+            Effect::AwaitPatience { request },
+            Effect::Fetch { request, route },
+        ]
     }
 
     /// Shows that it takes long: a list or a search is dimmed where another one is to come, anything else
@@ -200,6 +204,7 @@ impl Model {
         if let Outcome::Page(page) = &outcome {
             self.readdress(&page.route);
         }
+        self.from = self.address.clone();
         let mut effects = Vec::new();
         let mut once_drawn =
             vec![Effect::GiveBack { same: arrival == Arrival::Filtered }, Effect::Fit];
@@ -291,9 +296,9 @@ impl Model {
 
     fn follow(&mut self, click: Click) -> Vec<Effect> {
         let Click { href, address, is_filter, is_neighbour } = click;
-        let (from, to) = (Route::parse(&self.address), Route::parse(&address));
+        let (from, to) = (Route::parse(&self.from), Route::parse(&address));
         let origin = match from {
-            Route::List { .. } | Route::Search(_) | Route::Zone(_) => Some(self.address.clone()),
+            Route::List { .. } | Route::Search(_) | Route::Zone(_) => Some(self.from.clone()),
             Route::Article(_) if is_neighbour => self.origin.clone(),
             _ => None,
         };
@@ -412,8 +417,7 @@ fn query_with_words(route: Route) -> Option<Query> {
 
 /// Puts scroll and focus where a reader expects them, once the page stands.
 fn settle(arrival: Arrival) -> Vec<Effect> {
-    let return_to =
-        |with_focus, or| vec![Effect::ReturnToPlace { with_focus, or: Box::new(or) }];
+    let return_to = |with_focus, or| vec![Effect::ReturnToPlace { with_focus, or: Box::new(or) }];
     match arrival {
         Arrival::Opened => return_to(false, Effect::ScrollToHash),
         Arrival::Followed => vec![Effect::ScrollToTop, Effect::FocusHeading],

@@ -290,7 +290,7 @@ impl<'a> Printer<'a> {
                     None => newest_page(query, self.digests, &self.site, row),
                     Some(number) => older_page(query, *number, rows.len(), row),
                 };
-                Content::List(Arc::new(list))
+                Content::List(list.into())
             }
             Job::Zones => Content::Zones(Arc::new(self.digests.all.zones())),
             Job::Zone(zone, rows) => {
@@ -300,12 +300,13 @@ impl<'a> Printer<'a> {
                 Content::Zone(Arc::new((*zone).clone()), Arc::new(news))
             }
             Job::About => Content::About,
-            Job::Search => Content::Search(Arc::new(Search {
+            Job::Search => Content::Search(Box::new(Search {
                 query: Query::default(),
                 here: Route::search,
                 years: Vec::new(),
                 recent: Vec::new(),
                 answer: None,
+                narrowing: false,
             })),
             Job::Article(_) | Job::Missing => return None,
         })
@@ -329,7 +330,7 @@ impl<'a> Printer<'a> {
                     // The head tells of it; the page itself shows no cover.
                     article.cover = Some(format!("/{card}"));
                 }
-                let content = article.map(Arc::new).map(Content::Article);
+                let content = article.map(Arc::new).map(Content::from);
                 (content, Some(self.beside(*at, neighbours)))
             }
             job => (self.content(job), None),

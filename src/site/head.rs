@@ -2,7 +2,7 @@
 //! link, and, as public sites in China owe it, in the names of their common standard. The press prints
 //! it, and the app keeps it true.
 
-use super::page::{ArticlePage, Content, Page};
+use super::page::{Content, Page};
 use crate::domain::address;
 use crate::domain::article::Article;
 use crate::domain::query::Dimension;
@@ -135,7 +135,8 @@ fn is_for_all(route: &Route) -> bool {
 pub fn description(page: &Page) -> String {
     let site = &page.site;
     match &page.content {
-        Content::Article(ArticlePage { article, .. }) => {
+        Content::Article(page) => {
+            let article = &page.article;
             shortened(&article.description().unwrap_or_else(|| article.title.clone()))
         }
         Content::Zone(zone, _) => match &zone.about {
@@ -166,7 +167,7 @@ mod tests {
         let article = crate::domain::article::read_text(text).article.expect("it is valid");
         let route = Route::parse(address);
         let content = match &route {
-            Route::Article(_) => Content::Article(Arc::new(article)),
+            Route::Article(_) => Content::from(Arc::new(article)),
             _ => Content::About,
         };
         Page { site: Arc::new(site()), route, content }

@@ -97,7 +97,7 @@ async fn content<S: Source>(
         Route::List { query, page } => {
             reader.list(query, *page).await.map(|list| Content::List(list.into()))
         }
-        Route::Article(id) => reader.article(id).await.map(|article| Content::Article(article.into())),
+        Route::Article(id) => reader.article(id).await.map(Content::from),
         Route::Zones => reader.zone_counts().await.map(Arc::new).map(Content::Zones),
         Route::Zone(id) => {
             let site = reader.edition().await?.site;

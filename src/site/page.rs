@@ -24,7 +24,7 @@ pub enum Content {
     Home(Arc<Front>),
     List(ListPage),
     Search(Box<Search>),
-    Article(ArticlePage),
+    Article(Box<ArticlePage>),
     /// How many articles each zone has.
     Zones(Arc<Named<u32>>),
     Zone(Arc<Zone>, Arc<News>),
@@ -56,9 +56,10 @@ impl From<List> for ListPage {
     }
 }
 
-impl From<Arc<Article>> for ArticlePage {
+impl From<Arc<Article>> for Content {
     fn from(article: Arc<Article>) -> Self {
-        Self { article, neighbours: None, marks: None, unmarked: false }
+        let page = ArticlePage { article, neighbours: None, marks: None, unmarked: false };
+        Self::Article(Box::new(page))
     }
 }
 

@@ -100,12 +100,13 @@ pub fn print(printed: Printed) -> AnyView {
     view(&Screen { site: Some(site), section, status, announcement: String::new() })
 }
 
-fn whole(content: Content, neighbours: Option<Neighbours>) -> Content {
-    match content {
-        Content::List(page) => Content::List(super::page::ListPage { with_map: true, ..page }),
-        Content::Article(page) => Content::Article(super::page::ArticlePage { neighbours, ..page }),
-        content => content,
+fn whole(mut content: Content, neighbours: Option<Neighbours>) -> Content {
+    match &mut content {
+        Content::List(page) => page.with_map = true,
+        Content::Article(page) => page.neighbours = neighbours,
+        _ => {}
     }
+    content
 }
 
 /// All that is on screen.

@@ -227,8 +227,9 @@ fn twenty_editions_under_an_open_tab_do_not_show_to_a_reader() {
         // A hit is opened, and what stands beside it is found.
         let hit = told.found.hits.first().expect("there are some").headline.id.clone();
         let shown = open(&page, Route::Article(hit)).expect("it is there");
-        let Content::Article(article) = shown.content else { panic!("it is an article") };
-        let beside = page.source.run(open::neighbours(&page.reader, &article, Some("/all/"))).0;
+        let Content::Article(shown) = shown.content else { panic!("it is an article") };
+        let beside =
+            page.source.run(open::neighbours(&page.reader, &shown.article, Some("/all/"))).0;
         assert!(beside.is_ok(), "edition {edition}: {beside:?}");
     }
     let renewed = [page.renewed(), finder.renewed()];

@@ -90,9 +90,9 @@ fn the_app_opens_an_old_address_as_the_new_one() {
     assert_eq!(open("/laws/").map(|page| page.route), Err(Failure::Missing));
     let article = open("/article/20220101-a/").expect("it exists");
     assert_eq!(article.section().as_deref(), Some("rules"));
-    let Content::Article(article) = article.content else { panic!("it is an article") };
+    let Content::Article(page) = article.content else { panic!("it is an article") };
     let beside = |origin: &str| {
-        let found = open::neighbours(&reader, &article, Some(origin)).now_or_never();
+        let found = open::neighbours(&reader, &page.article, Some(origin)).now_or_never();
         found.expect("a folder answers at once").expect("it is in the list")
     };
     assert_eq!(beside("/policy/jiangsu/"), beside("/rules/su/"));

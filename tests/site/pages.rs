@@ -27,8 +27,8 @@ pub fn hold_against_the_app(made: &Made) {
         let page = open::open(&reader, &(), route).now_or_never();
         let page = page.expect("a folder answers at once").expect("the page exists");
         let neighbours = match &page.content {
-            Content::Article(article) => {
-                open::neighbours(&reader, article, None).now_or_never().and_then(Result::ok)
+            Content::Article(page) => {
+                open::neighbours(&reader, &page.article, None).now_or_never().and_then(Result::ok)
             }
             _ => None,
         };

@@ -155,4 +155,3 @@ pub fn follow_keys() {
         }
     });
 }
-

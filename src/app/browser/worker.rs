@@ -40,4 +40,3 @@ impl Drop for Worker {
         self.worker.terminate();
     }
 }
-

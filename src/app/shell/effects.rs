@@ -102,7 +102,7 @@ impl Shell {
                 Effect::FindNeighbours { article, origin } => {
                     let found = open::neighbours(&reader, &article, origin.as_deref()).await;
                     let id = article.id.clone();
-                    self.tell(Msg::NeighboursFound { id, neighbours: found.ok() });
+                    self.tell(Msg::NeighboursFound { id, neighbours: found.ok().map(Box::new) });
                 }
                 Effect::FindMarks { id, query } => {
                     let marks = finder.marks(&id, &query).await.ok();

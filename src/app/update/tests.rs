@@ -20,13 +20,15 @@ fn on(address: &str) -> Model {
 /// What the archive would answer for the address that is asked for.
 fn content(address: &str) -> Content {
     match Route::parse(address) {
-        Route::List { query, .. } if query.words.is_empty() => Content::List(ListPage::from(List {
-            query: *query,
-            total: Some(7),
-            headlines: Vec::new(),
-            facets: Vec::new(),
-            pager: Pager::default(),
-        })),
+        Route::List { query, .. } if query.words.is_empty() => {
+            Content::List(ListPage::from(List {
+                query: *query,
+                total: Some(7),
+                headlines: Vec::new(),
+                facets: Vec::new(),
+                pager: Pager::default(),
+            }))
+        }
         Route::List { query, .. } => search(*query, Route::list),
         Route::Search(query) => search(*query, Route::search),
         Route::Article(id) => {
@@ -36,7 +38,7 @@ fn content(address: &str) -> Content {
                 id.as_str()
             );
             let article = article::read_text(&text).article.expect("it is valid");
-            Content::Article(Arc::new(article).into())
+            Content::from(Arc::new(article))
         }
         _ => Content::About,
     }
@@ -55,7 +57,7 @@ fn arrived(model: &Model, outcome: Outcome, was_printed: bool) -> Msg {
 fn answer(model: &mut Model) -> Vec<Effect> {
     let (route, content) = (Route::parse(&model.address), content(&model.address));
     let page = Page { site: Arc::new(site()), route, content };
-    let msg = arrived(model, Outcome::Page(page), false);
+    let msg = arrived(model, Outcome::Page(Box::new(page)), false);
     model.update(msg)
 }
 
@@ -100,9 +102,8 @@ fn replace(address: &str) -> Effect {
 
 /// The changes of the history that are asked for.
 fn entries(effects: &[Effect]) -> Vec<Effect> {
-    let is_entry = |effect: &&Effect| {
-        matches!(effect, Effect::PushEntry { .. } | Effect::ReplaceEntry { .. })
-    };
+    let is_entry =
+        |effect: &&Effect| matches!(effect, Effect::PushEntry { .. } | Effect::ReplaceEntry { .. });
     effects.iter().filter(is_entry).cloned().collect()
 }
 
@@ -160,7 +161,7 @@ fn an_answer_that_comes_too_late_is_dropped() {
     let mut model = on("/");
     click(&mut model, "/policy/");
     let page = Page { site: Arc::new(site()), route: Route::About, content: Content::About };
-    let late = arrived(&model, Outcome::Page(page), false);
+    let late = arrived(&model, Outcome::Page(Box::new(page)), false);
     let painted = Msg::Painted { request: model.request };
     click(&mut model, "/all/");
     model.take_change();
@@ -186,7 +187,7 @@ fn what_has_not_changed_is_not_drawn_again() {
 
 #[test]
 fn a_list_that_is_slow_to_change_is_dimmed_and_anything_else_gives_way_to_a_shape() {
-    let mut check = |from: &str, to: &str, stays: bool| {
+    let check = |from: &str, to: &str, stays: bool| {
         let mut model = on(from);
         click(&mut model, to);
         assert!(matches!(model.screen().status, Status::Loading(Former::Page(_))));
@@ -265,7 +266,7 @@ fn what_was_printed_stands_and_is_told_to_take_its_place() {
         route: Route::parse("/policy/?year=2022"),
         content: content("/policy/?year=2022"),
     };
-    let msg = arrived(&model, Outcome::Page(page), true);
+    let msg = arrived(&model, Outcome::Page(Box::new(page)), true);
     let effects = model.update(msg);
     // The status came with the page, and a screen reader tells only what changes in one that stood.
     let told = once_drawn(&effects).into_iter().find_map(|effect| match effect {
@@ -317,8 +318,8 @@ fn an_old_address_becomes_the_one_that_stands_today_in_its_own_entry() {
         route: Route::parse("/policy/"),
         content: content("/policy/"),
     };
-    let mut check = |mut model: Model, expected: Effect| {
-        let msg = arrived(&model, Outcome::Page(today.clone()), false);
+    let check = |mut model: Model, expected: Effect| {
+        let msg = arrived(&model, Outcome::Page(Box::new(today.clone())), false);
         model.update(msg);
         assert_eq!(entries(&stand(&mut model)), [expected]);
         assert_eq!(model.address(), "/policy/");
@@ -357,8 +358,9 @@ fn what_comes_to_an_article_is_shown_while_that_is_on_screen() {
     assert!(click(&mut model, "/article/20220519-a/").contains(&remembered));
     answer(&mut model);
     let id = ArticleId::parse("20220519-a").expect("it is valid");
-    let neighbours = Some(Neighbours { newer: None, older: None });
-    let found = |id: &ArticleId| Msg::NeighboursFound { id: id.clone(), neighbours: neighbours.clone() };
+    let neighbours = Some(Box::new(Neighbours { newer: None, older: None }));
+    let found =
+        |id: &ArticleId| Msg::NeighboursFound { id: id.clone(), neighbours: neighbours.clone() };
     let effects = model.update(found(&id));
     assert!(
         matches!(&effects[..], [Effect::FindMarks { query, .. }] if query.words == "泰州"),
@@ -426,7 +428,11 @@ fn words_are_searched_for_where_the_search_on_screen_searches() {
     type_words(&mut model, "b");
     assert_eq!(model.address(), "/policy/?q=b");
     let mut model = on("/policy/");
-    assert_eq!(model.update(Msg::Typed("b".into())), [Effect::StartFinder], "no search is on screen");
+    assert_eq!(
+        model.update(Msg::Typed("b".into())),
+        [Effect::StartFinder],
+        "no search is on screen"
+    );
     model.update(Msg::Sent("b".into()));
     assert_eq!(model.address(), "/search/?q=b");
 }

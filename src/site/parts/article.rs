@@ -41,8 +41,11 @@ pub fn ArticleView(
 
 /// Tells how many of the searched words are marked, and marks them or not.
 pub fn mark_switch(found: usize, unmarked: bool) -> AnyView {
-    let switch =
-        if unmarked { button("高亮显示", Action::MarkWords) } else { button("取消高亮", Action::UnmarkWords) };
+    let switch = if unmarked {
+        button("高亮显示", Action::MarkWords)
+    } else {
+        button("取消高亮", Action::UnmarkWords)
+    };
     let told = format!("搜索词在文中出现 {found} 处。");
     view! { <p class="marks" hidden=found == 0><span>{Text(told)}</span>{switch}</p> }.into_any()
 }
