@@ -216,6 +216,21 @@ pub fn act(event: &MouseEvent) -> Option<String> {
     target.closest("[data-act]").ok()??.get_attribute("data-act")
 }
 
+/// Calls back when a part is opened that says what it is.
+pub fn on_opened(callback: impl Fn(String) + 'static) {
+    let callback: Box<dyn Fn(web_sys::Event)> = Box::new(move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let opened = target.filter(|part| part.has_attribute("open"));
+        if let Some(what) = opened.and_then(|part| part.get_attribute("data-opened")) {
+            callback(what);
+        }
+    });
+    let callback = Closure::wrap(callback).into_js_value();
+    let callback = callback.unchecked_ref();
+    // This event does not bubble: it is heard on its way down.
+    let _ = window().add_event_listener_with_callback_and_bool("toggle", callback, true);
+}
+
 /// The click on a link that the app follows itself; the browser is then told to leave it.
 pub fn followed(event: &MouseEvent, base: &Base) -> Option<Click> {
     let with_key = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();

@@ -152,6 +152,7 @@ impl Shell {
             }
         });
         browser::on(&["click"], move |event| self.follow(event.unchecked_ref()));
+        browser::on_opened(move |what| self.act(&what));
         browser::on(&["submit"], move |event| self.send(&event));
         browser::on(&["input", "compositionend"], move |event| self.type_words(&event));
         browser::on(&["pointerover", "touchstart", "focusin"], move |event| {
@@ -325,7 +326,8 @@ impl Shell {
     fn act(self, act: &str) {
         match act {
             "retry" => self.retry(),
-            "narrow" => self.see(|seen| seen.narrowing = true),
+            "narrow" => self.see(|seen| seen.opened.narrowing = true),
+            "map" => self.see(|seen| seen.opened.map = true),
             "unmark" => self.see(|seen| seen.beside.unmarked = true),
             "mark" => self.see(|seen| seen.beside.unmarked = false),
             "forget" => {

@@ -233,8 +233,7 @@ impl<'a> Output<'a> {
         let hash = short_hash(content);
         let path = part.path(&hash);
         let size = Size::default().and(content.len() as u64);
-        if self.claims(&path, size)
-            && (!self.present.contains(&path) || !self.same(&path, content))
+        if self.claims(&path, size) && (!self.present.contains(&path) || !self.same(&path, content))
         {
             self.put(&path, content)?;
         }

@@ -14,22 +14,22 @@ use leptos::prelude::*;
 
 pub use self::list::told;
 use super::page::Content;
-use super::screen::Beside;
+use super::screen::{Beside, Opened};
 use crate::domain::taxonomy::Site;
 
-/// A page with its data. `late` dims what is about to be replaced; `narrowing` draws the ways to narrow a
-/// search.
+/// A page with its data. `late` dims what is about to be replaced; what the reader
+/// has `opened` of it is drawn whole.
 pub(super) fn page(
     content: &Content,
     site: &Arc<Site>,
     late: bool,
-    narrowing: bool,
+    opened: Opened,
     beside: &Beside,
 ) -> AnyView {
     match content {
         Content::Home(front) => home::home(Arc::clone(front), Arc::clone(site)),
-        Content::List(shown) => list::list(shown, site, late),
-        Content::Search(shown) => search::search(shown, site, late, narrowing),
+        Content::List(shown) => list::list(shown, site, late, opened.map),
+        Content::Search(shown) => search::search(shown, site, late, opened.narrowing),
         Content::Article(shown) => article::article(shown, beside, site),
         Content::Zones(counts) => zones::zones(counts, site),
         Content::Zone(zone, news) => zone::zone(zone, news, Arc::clone(site)),

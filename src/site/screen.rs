@@ -28,9 +28,7 @@ pub struct Seen {
     pub section: Option<String>,
     /// A change of filters or words takes long: the old page stays, dimmed.
     pub late: bool,
-    /// The reader has opened the ways to narrow a search, which are some fifty links: they are drawn from
-    /// then on, and not for every search before.
-    pub narrowing: bool,
+    pub opened: Opened,
     /// What a screen reader is told.
     pub announcement: String,
     pub beside: Beside,
@@ -49,6 +47,15 @@ pub enum Screen {
     Waiting,
     Page(Content),
     Failed(Failure),
+}
+
+/// What the reader has opened, which is drawn from then on, and not for every page before.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Opened {
+    /// The ways to narrow a search, which are some fifty links.
+    pub narrowing: bool,
+    /// The map's tiles.
+    pub map: bool,
 }
 
 /// What comes to an article after it is on screen.
@@ -70,7 +77,8 @@ pub fn print(printed: Printed) -> AnyView {
         Err(failure) => Screen::Failed(failure),
     };
     let beside = Beside { neighbours, ..Beside::default() };
-    drawn(&Seen { site: Some(site), screen, section, beside, ..Seen::default() })
+    let opened = Opened { map: true, ..Opened::default() };
+    drawn(&Seen { site: Some(site), screen, section, beside, opened, ..Seen::default() })
 }
 
 /// All that is on screen, but for what was printed.
@@ -102,7 +110,7 @@ fn shown(seen: &Seen) -> AnyView {
         (Screen::Failed(failure), _) => view! { <Failed failure=failure.clone()/> }.into_any(),
         (Screen::Waiting, _) | (_, None) => view! { <Skeleton/> }.into_any(),
         (Screen::Page(content), Some(site)) => {
-            pages::page(content, site, seen.late, seen.narrowing, &seen.beside)
+            pages::page(content, site, seen.late, seen.opened, &seen.beside)
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::taxonomy::Site;
 use crate::site::page::list_heading;
 use crate::site::parts::{Facets, HeadlineList, PagerLinks, Text, Trail, place, to};
 
-pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
+pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool, with_map: bool) -> AnyView {
     let pager = list.pager.clone();
     let place = place(&pager);
     view! {
@@ -24,7 +24,7 @@ pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
                 {clear(list)}
             </header>
             <div class="list-columns">
-                <Facets list=Arc::clone(list)/>
+                <Facets list=Arc::clone(list) with_map/>
                 <div class="list-body">
                     {rows(list, site)}
                     <PagerLinks pager/>

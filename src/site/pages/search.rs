@@ -115,8 +115,8 @@ fn narrow(search: &Search, site: &Site, opened: bool) -> AnyView {
         ]
     };
     view! {
-        <details class="narrow">
-            <summary data-act="narrow">"筛选"</summary>
+        <details class="narrow" data-opened="narrow">
+            <summary>"筛选"</summary>
             {opened.then(groups)}
         </details>
     }
