@@ -28,10 +28,10 @@ use crate::domain::taxonomy::Site;
 use crate::network::Network;
 use crate::site::head::head;
 use crate::site::open;
-use crate::site::page::{Content, Page};
+use crate::site::page::{Beside, Content, Page};
 use crate::site::pages;
 use crate::site::parts::{Base, failure_title};
-use crate::site::screen::{Beside, Screen, Seen, drawn};
+use crate::site::screen::{Screen, Seen, drawn};
 
 /// Nothing is shown for this long while a page is being fetched; then its shape is.
 const PATIENCE: Duration = Duration::from_millis(300);

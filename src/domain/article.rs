@@ -8,9 +8,10 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::domain::dimension::Dimension;
 use crate::domain::json::{self, Fault};
-use crate::domain::query::Dimension;
-use crate::domain::taxonomy::{Kind, Site};
+use crate::domain::kind::Kind;
+use crate::domain::taxonomy::Site;
 use crate::domain::text;
 use crate::domain::time::{Date, Moment};
 

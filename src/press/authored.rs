@@ -10,14 +10,15 @@ use rayon::prelude::*;
 
 use super::diagnostic::Diagnostic;
 use super::entries::{Entries, Month};
+use super::hash::short_hash;
 use super::json_text::{Slips, slips};
 use super::output::Output;
 use super::site_file::{self, SITE};
 use super::state::{Known, Need, Stamp, State};
 use super::text_file::{self, unread};
 use super::titles::{Titles, body_hash};
+use super::unreadable::Unreadable;
 use super::walk;
-use crate::archive::HASH_DIGITS;
 use crate::domain::address;
 use crate::domain::article::{self, Article, ArticleId, Attachment, Block, Problem, Span};
 use crate::domain::route::Route;
@@ -58,22 +59,6 @@ pub struct Sound {
     pub known: Arc<Known>,
     /// Whether its content is as the press remembers it.
     pub same: bool,
-}
-
-/// Why a folder cannot be read at all.
-#[derive(Debug)]
-pub enum Unreadable {
-    /// `site.json` is missing, broken, or wrong.
-    Site(Vec<Diagnostic>),
-    Io(io::Error),
-    /// For safety; the text says what would be lost, and the cure.
-    Refused(String),
-}
-
-impl From<io::Error> for Unreadable {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
 }
 
 /// The most files of one article that are looked for under like names, among all there are.
@@ -257,11 +242,6 @@ impl Sound {
         let warnings = self.known.warnings.iter().cloned();
         warnings.map(move |warning| Diagnostic::new(path, "", warning).warning())
     }
-}
-
-/// The first 48 bits of BLAKE3, in hexadecimal.
-pub(super) fn short_hash(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex().chars().take(HASH_DIGITS).collect()
 }
 
 fn problem(field: &str, message: String) -> Problem {

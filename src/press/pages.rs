@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::card::Cards;
 use super::document::Document;
+use super::hash::hash;
 use super::output::Output;
 use super::{disk, head, print};
 use crate::archive::{
@@ -355,9 +356,3 @@ impl<'a> Printer<'a> {
 
 /// What a page says that cannot do its work as it is printed.
 const NEEDS_SCRIPT: &str = "<noscript><p class=\"needs-script\">搜索、筛选和部分较早的文章需要启用 JavaScript 才能使用。</p></noscript>";
-
-/// The first 64 bits of a text's hash.
-pub fn hash(text: &[u8]) -> u64 {
-    let hash = blake3::hash(text);
-    hash.as_bytes().iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
-}

@@ -20,10 +20,10 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
-use super::disk;
 use super::index::{Made, Remembered};
-use super::output::{self, Size, Sizes};
+use super::output::{Size, Sizes};
 use super::pages::{Pages, Printed};
+use super::{disk, hidden};
 use crate::archive::index::Shelves;
 use crate::archive::{Roll, VolumeEntry};
 use crate::domain::article::{ArticleId, Headline, Problem};
@@ -118,7 +118,7 @@ impl State {
             Some((next()?, Printed { made_of: next()?, bytes: next()? }))
         };
         // A new press makes nothing of the app's files invalid.
-        let app = fs::read_to_string(folder(out).join("app")).unwrap_or_default();
+        let app = fs::read_to_string(hidden::folder(out).join("app")).unwrap_or_default();
         let mut app = app.lines().skip(1);
         state.app = state.app.map(|_| {
             app.next().unwrap_or_default().split_whitespace().map(str::to_owned).collect()
@@ -146,7 +146,7 @@ impl State {
         let Some((out, key)) = self.at.as_ref().filter(|_| !self.forgets) else {
             return Vec::new();
         };
-        let text = fs::read_to_string(folder(out).join(name)).unwrap_or_default();
+        let text = fs::read_to_string(hidden::folder(out).join(name)).unwrap_or_default();
         let mut lines = text.lines();
         if lines.next() != Some(key) {
             return Vec::new();
@@ -203,11 +203,11 @@ impl State {
             text.push_str(&line?);
             text.push('\n');
         }
-        let file = folder(out).join(name);
+        let file = hidden::folder(out).join(name);
         if let Some(parent) = file.parent() {
             disk::create_dir_all(parent)?;
         }
-        let draft = output::draft(out);
+        let draft = hidden::draft(out);
         disk::write(&draft, text.as_bytes())?;
         disk::rename(&draft, &file)
     }
@@ -329,9 +329,4 @@ impl<'a> ArticleLine<'a> {
             title_line: self.title_line,
         })
     }
-}
-
-/// The press's own folder in an output.
-pub fn folder(out: &Path) -> PathBuf {
-    out.join(".press")
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::place;
-use crate::archive::{Answer, Front, List, News};
+use crate::archive::{Answer, Front, List, Marks, Neighbours, News};
 use crate::domain::article::Article;
 use crate::domain::named::Named;
 use crate::domain::query::{Dimension, Query};
@@ -29,6 +29,16 @@ pub enum Content {
     Zones(Arc<Named<u32>>),
     Zone(Arc<Zone>, Arc<News>),
     About,
+}
+
+/// What comes to an article after it is on screen.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    pub neighbours: Option<Neighbours>,
+    /// Where the words that led here stand.
+    pub marks: Option<Arc<Marks>>,
+    /// The reader would rather not see them marked.
+    pub unmarked: bool,
 }
 
 /// What is found for words, among what the filters admit.

@@ -13,8 +13,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 pub use self::list::told;
-use super::page::Content;
-use super::screen::Beside;
+use super::page::{Beside, Content};
 use crate::domain::taxonomy::Site;
 
 /// A page with its data. `late` dims what is about to be replaced; `narrowing` draws the ways to narrow a

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::page::{Content, Page};
+use super::page::{Beside, Content, Page};
 use super::pages;
 use super::parts::{Failed, Footer, Header, Skeleton, Text};
-use crate::archive::{Failure, Marks, Neighbours};
+use crate::archive::{Failure, Neighbours};
 use crate::domain::taxonomy::Site;
 
 /// What a printed page shows.
@@ -49,16 +49,6 @@ pub enum Screen {
     Waiting,
     Page(Content),
     Failed(Failure),
-}
-
-/// What comes to an article after it is on screen.
-#[derive(Clone, Debug, Default)]
-pub struct Beside {
-    pub neighbours: Option<Neighbours>,
-    /// Where the words that led here stand.
-    pub marks: Option<Arc<Marks>>,
-    /// The reader would rather not see them marked.
-    pub unmarked: bool,
 }
 
 /// A page as the press prints it.

@@ -10,8 +10,8 @@ use super::{Shell, query_with_words};
 use crate::domain::article::{Article, ArticleId};
 use crate::domain::route::Route;
 use crate::site::open;
-use crate::site::page::Content;
-use crate::site::screen::{Beside, Screen, Seen};
+use crate::site::page::{Beside, Content};
+use crate::site::screen::{Screen, Seen};
 
 impl Shell {
     /// Finds the articles beside one, and where the words that led to it stand.

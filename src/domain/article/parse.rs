@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use self::fields::Reader;
 use super::{Article, ArticleId, Attachment, Block, Image, Reference, Span, Table, Video};
 use crate::domain::json;
-use crate::domain::taxonomy::Kind;
+use crate::domain::kind::Kind;
 use crate::domain::text;
 use crate::domain::time::Moment;
 

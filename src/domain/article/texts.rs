@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{ArticleId, Headline};
 use crate::domain::json::{Fault, Record};
-use crate::domain::taxonomy::Kind;
+use crate::domain::kind::Kind;
 use crate::domain::text::{self, decimal};
 use crate::domain::time::Moment;
 

@@ -6,9 +6,8 @@ use leptos::prelude::*;
 
 use crate::domain::article::Article;
 use crate::domain::taxonomy::Site;
-use crate::site::page::article_trail;
+use crate::site::page::{Beside, article_trail};
 use crate::site::parts::{ArticleView, ContactBox, NeighbourLinks, Trail, mark_switch};
-use crate::site::screen::Beside;
 
 pub(super) fn article(article: &Arc<Article>, beside: &Beside, site: &Arc<Site>) -> AnyView {
     let Beside { neighbours, marks, unmarked } = beside.clone();

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::archive::Found;
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
-use crate::domain::taxonomy::{Crumb, Kind, Site};
+use crate::domain::taxonomy::{Kind, Site};
+use crate::domain::trail::Crumb;
 use crate::site::page::{Search, search_heading};
 use crate::site::parts::{Anchor, Text, Trail, button, hits, instead, items, sorts, told};
 
