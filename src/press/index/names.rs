@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::Files;
+use super::shelves::Files;
 use crate::archive::index::{Names, VERSIONED, names_file};
 use crate::domain::article::Headline;
 use crate::press::hash::short_hash;
