@@ -1,9 +1,9 @@
 //! The kinds of news, which are fixed.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What an article mainly is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     Text,

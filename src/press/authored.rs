@@ -277,29 +277,32 @@ impl Checks<'_> {
     }
 
     fn block(&mut self, at: &str, block: &Block) {
+        let inner = match block.name() {
+            Some(name) => format!("{at}.{}", name.id()),
+            None => at.to_owned(),
+        };
         match block {
-            Block::Paragraph(spans) => self.links(at, spans),
-            Block::Quote { text, .. } => self.links(&format!("{at}.quote"), text),
+            Block::Paragraph(text) | Block::Quote { text, .. } => self.links(&inner, text),
             Block::List { items, .. } => {
                 for (i, item) in items.iter().enumerate() {
-                    self.links(&format!("{at}.list[{i}]"), item);
+                    self.links(&format!("{inner}[{i}]"), item);
                 }
             }
-            Block::Image(image) => self.file(&format!("{at}.image.src"), &image.src),
+            Block::Image(image) => self.file(&format!("{inner}.src"), &image.src),
             Block::Gallery(images) => {
                 for (i, image) in images.iter().enumerate() {
-                    self.file(&format!("{at}.gallery[{i}].src"), &image.src);
+                    self.file(&format!("{inner}[{i}].src"), &image.src);
                 }
             }
             Block::Video(video) => {
-                self.file(&format!("{at}.video.src"), &video.src);
+                self.file(&format!("{inner}.src"), &video.src);
                 for (name, file) in [("poster", &video.poster), ("captions", &video.captions)] {
                     if let Some(file) = file {
-                        self.file(&format!("{at}.video.{name}"), file);
+                        self.file(&format!("{inner}.{name}"), file);
                     }
                 }
             }
-            Block::Attachment(file) => self.attachment(&format!("{at}.attachment"), file),
+            Block::Attachment(file) => self.attachment(&inner, file),
             Block::Heading { .. } | Block::Table(_) => {}
         }
     }
