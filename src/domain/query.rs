@@ -6,7 +6,7 @@ use crate::domain::taxonomy::Site;
 pub use crate::domain::dimension::Dimension;
 
 /// The order of results.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
     #[default]
     Newest,
@@ -15,7 +15,7 @@ pub enum Sort {
 
 /// Filters and words. Values of one dimension mean "any of", dimensions mean "and". Filters are
 /// kept sorted and without doubles, so that equal queries compare equal and have one address.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query {
     filters: Vec<(Dimension, String)>,
     /// What the reader typed; empty for none.
