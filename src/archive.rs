@@ -15,6 +15,7 @@
 //! What has a hash in its name, or in its folder's, never changes. Everything is written before the manifest is.
 
 mod digest;
+mod facet;
 mod files;
 mod filing;
 mod front;
@@ -30,9 +31,10 @@ mod trail;
 mod volume;
 
 pub use digest::{Cell, Digest, Digests};
+pub use facet::{Facet, FacetValue};
 pub use filing::Filing;
 pub use front::{Front, Lead, Shelf};
-pub use list::{Facet, FacetValue, List, PAGE_ROWS, Pager, Place};
+pub use list::{List, Pager, Place};
 pub use manifest::{Before, FORMAT, Manifest, OPEN, SearchEntry, VolumeEntry, cut};
 pub use reader::{Answer, Edition, Found, Hit, Instead, Marks, Neighbours, News, Reader, Total};
 pub use roll::{FILE_ROWS, Roll, cut as cut_roll, cut_part};
@@ -48,6 +50,10 @@ pub const MANIFEST: &str = "archive/manifest.json";
 
 /// The length of a hash in a name, in hexadecimal digits: 48 bits.
 pub const HASH_DIGITS: usize = 12;
+
+/// Rows of a list's page. The newest page shows up to twice as many less one, so that older pages
+/// keep their rows and no page is ever nearly empty.
+pub const PAGE_ROWS: usize = 20;
 
 /// The parts of the archive that are named by their content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

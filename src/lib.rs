@@ -30,7 +30,8 @@
 //! segment are fetched by.
 //!
 //! # Rooms
-//! Dependencies point downwards only, in this order; `tests/rooms.rs` reads them.
+//! Dependencies point downwards only, in this order, and in no circle within a room; `tests/rooms.rs` reads
+//! them.
 //!
 //! | room | what is in it | may use | what is absent |
 //! |---|---|---|---|
@@ -41,7 +42,7 @@
 //! | [`finder`] | what the page asks the worker, and how it answers | `archive`, `domain` | the browser, leptos |
 //! | [`network`] | fetching the archive's files, for the page and the worker | `archive`, `domain` | everything else of the browser |
 //! | [`archive`] | the file format, each part written and read in one place, and the [`archive::Reader`] that answers a query over it | `domain` | leptos, fetch, the file system, a clock |
-//! | [`domain`] | values and rules: article, taxonomy, query, route, address, text, time, words, folding, reading JSON | nothing | everything above |
+//! | [`domain`] | values and rules: slug, kind, dimension, taxonomy, article, query, route, trail; address, text, time, words, folding, reading JSON | nothing | everything above |
 //!
 //! Without a feature the library is the domain and the archive: pure, and tested natively. Feature
 //! `app` adds what the browser runs, and `finder` what it runs beside the page; feature `press` what

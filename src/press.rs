@@ -5,12 +5,12 @@
 //! stand twice, `site_file` its site's file, `addresses` those in it.
 //! [`guard`] says what may not be lost, `last_good` which articles stay as they were (`against` what is served
 //! elsewhere). [`build`] brings what is served up to date by way of `edition`, which writes the archive's
-//! parts, `index` among them, and `output`, the folder they go to; `disk` is the file system; [`state`] is
-//! what it remembers between two builds, [`find`] asks what was built, [`schema`] tells editors what
+//! parts, `index` among them, and `output`, the folder they go to; `disk` is the file system, `hidden` the press's own folder in there, `hash` names
+//! what is served, `unreadable` says why a build stops at once; [`state`] is what it remembers between two builds, [`find`] asks what was built, [`schema`] tells editors what
 //! an authored file looks like, `whole` makes the site around the archive: `pages` says which pages there
 //! are, [`print`] prints them, `document` and `head` are around them, `card` draws their pictures for previews, then `feeds`, `sitemap` and `hosting`,
 //! with what has `moved`, whose texts `markup` writes;
-//! [`pack`] packs, [`synth`] writes folders to measure with.
+//! [`pack`] packs, [`packed`] is about one copy, [`synth`] writes folders to measure with.
 //! It asks no clock: the same articles over the same previous output give the same bytes.
 
 mod addresses;
@@ -27,7 +27,9 @@ mod feeds;
 pub mod find;
 mod folder;
 pub mod guard;
+mod hash;
 mod head;
+mod hidden;
 mod hosting;
 mod index;
 mod json_text;
@@ -36,6 +38,7 @@ mod markup;
 mod moved;
 mod output;
 pub mod pack;
+pub mod packed;
 mod pages;
 pub mod print;
 mod printable;
@@ -47,6 +50,7 @@ pub mod state;
 pub mod synth;
 mod text_file;
 mod titles;
+mod unreadable;
 mod walk;
 mod whole;
 
@@ -56,3 +60,4 @@ pub use pages::Snapshots;
 pub use printable::Printable;
 pub use site_file::{Judged, judge};
 pub use site_url::site_url;
+pub use unreadable::Unreadable;

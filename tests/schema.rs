@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use investchn::domain::article;
-use investchn::domain::route::RESERVED;
+use investchn::domain::slug::RESERVED;
 use investchn::press::judge;
 use investchn::press::schema::{Authored, schema};
 use jsonschema::Validator;

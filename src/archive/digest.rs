@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::PAGE_ROWS;
 use super::filing::{self, Filing};
-use super::list::PAGE_ROWS;
 use super::roll::Roll;
 use crate::domain::article::Headline;
 use crate::domain::json::{self, Fault};

@@ -2,14 +2,12 @@
 
 use std::ops::Range;
 
+use super::PAGE_ROWS;
+use super::facet::Facet;
 use super::tally::Tally;
 use crate::domain::article::{ArticleId, Headline};
-use crate::domain::query::{Dimension, Query};
+use crate::domain::query::Query;
 use crate::domain::route::Route;
-
-/// Rows of a list's page. The newest page shows up to twice as many less one, so that older pages
-/// keep their rows and no page is ever nearly empty.
-pub const PAGE_ROWS: usize = 20;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,27 +44,6 @@ pub enum Place {
     Numbered(usize),
     /// Behind a cursor.
     Behind,
-}
-
-/// A dimension a list can be narrowed by, with its values.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Facet {
-    pub dimension: Dimension,
-    pub values: Vec<FacetValue>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct FacetValue {
-    pub id: String,
-    pub name: String,
-    /// How many articles choosing it shows, beside what is chosen of other dimensions; `None` where no
-    /// file that the list needs tells it.
-    pub count: Option<u32>,
-    pub chosen: bool,
-    /// The list with this value put in, or taken out where it is chosen.
-    pub route: Route,
-    /// The cities of a province.
-    pub within: Vec<FacetValue>,
 }
 
 /// Which rows, newest first, a page shows.
@@ -147,6 +124,7 @@ pub(super) fn cursor_pager(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::query::Dimension;
     use proptest::prelude::*;
 
     #[test]

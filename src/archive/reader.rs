@@ -15,7 +15,7 @@ use super::digest;
 use super::files::Files;
 use super::list::{self, List};
 use super::tally::Tally;
-use super::{Failure, Front, Manifest, Source};
+use super::{Failure, Front, Manifest, PAGE_ROWS, Source};
 use crate::domain::article::{Article, ArticleId, Headline};
 use crate::domain::named::Named;
 use crate::domain::query::{Dimension, Query};
@@ -114,7 +114,7 @@ impl<S: Source> Reader<S> {
             list::numbered_pager(query, &window, &tally)
         } else {
             // The screen before begins a page's length earlier, behind the row above that.
-            let above = window.rows.start.checked_sub(list::PAGE_ROWS + 1);
+            let above = window.rows.start.checked_sub(PAGE_ROWS + 1);
             let above = above.map_or(0..0, |at| at..at + 1);
             let above = self.window(&asked, &tally, above).await?;
             let newer = above.into_iter().next().map(|headline| headline.id);
@@ -139,7 +139,7 @@ impl<S: Source> Reader<S> {
         let mut tally = Tally::default();
         tally.add(&digest, "", query, &*edition.site);
         let asked = Asked::new(&edition.manifest, &*edition.site, query);
-        let headlines = self.window(&asked, &tally, 0..list::PAGE_ROWS).await?;
+        let headlines = self.window(&asked, &tally, 0..PAGE_ROWS).await?;
         Ok(News { total: tally.total(), headlines })
     }
 

@@ -1,8 +1,8 @@
 //! Counting: what a query finds by year, and the counts of every facet's values.
 
 use super::digest::Digest;
+use super::facet::{Facet, FacetValue};
 use super::filing::Filing;
-use super::list::{Facet, FacetValue};
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
 use crate::domain::taxonomy::{Categories, Kind, Site};

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use investchn::press::authored::{self, Unreadable};
+use investchn::press::authored;
 use investchn::press::build::Wishes;
 use investchn::press::find::{self, Found, Unanswered, find};
 use investchn::press::guard::MaxRemovals;
@@ -18,7 +18,9 @@ use investchn::press::guard::MaxRemovals;
 use investchn::domain::query::{Dimension, Sort};
 use investchn::press::schema::{Authored, schema};
 use investchn::press::state::State;
-use investchn::press::{Diagnostic, Printable, Snapshots, build, pack, site_url, synth};
+use investchn::press::{
+    Diagnostic, Printable, Snapshots, Unreadable, build, pack, site_url, synth,
+};
 
 /// Turns authored articles into the files a static host serves.
 #[derive(Parser)]

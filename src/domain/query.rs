@@ -1,23 +1,12 @@
 //! What a list shows: the reader's filters and words. One thing, for lists and for search alike.
 
 use crate::domain::article::ArticleId;
-use crate::domain::route;
-use crate::domain::taxonomy::{Kind, Site};
-use crate::domain::time::Date;
+use crate::domain::taxonomy::Site;
 
-/// A dimension that a list can be narrowed by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Dimension {
-    Section,
-    Region,
-    Zone,
-    Kind,
-    Year,
-    Month,
-}
+pub use crate::domain::dimension::Dimension;
 
 /// The order of results.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
     #[default]
     Newest,
@@ -26,7 +15,7 @@ pub enum Sort {
 
 /// Filters and words. Values of one dimension mean "any of", dimensions mean "and". Filters are
 /// kept sorted and without doubles, so that equal queries compare equal and have one address.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query {
     filters: Vec<(Dimension, String)>,
     /// What the reader typed; empty for none.
@@ -34,57 +23,6 @@ pub struct Query {
     pub sort: Sort,
     /// Only what is older than this article: the cursor of a filtered list.
     pub before: Option<ArticleId>,
-}
-
-impl Dimension {
-    pub const ALL: [Dimension; 6] = [
-        Dimension::Section,
-        Dimension::Region,
-        Dimension::Zone,
-        Dimension::Kind,
-        Dimension::Year,
-        Dimension::Month,
-    ];
-
-    /// Its name in an address.
-    pub fn id(self) -> &'static str {
-        match self {
-            Dimension::Section => "section",
-            Dimension::Region => "region",
-            Dimension::Zone => "zone",
-            Dimension::Kind => "kind",
-            Dimension::Year => "year",
-            Dimension::Month => "month",
-        }
-    }
-
-    /// Its name for a reader.
-    pub fn name(self) -> &'static str {
-        match self {
-            Dimension::Section => "栏目",
-            Dimension::Region => "地区",
-            Dimension::Zone => "开发区",
-            Dimension::Kind => "类型",
-            Dimension::Year => "时间",
-            Dimension::Month => "月份",
-        }
-    }
-
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|dimension| dimension.id() == id)
-    }
-
-    /// Whether a value could be one of this dimension; whether the site knows it is asked later.
-    pub fn admits(self, value: &str) -> bool {
-        match self {
-            Dimension::Section | Dimension::Region | Dimension::Zone => route::is_slug(value),
-            Dimension::Kind => Kind::parse(value).is_some(),
-            Dimension::Year => {
-                value.len() == 4 && Date::parse(&[value, "-01-01"].concat()).is_some()
-            }
-            Dimension::Month => Date::parse(&[value, "-01"].concat()).is_some(),
-        }
-    }
 }
 
 impl Query {

@@ -1,4 +1,4 @@
-//! The site and its category tree: sections, regions, zones and kinds, and the trail through them.
+//! The site and its category tree: sections, regions, zones and kinds.
 
 mod meant;
 mod tree;
@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::domain::dimension::Dimension;
 use crate::domain::json::{self, Fault};
-use crate::domain::query::{Dimension, Query};
-use crate::domain::route::Route;
 
+pub use crate::domain::kind::Kind;
 pub use tree::{Categories, Tree};
 
 /// What `site.json` says: who publishes, and the categories articles are filed under. What a site need
@@ -114,39 +114,6 @@ pub struct Zone {
     pub publishers: Vec<String>,
 }
 
-/// What an article mainly is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    Text,
-    Photo,
-    Video,
-}
-
-impl Kind {
-    pub const ALL: [Kind; 3] = [Kind::Text, Kind::Photo, Kind::Video];
-
-    pub fn id(self) -> &'static str {
-        match self {
-            Kind::Text => "text",
-            Kind::Photo => "photo",
-            Kind::Video => "video",
-        }
-    }
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Text => "文字新闻",
-            Kind::Photo => "图片新闻",
-            Kind::Video => "视频新闻",
-        }
-    }
-
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.id() == id)
-    }
-}
-
 impl Contact {
     /// A number as a telephone dials it: the trunk zero after the country code is left out
     /// (`+86-0512-53660867` dials `+8651253660867`).
@@ -188,13 +155,6 @@ impl Zone {
     pub fn publishes(&self, source: &str) -> bool {
         source.starts_with(&self.name) || self.publishers.iter().any(|own| own == source)
     }
-}
-
-/// A step of a trail.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Crumb {
-    pub name: String,
-    pub route: Route,
 }
 
 impl Site {
@@ -305,22 +265,6 @@ impl Site {
             }
         }
     }
-
-    /// The trail of a list: home, then section, region and kind as far as each is a single choice.
-    pub fn trail(&self, query: &Query) -> Vec<Crumb> {
-        let mut trail = vec![Crumb { name: "首页".into(), route: Route::Home }];
-        let mut so_far = Query::default();
-        for dimension in [Dimension::Section, Dimension::Region, Dimension::Kind] {
-            let Some(value) = query.single(dimension) else { continue };
-            let Some(name) = self.value_name(dimension, value) else { continue };
-            so_far = so_far.with(dimension, value);
-            trail.push(Crumb { name, route: Route::list(so_far.clone()) });
-        }
-        if trail.len() == 1 {
-            trail.push(Crumb { name: "全部新闻".into(), route: Route::list(Query::default()) });
-        }
-        trail
-    }
 }
 
 /// The fields of a site's file that are ids and addresses: they are taken as they were written.
@@ -416,21 +360,5 @@ pub(crate) mod tests {
         check("+86-0512-53660867", "+8651253660867");
         check("+86-10-12345678", "+861012345678");
         check("0512-53660867", "051253660867");
-    }
-
-    #[test]
-    fn a_trail_leads_from_home_through_section_region_and_kind() {
-        let names = |query: &Query| {
-            let trail = site().trail(query);
-            trail.into_iter().map(|crumb| crumb.name).collect::<Vec<_>>().join(" > ")
-        };
-        let query = Query::default()
-            .with(Dimension::Section, "zone-news")
-            .with(Dimension::Region, "taizhou")
-            .with(Dimension::Kind, "text");
-        assert_eq!(names(&query), "首页 > 开发区新闻 > 泰州 > 文字新闻");
-        let two = Query::default().with(Dimension::Kind, "text").with(Dimension::Kind, "photo");
-        assert_eq!(names(&two), "首页 > 全部新闻");
-        assert_eq!(names(&Query::default().with(Dimension::Region, "suzhou")), "首页 > 苏州");
     }
 }

@@ -10,14 +10,15 @@ use rayon::prelude::*;
 
 use super::diagnostic::Diagnostic;
 use super::entries::{Entries, Month};
+use super::hash::short_hash;
 use super::json_text::{Slips, slips};
 use super::output::Output;
 use super::site_file::{self, SITE};
 use super::state::{Known, Need, Stamp, State};
 use super::text_file::{self, unread};
 use super::titles::{Titles, body_hash};
+use super::unreadable::Unreadable;
 use super::walk;
-use crate::archive::HASH_DIGITS;
 use crate::domain::address;
 use crate::domain::article::{self, Article, ArticleId, Attachment, Block, Problem, Span};
 use crate::domain::route::Route;
@@ -58,22 +59,6 @@ pub struct Sound {
     pub known: Arc<Known>,
     /// Whether its content is as the press remembers it.
     pub same: bool,
-}
-
-/// Why a folder cannot be read at all.
-#[derive(Debug)]
-pub enum Unreadable {
-    /// `site.json` is missing, broken, or wrong.
-    Site(Vec<Diagnostic>),
-    Io(io::Error),
-    /// For safety; the text says what would be lost, and the cure.
-    Refused(String),
-}
-
-impl From<io::Error> for Unreadable {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
 }
 
 /// The most files of one article that are looked for under like names, among all there are.
@@ -259,11 +244,6 @@ impl Sound {
     }
 }
 
-/// The first 48 bits of BLAKE3, in hexadecimal.
-pub(super) fn short_hash(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex().chars().take(HASH_DIGITS).collect()
-}
-
 fn problem(field: &str, message: String) -> Problem {
     Problem { field: field.to_owned(), line: None, message }
 }
@@ -297,29 +277,32 @@ impl Checks<'_> {
     }
 
     fn block(&mut self, at: &str, block: &Block) {
+        let inner = match block.name() {
+            Some(name) => format!("{at}.{}", name.id()),
+            None => at.to_owned(),
+        };
         match block {
-            Block::Paragraph(spans) => self.links(at, spans),
-            Block::Quote { text, .. } => self.links(&format!("{at}.quote"), text),
+            Block::Paragraph(text) | Block::Quote { text, .. } => self.links(&inner, text),
             Block::List { items, .. } => {
                 for (i, item) in items.iter().enumerate() {
-                    self.links(&format!("{at}.list[{i}]"), item);
+                    self.links(&format!("{inner}[{i}]"), item);
                 }
             }
-            Block::Image(image) => self.file(&format!("{at}.image.src"), &image.src),
+            Block::Image(image) => self.file(&format!("{inner}.src"), &image.src),
             Block::Gallery(images) => {
                 for (i, image) in images.iter().enumerate() {
-                    self.file(&format!("{at}.gallery[{i}].src"), &image.src);
+                    self.file(&format!("{inner}[{i}].src"), &image.src);
                 }
             }
             Block::Video(video) => {
-                self.file(&format!("{at}.video.src"), &video.src);
+                self.file(&format!("{inner}.src"), &video.src);
                 for (name, file) in [("poster", &video.poster), ("captions", &video.captions)] {
                     if let Some(file) = file {
-                        self.file(&format!("{at}.video.{name}"), file);
+                        self.file(&format!("{inner}.{name}"), file);
                     }
                 }
             }
-            Block::Attachment(file) => self.attachment(&format!("{at}.attachment"), file),
+            Block::Attachment(file) => self.attachment(&inner, file),
             Block::Heading { .. } | Block::Table(_) => {}
         }
     }

@@ -12,16 +12,18 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::authored::{self, Authored, Batch, Sound, Unreadable, short_hash};
+use super::authored::{self, Authored, Batch, Sound};
 use super::card::Cards;
 use super::diagnostic::Diagnostic;
 use super::document::Document;
 use super::edition::{self, Edition, Previous};
 use super::guard::{self, MaxRemovals};
+use super::hash::short_hash;
 use super::last_good::{Kept, LastGood, departures};
 use super::output::{Opening, Output, Placed};
 use super::pages::Snapshots;
 use super::state::{Stamp, State};
+use super::unreadable::Unreadable;
 use super::{text_file, whole};
 use crate::archive::Front;
 use crate::domain::article::{self, Headline};

@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use super::diagnostic::Diagnostic;
-use super::pack::packed_of;
+use super::packed::packed_of;
 use super::site_file::SITE;
 use super::walk::{self, Inside};
 use crate::domain::taxonomy::Site;

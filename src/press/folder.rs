@@ -9,9 +9,8 @@ use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use serde_json::Value;
 
-use super::authored::short_hash;
-use super::output::folder_hash;
-use super::pack::packed_of;
+use super::hash::{folder_hash, short_hash};
+use super::packed::packed_of;
 use super::walk;
 use crate::archive::{Failure, HASH_DIGITS, Source};
 use crate::domain::json;

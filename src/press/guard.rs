@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::authored::Unreadable;
 use super::disk;
+use super::unreadable::Unreadable;
 use crate::domain::query::Dimension;
 
 /// How many articles may leave a site in one build.

@@ -9,7 +9,8 @@ use crate::domain::address;
 use crate::domain::article::{Article, Reference};
 use crate::domain::query::Dimension;
 use crate::domain::route::Route;
-use crate::domain::taxonomy::{Crumb, Site};
+use crate::domain::taxonomy::Site;
+use crate::domain::trail::Crumb;
 use crate::site::head::{self, Tag, TagKind};
 use crate::site::page::{Content, Page, article_trail};
 

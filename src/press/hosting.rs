@@ -10,6 +10,13 @@ use super::moved;
 use crate::domain::taxonomy::Site;
 use crate::domain::text::without_controls;
 
+/// Templates: what stands in double braces is filled in by name.
+const NGINX: &str = include_str!("hosting/nginx.conf");
+const NGINX_BROTLI: &str = include_str!("hosting/nginx-brotli.conf");
+const CADDY: &str = include_str!("hosting/Caddyfile");
+const HEADERS: &str = include_str!("hosting/_headers");
+const OPENSEARCH: &str = include_str!("hosting/opensearch.xml");
+
 /// What is named by its content: kept for ever.
 const KEPT: &str = "public, max-age=31536000, immutable";
 
@@ -59,7 +66,7 @@ pub fn hosting(site: &Site, policy: &str, all_have_pages: bool) -> Vec<File> {
     let moved = moved::of(site);
     let mut files = vec![
         ("hosting/nginx.conf", nginx(base, &list, &guards) + &moved::nginx(base, &moved)),
-        ("hosting/nginx-brotli.conf", "# Where nginx has ngx_brotli (Debian: libnginx-mod-http-brotli-static).\nbrotli_static on;\n".into()),
+        ("hosting/nginx-brotli.conf", NGINX_BROTLI.into()),
         ("hosting/Caddyfile", caddy(base, &list, &guards) + &moved::caddy(base, &moved)),
         ("_headers", netlify(base, &guards)),
         ("opensearch.xml", opensearch(site)),
@@ -94,167 +101,86 @@ fn rewrites(site: &Site) -> String {
 
 fn nginx(base: &str, list: &str, guards: &[(&str, String)]) -> String {
     let variable = |name: &str| name.to_lowercase().replace('-', "_");
-    let set = |(name, value): &(&str, String)| {
-        format!("set $investchn_{} \"{value}\";\n", variable(name))
+    let each = |one: &dyn Fn(&str, &str) -> String, between: &str| {
+        let lines: Vec<String> = guards.iter().map(|(name, value)| one(name, value)).collect();
+        lines.join(between)
     };
-    let unset = |(name, _): &(&str, String)| format!(" set $investchn_{} \"\";", variable(name));
-    let add = |(name, _): &(&str, String)| {
-        format!("add_header {name} $investchn_{} always;\n", variable(name))
-    };
-    let set: String = guards.iter().map(set).collect();
-    let unset: String = guards.iter().map(unset).collect();
-    let add: String = guards.iter().map(add).collect();
-    let (guard, nosniff) = GUARD;
-    let data = DATA.join("|");
-    format!(
-        r#"# For a server block: `root` is the folder in which the site lies under {base}/,
-# then `include` this file. Reload nginx when a release of the app is uploaded.
-charset utf-8;
-charset_types text/css text/plain text/xml text/vtt application/javascript application/json application/atom+xml application/rss+xml;
-index index.html;
-absolute_redirect off;
-gzip_static on;
-etag on;
-
-set $investchn_cache "{FRESH}";
-if ($uri ~ "^{base}/{KEPT_NAMES}$") {{ set $investchn_cache "{KEPT}"; }}
-if ($arg_v) {{ set $investchn_cache "{KEPT}"; }}
-add_header Cache-Control $investchn_cache always;
-add_header {guard} "{nosniff}" always;
-# A header without a value is not sent: data has none of these.
-{set}if ($uri ~ "^{base}/({data})") {{{unset} }}
-{add}
-error_page 404 {base}/404.html;
-
-location {base}/ {{
-    try_files $uri $uri/ =404;
-}}
-# An article without a page of its own is shown by the app, if there is such an article.
-location ~ "^{base}/{ARTICLE}$" {{
-    set $investchn_app "";
-    if (!-f $document_root${{uri}}index.html) {{ set $investchn_app "no page"; }}
-    if (-f $document_root{base}/articles/$year/$month/$id.json) {{ set $investchn_app "$investchn_app, an article"; }}
-    if ($investchn_app = "no page, an article") {{ rewrite ^ {base}/404.html break; }}
-    try_files $uri $uri/ =404;
-}}
-# So is an older page of a list, where not even the oldest has a page.
-location ~ "^{base}/(?<list>{list}){OLDER}$" {{
-    set $investchn_app "";
-    if (!-f $document_root${{uri}}index.html) {{ set $investchn_app "no page"; }}
-    if (-f $document_root{base}/${{list}}index.html) {{ set $investchn_app "$investchn_app, a list"; }}
-    if (-f $document_root{base}/${{list}}p1/index.html) {{ set $investchn_app ""; }}
-    if ($investchn_app = "no page, a list") {{ rewrite ^ {base}/404.html break; }}
-    try_files $uri $uri/ =404;
-}}
-location ~ "^{base}/(site\.webmanifest)$" {{
-    types {{ }}
-    default_type application/manifest+json;
-}}
-location ~ "^{base}/{WELL_KNOWN}$" {{ try_files $uri $uri/ =404; }}
-location ~ "^{base}/(hosting/|.*/\.|\.)" {{ return 404; }}
-"#
-    )
+    let set = |name: &str, value: &str| format!("set $investchn_{} \"{value}\";", variable(name));
+    let add =
+        |name: &str, _: &str| format!("add_header {name} $investchn_{} always;", variable(name));
+    let own = [
+        ("set", &*each(&set, "\n")),
+        ("unset", &each(&|name, _| set(name, ""), " ")),
+        ("add", &each(&add, "\n")),
+        ("data", &DATA.join("|")),
+        ("article", ARTICLE),
+        ("list", list),
+    ];
+    fill(NGINX, &[&own, &common(base)])
 }
 
 fn caddy(base: &str, list: &str, guards: &[(&str, String)]) -> String {
-    let guards = guards.iter().map(|(name, value)| format!("\t{name} \"{value}\"\n"));
-    let guards: String = guards.collect();
-    let (guard, nosniff) = GUARD;
+    let lines: Vec<String> =
+        guards.iter().map(|(name, value)| format!("\t{name} \"{value}\"")).collect();
     let data = DATA.map(|folder| format!("{base}/{folder}*")).join(" ");
-    format!(
-        r#"# For a site block: `root` is the folder in which the site lies under {base}/,
-# then `import` this file. Reload Caddy when a release of the app is uploaded.
-header {guard} {nosniff}
-@pages not path {data}
-header @pages {{
-{guards}}}
-@kept path_regexp ^{base}/{KEPT_NAMES}$
-@versioned query v=*
-@fresh {{
-	not path_regexp ^{base}/{KEPT_NAMES}$
-	not query v=*
-}}
-header @kept Cache-Control "{KEPT}"
-header @versioned Cache-Control "{KEPT}"
-header @fresh Cache-Control "{FRESH}"
-@webmanifest path *.webmanifest
-header @webmanifest Content-Type application/manifest+json
-@atom path *.atom
-header @atom Content-Type "application/atom+xml; charset=utf-8"
-@rss path *.rss
-header @rss Content-Type "application/rss+xml; charset=utf-8"
-@hidden {{
-	path_regexp ^{base}/(hosting/|.*/\.|\.)
-	not path_regexp ^{base}/{WELL_KNOWN}$
-}}
-error @hidden 404
-# An article without a page of its own is shown by the app, if there is such an article. Caddy asks the
-# matchers of one set in no order: what names a part of the path stands inside.
-@article path_regexp article ^{base}/article/(([0-9]{{4}})([0-9]{{2}})[0-9]{{2}}-[a-z0-9-]+)/$
-route @article {{
-	@app {{
-		not file {{path}}index.html
-		file {base}/articles/{{re.article.2}}/{{re.article.3}}/{{re.article.1}}.json
-	}}
-	rewrite @app {base}/404.html
-}}
-# So is an older page of a list, where not even the oldest has a page.
-@older path_regexp list ^{base}/({list}){OLDER}$
-route @older {{
-	@app {{
-		not file {{path}}index.html {base}/{{re.list.1}}p1/index.html
-		file {base}/{{re.list.1}}index.html
-	}}
-	rewrite @app {base}/404.html
-}}
-file_server {{
-	precompressed br gzip
-}}
-handle_errors {{
-	header {guard} {nosniff}
-	header {{
-{guards}	}}
-	header Cache-Control "{FRESH}"
-	rewrite * {base}/404.html
-	file_server {{
-		precompressed br gzip
-	}}
-}}
-"#
-    )
+    let own = [("guards", &*lines.join("\n")), ("data", &data), ("list", list)];
+    fill(CADDY, &[&own, &common(base)])
 }
 
 /// Netlify and Cloudflare Pages, whose rules cannot leave data out. What these hosts answer without a rule is asked for again each time.
 fn netlify(base: &str, guards: &[(&str, String)]) -> String {
-    let (guard, nosniff) = GUARD;
-    let mut text = format!("{base}/*\n  {guard}: {nosniff}\n");
-    for (name, value) in guards {
-        text += &format!("  {name}: {value}\n");
-    }
-    let parts =
-        ["site", "front", "digest", "volume", "headlines", "fold", "search", "index", "guide"];
-    let parts = parts.map(|part| format!("archive/{part}-*"));
-    let app = ["investchn-*", "finder-*", "start-*", "style-*"].map(str::to_owned);
-    for path in parts.into_iter().chain(["cards/*".to_owned()]).chain(app) {
-        text += &format!("{base}/{path}\n  Cache-Control: {KEPT}\n");
-    }
-    text += &format!("{base}/feeds/*.atom\n  Content-Type: application/atom+xml; charset=utf-8\n");
-    text += &format!("{base}/feeds/*.rss\n  Content-Type: application/rss+xml; charset=utf-8\n");
-    text
+    let lines: Vec<String> =
+        guards.iter().map(|(name, value)| format!("  {name}: {value}")).collect();
+    fill(HEADERS, &[&[("guards", &lines.join("\n"))], &common(base)])
 }
 
 fn opensearch(site: &Site) -> String {
-    let (name, url) = (escape(&site.name), escape(site.absolute("/search/")));
-    let (slogan, icon) = (escape(site.tagline()), escape(site.absolute("/favicon.svg")));
-    let xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\
-         <ShortName>{name}</ShortName><Description>{slogan}</Description><InputEncoding>UTF-8</InputEncoding>\n\
-         <Image type=\"image/svg+xml\">{icon}</Image>\n\
-         <Url type=\"text/html\" template=\"{url}?q={{searchTerms}}\"/>\n\
-         </OpenSearchDescription>\n"
-    );
-    without_controls(xml)
+    let values = [
+        ("name", &*escape(&site.name)),
+        ("slogan", &escape(site.tagline())),
+        ("icon", &escape(site.absolute("/favicon.svg"))),
+        ("url", &escape(site.absolute("/search/"))),
+    ];
+    without_controls(fill(OPENSEARCH, &[&values]))
+}
+
+/// What is said to every host in the same words.
+fn common(base: &str) -> [(&str, &str); 8] {
+    let (guard, nosniff) = GUARD;
+    [
+        ("base", base),
+        ("guard", guard),
+        ("nosniff", nosniff),
+        ("kept", KEPT),
+        ("kept_names", KEPT_NAMES),
+        ("fresh", FRESH),
+        ("older", OLDER),
+        ("well_known", WELL_KNOWN),
+    ]
+}
+
+/// A template with its placeholders filled: `{{name}}` by the value of that name. One that has no value
+/// stays as it stands, which a test refuses.
+fn fill(template: &str, values: &[&[(&str, &str)]]) -> String {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some((before, name, behind)) = placeholder(rest) {
+        let value = values.iter().copied().flatten().find(|(own, _)| *own == name);
+        filled.push_str(before);
+        match value {
+            Some((_, value)) => filled.push_str(value),
+            None => filled.extend(["{{", name, "}}"]),
+        }
+        rest = behind;
+    }
+    filled + rest
+}
+
+/// The first placeholder's name, and what stands before and behind it.
+fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once("{{")?;
+    let (name, behind) = rest.split_once("}}")?;
+    Some((before, name, behind))
 }
 
 fn manifest(site: &Site) -> String {
@@ -271,4 +197,35 @@ fn manifest(site: &Site) -> String {
             icon("icon-512.png", "512x512", "image/png"),
         ],
     })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::taxonomy::tests::site;
+
+    #[test]
+    fn every_placeholder_is_filled() {
+        for all_have_pages in [false, true] {
+            for (path, text) in hosting(&site(), "default-src 'self'", all_have_pages) {
+                let text = String::from_utf8(text).expect("it is text");
+                let unfilled = placeholder(&text).map(|(_, name, _)| name);
+                assert_eq!(unfilled, None, "{path}: nobody fills it");
+            }
+        }
+    }
+
+    #[test]
+    fn a_placeholder_that_nobody_fills_stays_and_all_else_stands_as_it_is() {
+        let filled = fill("a {{b}}{c} {{d}}}", &[&[("b", "{{d}}")], &[("e", "")]]);
+        assert_eq!(filled, "a {{d}}{c} {{d}}}");
+        assert_eq!(fill("{ {{b}}{{c}} }", &[&[("b", "1")], &[("c", "2"), ("b", "3")]]), "{ 12 }");
+    }
+
+    #[test]
+    fn every_template_says_what_is_filled_in() {
+        for template in [NGINX, CADDY, HEADERS, OPENSEARCH] {
+            assert!(placeholder(template).is_some(), "{template}");
+        }
+    }
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io;
 
-use super::authored::{self, Batch, short_hash};
+use super::authored::{self, Batch};
 use super::guard::Departures;
+use super::hash::short_hash;
 use super::output::Output;
 use super::{against, walk};
 use crate::domain::article::{self, ArticleId, Headline};

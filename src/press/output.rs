@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -22,17 +22,15 @@ use self::list::{Journal, Journalled, Reader};
 use self::lock::{Lock, NO_LOCKS};
 pub use self::opening::own_files;
 use self::opening::{cards, links, parts, refuse_links, refuse_strangers, remove_drafts};
-use super::authored::{Unreadable, short_hash};
 use super::diagnostic::Diagnostic;
-use super::walk;
-use super::{disk, pack, state};
-use crate::archive::{ARCHIVE, HASH_DIGITS, MANIFEST, Part};
+use super::hash::{folder_hash, short_hash};
+use super::unreadable::Unreadable;
+use super::{disk, hidden, packed, walk};
+use crate::archive::{ARCHIVE, MANIFEST, Part};
 
 const LIST: &str = "written";
 const JOURNAL: &str = "writing";
 const LOCK: &str = "lock";
-/// How the names of files begin that are not whole yet, in the press's folder.
-const DRAFT: &str = "draft-";
 
 /// What is to be done with an output, and what may be.
 #[derive(Clone, Copy, Debug, Default)]
@@ -106,7 +104,7 @@ impl<'a> Output<'a> {
     /// [`Unreadable::Refused`] where something of somebody's could be lost; an error of the file system,
     /// or of another press that works there.
     pub fn open(out: &'a Path, opening: Opening) -> Result<Self, Unreadable> {
-        let own = state::folder(out);
+        let own = hidden::folder(out);
         let known = Reader::open(&own.join(LIST)).is_some();
         let taken_over = !known && out.join(MANIFEST).is_file();
         if !known && !taken_over && !opening.adopt {
@@ -220,7 +218,7 @@ impl<'a> Output<'a> {
         let mut size = Size::default();
         for entry in fs::read_dir(path).ok()? {
             let entry = entry.ok()?;
-            if pack::packed_of(&entry.file_name().to_string_lossy()).is_none() {
+            if packed::packed_of(&entry.file_name().to_string_lossy()).is_none() {
                 size = size.and(entry.metadata().ok()?.len());
             }
         }
@@ -275,7 +273,7 @@ impl<'a> Output<'a> {
         for entry in fs::read_dir(&at).map_err(|error| disk::told("read", &at, &error))? {
             let name = entry?.file_name();
             let name = name.to_string_lossy();
-            if !names.contains(pack::packed_of(&name).unwrap_or(&name)) {
+            if !names.contains(packed::packed_of(&name).unwrap_or(&name)) {
                 disk::remove(&at.join(&*name))?;
             }
         }
@@ -355,7 +353,7 @@ impl<'a> Output<'a> {
             disk::write_to_disk(&draft, bytes)?;
         }
         // What was packed of the file as it was must not be served beside it as it is.
-        pack::unpack(&file)?;
+        packed::unpack(&file)?;
         disk::rename(&draft, &file)?;
         self.written.fetch_add(1, Ordering::Relaxed);
         Ok(())
@@ -371,14 +369,14 @@ impl<'a> Output<'a> {
         let draft = self.draft();
         disk::write_to_disk(&draft, manifest)?;
         let file = self.out.join(MANIFEST);
-        pack::unpack(&file)?;
+        packed::unpack(&file)?;
         disk::rename(&draft, &file)?;
         self.written.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
     fn draft(&self) -> PathBuf {
-        draft(self.out)
+        hidden::draft(self.out)
     }
 
     /// How large the parts and cards are that this edition needs.
@@ -399,26 +397,6 @@ impl<'a> Output<'a> {
     }
 }
 
-/// A place to write at that no other thread or process has, in the press's folder of an output.
-pub(super) fn draft(out: &Path) -> PathBuf {
-    static DRAFTS: AtomicU64 = AtomicU64::new(0);
-    let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
-    state::folder(out).join(format!("{DRAFT}{:x}-{number:x}", std::process::id()))
-}
-
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The hash of files that are named together, by name and content, in any order.
-pub fn folder_hash<B: AsRef<[u8]>>(files: impl Iterator<Item = (String, B)>) -> String {
-    let mut files: Vec<(String, B)> = files.collect();
-    files.sort_by(|(one, _), (other, _)| one.cmp(other));
-    let mut hasher = blake3::Hasher::new();
-    for (name, bytes) in files {
-        let bytes = bytes.as_ref();
-        let len = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        hasher.update(name.as_bytes()).update(&[0]).update(&len.to_le_bytes()).update(bytes);
-    }
-    hasher.finalize().to_hex().chars().take(HASH_DIGITS).collect()
 }

@@ -2,16 +2,14 @@
 //! lies there and do not pack each answer anew.
 
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
-use brotli::enc::BrotliEncoderParams;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use rayon::prelude::*;
 
-use super::authored::Unreadable;
-use super::{disk, output};
+use super::packed::{ENDINGS, brotli, copy_of, gzip};
+use super::unreadable::Unreadable;
+use super::{disk, hidden, output};
 
 /// What is worth packing. Pictures and clips are packed as they are.
 const KINDS: [&str; 13] = [
@@ -32,9 +30,6 @@ const KINDS: [&str; 13] = [
 
 /// A file below this would hardly become smaller, in bytes.
 const LEAST: u64 = 200;
-
-/// How the packed copies' names end.
-const ENDINGS: [&str; 2] = ["br", "gz"];
 
 /// What was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,46 +79,10 @@ fn pack_file(out: &Path, file: &Path, verify: bool) -> io::Result<Packed> {
         if is_younger && fs::read(&copy).is_ok_and(|present| present == packed) {
             continue;
         }
-        let draft = output::draft(out);
+        let draft = hidden::draft(out);
         disk::write(&draft, &packed)?;
         disk::rename(&draft, &copy)?;
         written += 1;
     }
     Ok(Packed { files: 1, written })
-}
-
-pub(super) fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let parameters = BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        size_hint: bytes.len(),
-        ..BrotliEncoderParams::default()
-    };
-    let mut packed = Vec::new();
-    brotli::BrotliCompress(&mut &*bytes, &mut packed, &parameters)?;
-    Ok(packed)
-}
-
-fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(bytes)?;
-    packed.finish()
-}
-
-fn copy_of(file: &Path, ending: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".");
-    name.push(ending);
-    PathBuf::from(name)
-}
-
-/// The name of the file that a packed copy is of.
-pub fn packed_of(name: &str) -> Option<&str> {
-    let (of, ending) = name.rsplit_once('.')?;
-    ENDINGS.contains(&ending).then_some(of)
-}
-
-/// Takes the packed copies of a file away, if there are any.
-pub fn unpack(file: &Path) -> io::Result<()> {
-    ENDINGS.into_iter().try_for_each(|ending| disk::remove(&copy_of(file, ending)).map(drop))
 }

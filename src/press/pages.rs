@@ -6,22 +6,28 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
+use futures::FutureExt;
 use rayon::prelude::*;
 
 use super::card::Cards;
 use super::document::Document;
+use super::hash::hash;
 use super::output::Output;
 use super::{disk, head, print};
 use crate::archive::{
-    Digests, Failure, Front, Neighbours, News, PAGE_ROWS, newest_page, older_page, older_pages,
+    Digests, Failure, Front, List, Neighbours, News, PAGE_ROWS, newest_page, older_page,
+    older_pages,
 };
-use crate::domain::article::{self, Headline};
+use crate::domain::article::{self, Article, ArticleId, Headline};
+use crate::domain::named::Named;
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
 use crate::domain::taxonomy::{Kind, Site, Zone};
-use crate::site::page::{Content, Page, Search};
+use crate::site::open::{self, Data};
+use crate::site::page::{Content, Page};
 use crate::site::parts::{Base, failure_title};
 use crate::site::screen;
 
@@ -66,18 +72,15 @@ pub struct Printed {
 pub type Pages = HashMap<u64, Printed>;
 
 /// A page to print.
-enum Job<'a> {
-    Home,
-    /// The newest page of a trail, or an older one, by its number from the oldest.
-    List(&'a Query, &'a [u32], Option<u32>),
+enum Job {
+    /// That of an address, or for one that has none.
+    Page(Route),
+    /// That of the article of a row.
     Article(usize),
-    Zones,
-    Zone(&'a Zone, Vec<u32>),
-    About,
-    Search,
-    /// For an address that has no page.
-    Missing,
 }
+
+/// The rows of each trail, oldest first.
+type Trails = HashMap<Query, Vec<u32>>;
 
 /// A trail's filters: section, region, kind.
 type Filters<'a> = (Option<&'a str>, Option<&'a str>, Option<Kind>);
@@ -86,20 +89,22 @@ impl<'a> Printer<'a> {
     /// Prints and draws what has changed since what is known of was printed; returns all pages, and their
     /// paths.
     pub fn write(&self, output: &Output<'_>, known: &Pages) -> io::Result<(Pages, Vec<String>)> {
-        let trails = self.trails();
+        let (trails, zones) = (self.trails(), self.zones());
+        let data = AtHand { printer: self, root: output.root(), trails: &trails, zones: &zones };
         let neighbours = self.neighbours();
         let document = hash(self.document.text().as_bytes());
-        let print = |job: Job<'_>| {
+        let print = |job: Job| {
             let path = self.path(&job);
             let card = self.card(output, &job)?;
-            let made_of = format!("{document:x} {card:?} {}", self.made_of(&job, &neighbours));
+            let made_of =
+                format!("{document:x} {card:?} {}", self.made_of(&data, &job, &neighbours)?);
             let (of, made_of) = (hash(path.as_bytes()), hash(made_of.as_bytes()));
             let stands =
                 |page: &&Printed| page.made_of == made_of && output.holds(&path, page.bytes);
             if let Some(page) = known.get(&of).filter(stands) {
                 return Ok(((of, *page), path));
             }
-            let text = self.printed(output, &job, &neighbours, card.as_deref())?;
+            let text = self.printed(&data, &job, &neighbours, card.as_deref())?;
             output.write(&path, text.as_bytes())?;
             Ok(((of, Printed { made_of, bytes: text.len() as u64 }), path))
         };
@@ -109,7 +114,7 @@ impl<'a> Printer<'a> {
     }
 
     /// The path of the card of an article that has no cover; it is drawn where it was not there.
-    fn card(&self, output: &Output<'_>, job: &Job<'_>) -> io::Result<Option<String>> {
+    fn card(&self, output: &Output<'_>, job: &Job) -> io::Result<Option<String>> {
         let row = match job {
             Job::Article(at) => self.rows.get(*at).filter(|row| row.cover.is_none()),
             _ => None,
@@ -137,40 +142,37 @@ impl<'a> Printer<'a> {
     /// The routes of all pages that are worth finding, but for articles and older pages of lists.
     pub fn routes(&self) -> Vec<Route> {
         // An empty list of a region is for those whom a zone's page leads to it.
-        let is_found = |(query, rows): &(Query, Vec<u32>)| {
+        let is_found = |(query, rows): &(&Query, &Vec<u32>)| {
             !rows.is_empty() || query.single(Dimension::Region).is_none()
         };
-        let trails = self.trails().into_iter().filter(is_found);
-        let mut trails: Vec<Route> = trails.map(|(query, _)| Route::list(query)).collect();
+        let trails = self.trails();
+        let trails = trails.iter().filter(is_found);
+        let mut trails: Vec<Route> = trails.map(|(query, _)| Route::list(query.clone())).collect();
         trails.sort_by_key(Route::href);
         let zones = self.site.zones.iter().map(|zone| Route::Zone(zone.id.clone()));
         [Route::Home, Route::Zones, Route::About].into_iter().chain(trails).chain(zones).collect()
     }
 
-    fn jobs<'j>(&'j self, trails: &'j [(Query, Vec<u32>)]) -> Vec<Job<'j>> {
+    fn jobs(&self, trails: &Trails) -> Vec<Job> {
         if self.snapshots == Snapshots::None {
-            return vec![Job::Missing];
+            return vec![Job::Page(Route::Unknown)];
         }
-        let mut zones: HashMap<&str, Vec<u32>> = HashMap::new();
-        for (at, row) in (0u32..).zip(self.rows) {
-            if let Some(zone) = &row.zone {
-                zones.entry(zone).or_default().push(at);
-            }
-        }
-        let mut jobs = vec![Job::Home, Job::Zones, Job::About, Job::Search, Job::Missing];
-        for zone in &self.site.zones {
-            jobs.push(Job::Zone(zone, zones.remove(zone.id.as_str()).unwrap_or_default()));
-        }
+        let search = Route::search(Query::default());
+        let single = [Route::Home, Route::Zones, Route::About, search, Route::Unknown];
+        let mut jobs: Vec<Job> = single.into_iter().map(Job::Page).collect();
+        let zones = self.site.zones.iter();
+        jobs.extend(zones.map(|zone| Job::Page(Route::Zone(zone.id.clone()))));
         let first = self.rows.len() - self.articles();
         for (query, rows) in trails {
-            jobs.push(Job::List(query, rows, None));
+            let list = |page| Job::Page(Route::List { query: Box::new(query.clone()), page });
+            jobs.push(list(None));
             let numbers = 1..=u32::try_from(older_pages(rows.len())).unwrap_or(u32::MAX);
             // An older page has one if its newest row does.
             let shown = numbers.rev().take_while(|number| {
                 let newest = rows.get(*number as usize * PAGE_ROWS - 1);
                 newest.is_some_and(|row| *row as usize >= first)
             });
-            jobs.extend(shown.map(|number| Job::List(query, rows, Some(number))));
+            jobs.extend(shown.map(|number| list(Some(number))));
         }
         jobs.extend((first..self.rows.len()).map(Job::Article));
         jobs
@@ -178,7 +180,7 @@ impl<'a> Printer<'a> {
 
     /// Every trail that has articles, and those that are led to whether they have any: of the sections, and
     /// of the regions that zones lie in. With each its rows, oldest first.
-    fn trails(&self) -> Vec<(Query, Vec<u32>)> {
+    fn trails(&self) -> Trails {
         let mut trails: HashMap<Filters<'_>, Vec<u32>> = HashMap::new();
         trails.insert((None, None, None), Vec::new());
         for section in &self.site.sections {
@@ -215,6 +217,17 @@ impl<'a> Printer<'a> {
         trails.into_iter().map(|(filters, rows)| (query(filters), rows)).collect()
     }
 
+    /// The rows of each zone, oldest first.
+    fn zones(&self) -> HashMap<&'a str, Vec<u32>> {
+        let mut zones: HashMap<&str, Vec<u32>> = HashMap::new();
+        for (at, row) in (0u32..).zip(self.rows) {
+            if let Some(zone) = &row.zone {
+                zones.entry(zone).or_default().push(at);
+            }
+        }
+        zones
+    }
+
     /// The rows below and above each row in the list of its section and kind.
     fn neighbours(&self) -> Vec<[Option<u32>; 2]> {
         let mut last: HashMap<(&str, Kind), u32> = HashMap::new();
@@ -241,124 +254,161 @@ impl<'a> Printer<'a> {
         self.rows.get(at as usize).map(|row| (*row).clone())
     }
 
-    fn route(&self, job: &Job<'_>) -> Route {
+    fn route(&self, job: &Job) -> Route {
         match job {
-            Job::Home => Route::Home,
-            Job::List(query, _, page) => {
-                Route::List { query: Box::new((*query).clone()), page: *page }
-            }
+            Job::Page(route) => route.clone(),
             Job::Article(at) => match self.rows.get(*at) {
                 Some(row) => Route::Article(row.id.clone()),
                 None => Route::Unknown,
             },
-            Job::Zones => Route::Zones,
-            Job::Zone(zone, _) => Route::Zone(zone.id.clone()),
-            Job::About => Route::About,
-            Job::Search => Route::search(Query::default()),
-            Job::Missing => Route::Unknown,
         }
     }
 
     /// The file of a page, from the site's root.
-    fn path(&self, job: &Job<'_>) -> String {
-        match job {
-            Job::Missing => "404.html".into(),
-            job => format!("{}index.html", self.route(job).href().trim_start_matches('/')),
+    fn path(&self, job: &Job) -> String {
+        match self.route(job) {
+            Route::Unknown => "404.html".into(),
+            route => format!("{}index.html", route.href().trim_start_matches('/')),
         }
     }
 
-    /// What a page shows, as a text that changes when it does.
-    fn made_of(&self, job: &Job<'_>, neighbours: &[[Option<u32>; 2]]) -> String {
-        match job {
+    /// What a page shows, as a text that changes when it does. Articles' files are not read without need.
+    fn made_of(
+        &self,
+        data: &AtHand<'_>,
+        job: &Job,
+        neighbours: &[[Option<u32>; 2]],
+    ) -> io::Result<String> {
+        Ok(match job {
             Job::Article(at) => {
                 format!("{:?} {:?}", self.rows.get(*at), self.beside(*at, neighbours))
             }
-            job => format!("{:?}", self.content(job)),
-        }
-    }
-
-    /// What a page shows, but for articles, whose files are not read without need.
-    fn content(&self, job: &Job<'_>) -> Option<Content> {
-        let newest_first = |rows: &'_ [u32], at: usize| {
-            rows.len().checked_sub(at + 1).and_then(|at| rows.get(at).copied())
-        };
-        Some(match job {
-            Job::Home => Content::Home(Arc::clone(&self.front)),
-            Job::List(query, rows, page) => {
-                let row = |at| newest_first(rows, at).and_then(|at| self.row(at));
-                let list = match page {
-                    None => newest_page(query, self.digests, &self.site, row),
-                    Some(number) => older_page(query, *number, rows.len(), row),
-                };
-                Content::List(list.into())
-            }
-            Job::Zones => Content::Zones(Arc::new(self.digests.all.zones())),
-            Job::Zone(zone, rows) => {
-                let newest = (0..PAGE_ROWS).filter_map(|at| newest_first(rows, at));
-                let headlines = newest.filter_map(|at| self.row(at)).collect();
-                let news = News { total: rows.len(), headlines };
-                Content::Zone(Arc::new((*zone).clone()), Arc::new(news))
-            }
-            Job::About => Content::About,
-            Job::Search => Content::Search(Box::new(Search {
-                query: Query::default(),
-                here: Route::search,
-                years: Vec::new(),
-                recent: Vec::new(),
-                answer: None,
-                narrowing: false,
-            })),
-            Job::Article(_) | Job::Missing => return None,
+            Job::Page(route) => format!("{:?}", data.content(route)?),
         })
     }
 
     fn printed(
         &self,
-        output: &Output<'_>,
-        job: &Job<'_>,
+        data: &AtHand<'_>,
+        job: &Job,
         neighbours: &[[Option<u32>; 2]],
         card: Option<&str>,
     ) -> io::Result<String> {
         let route = self.route(job);
         let site = Arc::clone(&self.site);
-        let (content, beside) = match job {
-            Job::Article(at) => {
-                let path = self.rows.get(*at).map(|row| row.id.path()).unwrap_or_default();
-                let text = disk::read_to_string(&output.root().join(path))?;
-                let mut article = article::read_text(&text).article;
-                if let Some((article, card)) = article.as_mut().zip(card) {
-                    // The head tells of it; the page itself shows no cover.
-                    article.cover = Some(format!("/{card}"));
-                }
-                let content = article.map(Arc::new).map(Content::from);
-                (content, Some(self.beside(*at, neighbours)))
-            }
-            job => (self.content(job), None),
+        let mut content = data.content(&route)?;
+        if let (Ok(Content::Article(page)), Some(card)) = (&mut content, card) {
+            // The head tells of it; the page itself shows no cover.
+            Arc::make_mut(&mut page.article).cover = Some(format!("/{card}"));
+        }
+        let beside = match job {
+            Job::Article(at) => Some(self.beside(*at, neighbours)),
+            Job::Page(_) => None,
         };
         let page =
             content.map(|content| Page { site: Arc::clone(&site), route: route.clone(), content });
-        let title = page.as_ref().map(Page::title);
-        let title = title.unwrap_or_else(|| failure_title(&Failure::Missing).to_owned());
-        let head = head::print(&site, page.as_ref(), &title);
-        let address = match job {
-            Job::Missing => String::new(),
-            _ => format!("{}{}", self.base.0, route.href()),
+        let title = match &page {
+            Ok(page) => page.title(),
+            Err(failure) => failure_title(failure).to_owned(),
         };
-        let printed =
-            screen::Printed { site, page: page.ok_or(Failure::Missing), neighbours: beside };
+        let head = head::print(&site, page.as_ref().ok(), &title);
+        let address = match &route {
+            Route::Unknown => String::new(),
+            route => format!("{}{}", self.base.0, route.href()),
+        };
+        let printed = screen::Printed { site, page, neighbours: beside };
         let mut body = print::print(printed, self.base.clone());
-        if let Job::Search | Job::Missing = job {
+        if let Route::Search(_) | Route::Unknown = route {
             body = body.replacen("</main>", &format!("{NEEDS_SCRIPT}</main>"), 1);
         }
         Ok(self.document.page(&address, &head, &body))
     }
 }
 
+/// What pages are made of, as the press has it: all in memory, but for the articles' files.
+struct AtHand<'a> {
+    printer: &'a Printer<'a>,
+    /// Where the articles lie.
+    root: &'a Path,
+    trails: &'a Trails,
+    /// The rows of each zone, oldest first.
+    zones: &'a HashMap<&'a str, Vec<u32>>,
+}
+
+/// Why something is not at hand.
+enum Lacking {
+    Page(Failure),
+    Io(io::Error),
+}
+
+impl From<Failure> for Lacking {
+    fn from(failure: Failure) -> Self {
+        Self::Page(failure)
+    }
+}
+
+impl AtHand<'_> {
+    /// What an address shows, or why it leads nowhere.
+    fn content(&self, route: &Route) -> io::Result<Result<Content, Failure>> {
+        // What is at hand is told at once.
+        let content = open::content(self, &(), route).now_or_never();
+        match content.unwrap_or(Err(Lacking::Page(Failure::Missing))) {
+            Ok(content) => Ok(Ok(content)),
+            Err(Lacking::Page(failure)) => Ok(Err(failure)),
+            Err(Lacking::Io(error)) => Err(error),
+        }
+    }
+
+    /// The headline of one of some rows, which are oldest first, by its place from the newest.
+    fn newest_first(&self, rows: &[u32], at: usize) -> Option<Headline> {
+        self.printer.row(*rows.get(rows.len().checked_sub(at + 1)?)?)
+    }
+}
+
+impl Data for AtHand<'_> {
+    type Failure = Lacking;
+
+    async fn site(&self) -> Result<Arc<Site>, Lacking> {
+        Ok(Arc::clone(&self.printer.site))
+    }
+
+    async fn front(&self) -> Result<Arc<Front>, Lacking> {
+        Ok(Arc::clone(&self.printer.front))
+    }
+
+    async fn list(&self, query: &Query, page: Option<u32>) -> Result<List, Lacking> {
+        let Printer { digests, site, .. } = self.printer;
+        let rows = self.trails.get(query).ok_or(Failure::Missing)?;
+        let row = |at| self.newest_first(rows, at);
+        Ok(match page {
+            None => newest_page(query, digests, site, row),
+            Some(number) => older_page(query, number, rows.len(), row),
+        })
+    }
+
+    async fn article(&self, id: &ArticleId) -> Result<Arc<Article>, Lacking> {
+        let text = disk::read_to_string(&self.root.join(id.path())).map_err(Lacking::Io)?;
+        let article = article::read_text(&text).article.ok_or(Failure::Missing)?;
+        Ok(Arc::new(article))
+    }
+
+    async fn zone_counts(&self) -> Result<Named<u32>, Lacking> {
+        Ok(self.printer.digests.all.zones())
+    }
+
+    async fn news(&self, zone: &Zone) -> Result<News, Lacking> {
+        let rows = self.zones.get(zone.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let headlines = (0..PAGE_ROWS).filter_map(|at| self.newest_first(rows, at)).collect();
+        Ok(News { total: rows.len(), headlines })
+    }
+
+    /// None: a printed search has its facets when the app has come.
+    async fn years(&self) -> Result<Vec<String>, Lacking> {
+        Ok(Vec::new())
+    }
+
+    fn remember<'h>(&self, _: impl Iterator<Item = &'h Headline>) {}
+}
+
 /// What a page says that cannot do its work as it is printed.
 const NEEDS_SCRIPT: &str = "<noscript><p class=\"needs-script\">搜索、筛选和部分较早的文章需要启用 JavaScript 才能使用。</p></noscript>";
-
-/// The first 64 bits of a text's hash.
-pub fn hash(text: &[u8]) -> u64 {
-    let hash = blake3::hash(text);
-    hash.as_bytes().iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
-}

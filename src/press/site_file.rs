@@ -9,10 +9,10 @@ use std::path::Path;
 use oxilangtag::LanguageTag;
 use serde_json::{Map, Value};
 
-use super::authored::Unreadable;
 use super::diagnostic::Diagnostic;
 use super::json_text::slips;
 use super::site_url::site_url;
+use super::unreadable::Unreadable;
 use super::{addresses, text_file};
 use crate::domain::article::Problem;
 use crate::domain::json;

@@ -10,7 +10,6 @@
 //! ```
 //! What a state file remembers begins with the key: the press and the site that it was written for.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
@@ -20,14 +19,13 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
-use super::disk;
 use super::index::{Made, Remembered};
-use super::output::{self, Size, Sizes};
+use super::output::{Size, Sizes};
 use super::pages::{Pages, Printed};
+use super::{disk, hidden};
 use crate::archive::index::Shelves;
 use crate::archive::{Roll, VolumeEntry};
-use crate::domain::article::{ArticleId, Headline, Problem};
-use crate::domain::taxonomy::Kind;
+use crate::domain::article::{Headline, Problem};
 
 /// Where a file's content is taken to be the same: by its size and its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,19 +35,24 @@ pub struct Stamp {
     modified: u64,
 }
 
-/// A sound article, without its body.
-#[derive(Clone, Debug)]
+/// A sound article, without its body. It is remembered as it stands here.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Known {
     pub headline: Headline,
     pub stamp: Stamp,
     /// The files and articles it leads to, by path, with the size that it was told to have.
     pub needs: Vec<Need>,
     /// What is told of it by every build, each with its line.
+    #[serde(default, skip_serializing_if = "no_warnings")]
     pub warnings: Box<[Problem]>,
     /// A hash of what its body says and shows.
     pub body: u64,
     /// The line of its title.
     pub title_line: u32,
+}
+
+fn no_warnings(warnings: &[Problem]) -> bool {
+    warnings.is_empty()
 }
 
 /// The path of what an article leads to, and the size that it was told to have.
@@ -118,7 +121,7 @@ impl State {
             Some((next()?, Printed { made_of: next()?, bytes: next()? }))
         };
         // A new press makes nothing of the app's files invalid.
-        let app = fs::read_to_string(folder(out).join("app")).unwrap_or_default();
+        let app = fs::read_to_string(hidden::folder(out).join("app")).unwrap_or_default();
         let mut app = app.lines().skip(1);
         state.app = state.app.map(|_| {
             app.next().unwrap_or_default().split_whitespace().map(str::to_owned).collect()
@@ -134,10 +137,7 @@ impl State {
 
     /// What is remembered of the articles of a folder.
     pub fn articles(&self, folder: &str) -> Vec<Arc<Known>> {
-        let known = |line: String| {
-            let line: ArticleLine<'_> = serde_json::from_str(&line).ok()?;
-            line.known().map(Arc::new)
-        };
+        let known = |line: String| serde_json::from_str(&line).map(Arc::new).ok();
         self.lines(folder).into_iter().filter_map(known).collect()
     }
 
@@ -146,7 +146,7 @@ impl State {
         let Some((out, key)) = self.at.as_ref().filter(|_| !self.forgets) else {
             return Vec::new();
         };
-        let text = fs::read_to_string(folder(out).join(name)).unwrap_or_default();
+        let text = fs::read_to_string(hidden::folder(out).join(name)).unwrap_or_default();
         let mut lines = text.lines();
         if lines.next() != Some(key) {
             return Vec::new();
@@ -160,7 +160,7 @@ impl State {
         folder: &str,
         articles: impl Iterator<Item = &'k Arc<Known>>,
     ) -> io::Result<()> {
-        let lines = articles.map(|known| serde_json::to_string(&ArticleLine::of(known)));
+        let lines = articles.map(|known| serde_json::to_string(&**known));
         self.save_lines(folder, lines)
     }
 
@@ -203,11 +203,11 @@ impl State {
             text.push_str(&line?);
             text.push('\n');
         }
-        let file = folder(out).join(name);
+        let file = hidden::folder(out).join(name);
         if let Some(parent) = file.parent() {
             disk::create_dir_all(parent)?;
         }
-        let draft = output::draft(out);
+        let draft = hidden::draft(out);
         disk::write(&draft, text.as_bytes())?;
         disk::rename(&draft, &file)
     }
@@ -250,88 +250,4 @@ impl From<&Written> for VolumeLine {
         let sections = sections.iter().map(|(id, roll)| (id.clone(), parts(roll))).collect();
         Self { hash, len, first, last, all: parts(all), sections }
     }
-}
-
-/// A known article as a line. Borrowed, since a large archive has many.
-#[derive(Serialize, Deserialize)]
-struct ArticleLine<'a> {
-    id: &'a str,
-    title: Cow<'a, str>,
-    published: i64,
-    source: Cow<'a, str>,
-    section: &'a str,
-    region: Option<&'a str>,
-    zone: Option<&'a str>,
-    kind: &'a str,
-    cover: Option<Cow<'a, str>>,
-    hash: &'a str,
-    stamp: Stamp,
-    needs: Cow<'a, [Need]>,
-    body: u64,
-    title_line: u32,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    warnings: Vec<WarningLine<'a>>,
-}
-
-/// Field, line and message of a warning.
-type WarningLine<'a> = (Cow<'a, str>, Option<usize>, Cow<'a, str>);
-
-impl<'a> ArticleLine<'a> {
-    fn of(known: &'a Known) -> Self {
-        let Known { headline, stamp, needs, warnings, body, title_line } = known;
-        let warning = |warning: &'a Problem| {
-            let Problem { field, line, message } = warning;
-            (field.as_str().into(), *line, message.as_str().into())
-        };
-        Self {
-            id: headline.id.as_str(),
-            title: headline.title.as_str().into(),
-            published: headline.published,
-            source: headline.source.as_str().into(),
-            section: &headline.section,
-            region: headline.region.as_deref(),
-            zone: headline.zone.as_deref(),
-            kind: headline.kind.id(),
-            cover: headline.cover.as_deref().map(Into::into),
-            hash: &headline.hash,
-            stamp: *stamp,
-            needs: needs.into(),
-            body: *body,
-            title_line: *title_line,
-            warnings: warnings.iter().map(warning).collect(),
-        }
-    }
-
-    fn known(self) -> Option<Known> {
-        let headline = Headline {
-            id: ArticleId::parse(self.id)?,
-            title: self.title.into_owned(),
-            published: self.published,
-            source: self.source.into_owned(),
-            section: self.section.to_owned(),
-            region: self.region.map(str::to_owned),
-            zone: self.zone.map(str::to_owned),
-            kind: Kind::parse(self.kind)?,
-            cover: self.cover.map(Cow::into_owned),
-            hash: self.hash.to_owned(),
-        };
-        let warning = |(field, line, message): WarningLine<'_>| Problem {
-            field: field.into_owned(),
-            line,
-            message: message.into_owned(),
-        };
-        Some(Known {
-            headline,
-            stamp: self.stamp,
-            needs: self.needs.into_owned(),
-            warnings: self.warnings.into_iter().map(warning).collect(),
-            body: self.body,
-            title_line: self.title_line,
-        })
-    }
-}
-
-/// The press's own folder in an output.
-pub fn folder(out: &Path) -> PathBuf {
-    out.join(".press")
 }

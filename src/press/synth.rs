@@ -13,8 +13,8 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::authored::Unreadable;
 use super::disk;
+use super::unreadable::Unreadable;
 use crate::domain::article::ArticleId;
 use crate::domain::taxonomy::Site;
 use crate::domain::time::{Date, Moment};

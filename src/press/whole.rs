@@ -14,7 +14,7 @@ use super::output::Output;
 use super::pages::{Pages, Printer, Snapshots};
 use super::sitemap::sitemap;
 use super::state::State;
-use super::{disk, pack};
+use super::{disk, packed};
 use crate::archive::{Digests, Front};
 use crate::domain::article::Headline;
 use crate::domain::taxonomy::Site;
@@ -44,7 +44,7 @@ pub fn write(
     for entry in fs::read_dir(app).map_err(|error| disk::told("read", app, &error))? {
         let entry = entry.map_err(|error| disk::told("read", app, &error))?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_copy = pack::packed_of(&name).is_some();
+        let is_copy = packed::packed_of(&name).is_some();
         if name != "index.html" && !is_copy && entry.file_type()?.is_file() {
             output.write(&name, &disk::read(&entry.path())?)?;
             own.insert(name);

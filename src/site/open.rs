@@ -1,13 +1,14 @@
-//! From an address to its page, by asking an archive.
+//! From an address to its page, by asking what has the data: the one place where both meet.
 
 use std::sync::Arc;
 
 use super::page::{Content, Page, Search, zone_query};
-use crate::archive::{Answer, Failure, Neighbours, Reader, Source};
-use crate::domain::article::Article;
+use crate::archive::{Answer, Failure, Front, List, Neighbours, News, Reader, Source};
+use crate::domain::article::{Article, ArticleId, Headline};
+use crate::domain::named::Named;
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
-use crate::domain::taxonomy::Site;
+use crate::domain::taxonomy::{Site, Zone};
 
 /// Who searches for words: the finder beside a page, or nobody where there is none.
 pub trait Searcher {
@@ -31,6 +32,74 @@ impl Searcher for () {
 
     fn recent(&self) -> Vec<String> {
         Vec::new()
+    }
+}
+
+/// What pages are made of: an archive that is fetched, or the press, which has all at hand.
+pub trait Data {
+    /// Why something is not told.
+    type Failure: From<Failure>;
+
+    fn site(&self) -> impl Future<Output = Result<Arc<Site>, Self::Failure>>;
+
+    fn front(&self) -> impl Future<Output = Result<Arc<Front>, Self::Failure>>;
+
+    /// A page of a list without words: by its number from the oldest, or the newest.
+    fn list(
+        &self,
+        query: &Query,
+        page: Option<u32>,
+    ) -> impl Future<Output = Result<List, Self::Failure>>;
+
+    fn article(&self, id: &ArticleId) -> impl Future<Output = Result<Arc<Article>, Self::Failure>>;
+
+    /// How many articles each zone has.
+    fn zone_counts(&self) -> impl Future<Output = Result<Named<u32>, Self::Failure>>;
+
+    /// The newest of a zone.
+    fn news(&self, zone: &Zone) -> impl Future<Output = Result<News, Self::Failure>>;
+
+    /// The years that a search may choose from, newest first.
+    fn years(&self) -> impl Future<Output = Result<Vec<String>, Self::Failure>>;
+
+    /// Takes note of headlines that came by another way.
+    fn remember<'h>(&self, headlines: impl Iterator<Item = &'h Headline>);
+}
+
+impl<S: Source> Data for Reader<S> {
+    type Failure = Failure;
+
+    async fn site(&self) -> Result<Arc<Site>, Failure> {
+        Ok(self.edition().await?.site)
+    }
+
+    async fn front(&self) -> Result<Arc<Front>, Failure> {
+        self.front().await
+    }
+
+    async fn list(&self, query: &Query, page: Option<u32>) -> Result<List, Failure> {
+        self.list(query, page).await
+    }
+
+    async fn article(&self, id: &ArticleId) -> Result<Arc<Article>, Failure> {
+        self.article(id).await
+    }
+
+    async fn zone_counts(&self) -> Result<Named<u32>, Failure> {
+        self.zone_counts().await
+    }
+
+    async fn news(&self, zone: &Zone) -> Result<News, Failure> {
+        self.news(&zone_query(zone)).await
+    }
+
+    async fn years(&self) -> Result<Vec<String>, Failure> {
+        let manifest = self.edition().await?.manifest;
+        Ok(manifest.years.iter().rev().map(|(year, _)| year.clone()).collect())
+    }
+
+    fn remember<'h>(&self, headlines: impl Iterator<Item = &'h Headline>) {
+        self.remember(headlines);
     }
 }
 
@@ -84,48 +153,48 @@ fn canonical(route: Route, site: &Site) -> Option<Route> {
     })
 }
 
-async fn content<S: Source>(
-    reader: &Reader<S>,
+/// What an address shows, by the ids that categories have now.
+pub async fn content<D: Data>(
+    data: &D,
     searcher: &impl Searcher,
     route: &Route,
-) -> Result<Content, Failure> {
+) -> Result<Content, D::Failure> {
     match route {
-        Route::Home => reader.front().await.map(Content::Home),
+        Route::Home => data.front().await.map(Content::Home),
         Route::List { query, .. } if !query.words.is_empty() => {
-            search(reader, searcher, query, Route::list).await
+            search(data, searcher, query, Route::list).await
         }
         Route::List { query, page } => {
-            reader.list(query, *page).await.map(|list| Content::List(list.into()))
+            data.list(query, *page).await.map(|list| Content::List(list.into()))
         }
-        Route::Article(id) => reader.article(id).await.map(Content::from),
-        Route::Zones => reader.zone_counts().await.map(Arc::new).map(Content::Zones),
+        Route::Article(id) => data.article(id).await.map(Content::from),
+        Route::Zones => data.zone_counts().await.map(Arc::new).map(Content::Zones),
         Route::Zone(id) => {
-            let site = reader.edition().await?.site;
+            let site = data.site().await?;
             let zone = site.zone(id).cloned().ok_or(Failure::Missing)?;
-            let news = reader.news(&zone_query(&zone)).await?;
+            let news = data.news(&zone).await?;
             Ok(Content::Zone(Arc::new(zone), Arc::new(news)))
         }
         Route::About => Ok(Content::About),
-        Route::Search(query) => search(reader, searcher, query, Route::search).await,
+        Route::Search(query) => search(data, searcher, query, Route::search).await,
         // The address of saved articles is reserved; nothing stands there yet.
-        Route::Saved | Route::Unknown => Err(Failure::Missing),
+        Route::Saved | Route::Unknown => Err(Failure::Missing.into()),
     }
 }
 
-async fn search<S: Source>(
-    reader: &Reader<S>,
+async fn search<D: Data>(
+    data: &D,
     searcher: &impl Searcher,
     query: &Query,
     here: fn(Query) -> Route,
-) -> Result<Content, Failure> {
-    let manifest = reader.edition().await?.manifest;
-    let years = manifest.years.iter().rev().map(|(year, _)| year.clone()).collect();
+) -> Result<Content, D::Failure> {
+    let years = data.years().await?;
     let answer = match query.words.trim() {
         "" => None,
         _ => Some(searcher.search(query).await?),
     };
     // So that a hit is opened from where the finder has it.
-    reader.remember(answer.iter().flat_map(|answer| &answer.found.hits).map(|hit| &hit.headline));
+    data.remember(answer.iter().flat_map(|answer| &answer.found.hits).map(|hit| &hit.headline));
     let (query, recent) = (query.clone(), searcher.recent());
     Ok(Content::Search(Box::new(Search { query, here, years, recent, answer, narrowing: false })))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 
-use investchn::press::pack;
+use investchn::press::{pack, packed};
 use quick_xml::events::Event;
 use serde_json::Value;
 
@@ -92,7 +92,7 @@ fn packed_copies_hold_what_they_are_of_and_go_with_it() {
     let first = pack::pack(&made.out(), false).expect("it packs");
     assert!(first.files > 90 && first.written == 2 * first.files, "{first:?}");
     for (path, bytes) in made.served() {
-        let Some(of) = pack::packed_of(&path) else { continue };
+        let Some(of) = packed::packed_of(&path) else { continue };
         let mut plain = Vec::new();
         match path.ends_with(".br") {
             true => brotli::BrotliDecompress(&mut &*bytes, &mut plain).expect("it is brotli"),

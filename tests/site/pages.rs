@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 use investchn::archive::Reader;
-use investchn::domain::route::{Route, is_slug};
+use investchn::domain::route::Route;
+use investchn::domain::slug::is_slug;
 use investchn::press::{Folder, Snapshots, print};
 use investchn::site::open;
 use investchn::site::page::Content;

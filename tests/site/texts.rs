@@ -6,7 +6,7 @@ use std::sync::Arc;
 use feed_rs::model::Feed;
 use futures::FutureExt;
 use investchn::archive::Reader;
-use investchn::domain::article;
+use investchn::domain::article::{self, Texts};
 use investchn::domain::query::Query;
 use investchn::domain::route::Route;
 use investchn::domain::taxonomy::Site;
@@ -297,6 +297,43 @@ fn a_search_finds_and_marks_across_breaks_and_controls() {
     check("招商引资", 1, "招商\n引资", "全力推进招商引资工作");
     check("推进招商", 1, "推进招商", "开头全力推进招商");
     check("\"free trade zone\"", 2, "free\ntrade zone", "free trade zone");
+}
+
+#[test]
+fn texts_stand_on_a_page_in_the_order_in_which_they_are_searched_and_marked() {
+    let picture = |name: &str| json!({"src": "media/a.svg", "alt": "", "width": 3, "height": 2, "caption": format!("【{name}】")});
+    let mut clip = picture("video");
+    clip["captions"] = "media/a.vtt".into();
+    let body = json!([
+        "【paragraph】", ["【span", {"strong": "strong"}, {"link": {"href": "/about/", "text": "link】"}}],
+        {"heading": "【heading 2】"}, {"heading": "【heading 3】", "level": 3}, {"heading": "【heading 4】", "level": 4},
+        {"list": ["【item 1】", ["【item 2】"]]}, {"list": ["【step 1】", "【step 2】"], "ordered": true},
+        {"quote": ["【quote】"], "cite": "【cite】"},
+        {"image": picture("image")}, {"gallery": [picture("first"), picture("second")]}, {"video": clip},
+        {"table": {"caption": "【table】", "head": ["【head 1】", "【head 2】"], "rows": [["【a1】", "【a2】"], ["【b1】", "【b2】"]]}},
+        {"attachment": {"href": "media/a.pdf", "name": "【file】", "bytes": 6}},
+    ]);
+    let value = json!({
+        "id": "20220519-a", "title": "题", "published": "2022-05-19", "source": "s", "section": "policy",
+        "kind": "text", "body": body,
+    });
+    let article = Arc::new(article::read(&value).article.expect("it can be read"));
+    let searched = Texts::decode(&value).expect("it can be read").paragraphs;
+    assert_eq!(searched, article.paragraphs());
+    let site = json!({"name": "名", "language": "zh-CN", "base_url": "https://www.example.com/"});
+    let site = Arc::new(Site::read(&site).expect("it is a site"));
+    let route = Route::Article(article.id.clone());
+    let page = Page { site: Arc::clone(&site), route, content: Content::Article(article) };
+    let printed = Printed { site, page: Ok(page), neighbours: None };
+    let html = print::print(printed, Base::default());
+    let (_, html) = html.split_once("class=\"prose\"").expect("it has a body");
+    let shown: String =
+        html.split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text).collect();
+    // What a page adds stands outside of the brackets.
+    let shown: Vec<&str> =
+        shown.split('【').skip(1).filter_map(|text| text.split('】').next()).collect();
+    let searched: Vec<&str> = searched.iter().map(|text| text.trim_matches(['【', '】'])).collect();
+    assert_eq!(shown, searched);
 }
 
 #[test]

@@ -3,17 +3,18 @@
 
 mod fields;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use self::fields::Reader;
-use super::{Article, ArticleId, Attachment, Block, Image, Reference, Span, Table, Video};
+use super::{Article, ArticleId, Attachment, Block, Image, Name, Reference, Span, Table, Video};
 use crate::domain::json;
-use crate::domain::taxonomy::Kind;
+use crate::domain::kind::Kind;
 use crate::domain::text;
 use crate::domain::time::Moment;
 
 /// What is wrong with an article, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The field, as in `body[3].image.alt`; empty for the file as a whole.
     pub field: String,
@@ -164,44 +165,34 @@ impl Reader {
 
     /// A block by its first known name; `None` is one that could not be read.
     fn named_block(&mut self, at: &str, fields: &Fields) -> Option<Block> {
-        const NAMES: [(&str, &[&str]); 8] = [
-            ("heading", &["heading", "level"]),
-            ("list", &["list", "ordered"]),
-            ("quote", &["quote", "cite"]),
-            ("image", &["image"]),
-            ("gallery", &["gallery"]),
-            ("video", &["video"]),
-            ("table", &["table"]),
-            ("attachment", &["attachment"]),
-        ];
-        let named = |(name, known)| Some((name, known, fields.get(name)?));
-        let Some((name, known, value)) = NAMES.into_iter().find_map(named) else {
+        let Some((name, value)) = Name::of(fields) else {
             return self.fault(at, || {
-                let names = NAMES.map(|(name, _)| name).join(", ");
+                let names = Name::ALL.map(Name::id).join(", ");
                 format!("is no known block: use a text, spans, or one of {names}")
             });
         };
-        self.known(at, fields, known);
-        let inner = join(at, name);
+        let known: Vec<&str> = [name.id()].into_iter().chain(name.beside()).collect();
+        self.known(at, fields, &known);
+        let inner = join(at, name.id());
         match name {
-            "heading" => {
+            Name::Heading => {
                 let level = self.level(fields, at);
-                let text = self.required(fields, at, name).map(text::paragraph)?;
+                let text = self.required(fields, at, name.id()).map(text::paragraph)?;
                 Some(Block::Heading { text, level })
             }
-            "list" => {
+            Name::List => {
                 let ordered = self.flag(fields, at, "ordered");
                 Some(Block::List { items: self.each(&inner, value, Self::spans), ordered })
             }
-            "quote" => {
+            Name::Quote => {
                 let cite = self.paragraph(fields, at, "cite");
                 self.spans(&inner, value).map(|text| Block::Quote { text, cite })
             }
-            "image" => self.image(&inner, value).map(Block::Image),
-            "gallery" => Some(Block::Gallery(self.each(&inner, value, Self::image))),
-            "video" => self.video(&inner, value).map(Block::Video),
-            "table" => self.table(&inner, value).map(Block::Table),
-            _ => self.attachment(&inner, value).map(Block::Attachment),
+            Name::Image => self.image(&inner, value).map(Block::Image),
+            Name::Gallery => Some(Block::Gallery(self.each(&inner, value, Self::image))),
+            Name::Video => self.video(&inner, value).map(Block::Video),
+            Name::Table => self.table(&inner, value).map(Block::Table),
+            Name::Attachment => self.attachment(&inner, value).map(Block::Attachment),
         }
     }
 

@@ -5,9 +5,8 @@
 
 use serde_json::Value;
 
-use super::{ArticleId, Headline};
+use super::{Headline, Name};
 use crate::domain::json::{Fault, Record};
-use crate::domain::taxonomy::Kind;
 use crate::domain::text::{self, decimal};
 use crate::domain::time::Moment;
 
@@ -24,21 +23,10 @@ pub struct Texts {
 impl Texts {
     pub fn decode(value: &Value) -> Result<Self, Fault> {
         let mut fields = Record::of(value);
-        let id = ArticleId::parse(&fields.text("id")).ok_or("id: is not an article id")?;
         let published = Moment::parse(&fields.text("published")).ok_or("published: is no time")?;
-        let kind = Kind::parse(&fields.text("kind")).ok_or("kind: is no kind")?;
-        let headline = Headline {
-            id,
-            title: text::line(&fields.text("title")),
-            published: published.seconds(),
-            source: text::line(&fields.text("source")),
-            section: fields.text("section"),
-            region: fields.optional_text("region"),
-            zone: fields.optional_text("zone"),
-            kind,
-            cover: None,
-            hash: String::new(),
-        };
+        let mut headline = Headline::of(&mut fields, published.seconds())?;
+        headline.title = text::line(&headline.title);
+        headline.source = text::line(&headline.source);
         let mut paragraphs = Vec::new();
         for block in elements(value.get("body")) {
             read(block, &mut paragraphs);
@@ -47,36 +35,35 @@ impl Texts {
     }
 }
 
-/// The texts of a block.
+/// The texts of a block, in the order of [`super::Block::shape`].
 fn read(block: &Value, texts: &mut Vec<String>) {
-    let field = |name| block.get(name);
-    if !block.is_object() {
-        texts.push(run(block));
-    } else if let Some(heading) = field("heading") {
-        texts.push(run(heading));
-    } else if let Some(list) = field("list") {
-        texts.extend(elements(Some(list)).iter().map(run));
-    } else if let Some(quote) = field("quote") {
-        texts.push(run(quote));
-        push(block, "cite", texts);
-    } else if let Some(picture) = field("image").or_else(|| field("video")) {
-        push(picture, "caption", texts);
-    } else if let Some(gallery) = field("gallery") {
-        elements(Some(gallery)).iter().for_each(|picture| push(picture, "caption", texts));
-    } else if let Some(table) = field("table") {
-        push(table, "caption", texts);
-        let cells = |row: &Value, texts: &mut Vec<String>| {
-            texts.extend(elements(Some(row)).iter().map(run));
-        };
-        table.get("head").iter().for_each(|head| cells(head, texts));
-        elements(table.get("rows")).iter().for_each(|row| cells(row, texts));
-    } else if let Some(file) = field("attachment") {
-        let before = texts.len();
-        push(file, "name", texts);
-        if texts.len() == before
-            && let Some(Value::String(href)) = file.get("href")
-        {
-            texts.push(text::paragraph(["/", href.trim_start_matches('/')].concat()));
+    let Some(fields) = block.as_object() else { return texts.push(run(block)) };
+    let Some((name, value)) = Name::of(fields) else { return };
+    match name {
+        Name::Heading => texts.push(run(value)),
+        Name::List => texts.extend(elements(Some(value)).iter().map(run)),
+        Name::Quote => {
+            texts.push(run(value));
+            push(block, "cite", texts);
+        }
+        Name::Image | Name::Video => push(value, "caption", texts),
+        Name::Gallery => {
+            elements(Some(value)).iter().for_each(|picture| push(picture, "caption", texts));
+        }
+        Name::Table => {
+            push(value, "caption", texts);
+            let mut cells = |row: &Value| texts.extend(elements(Some(row)).iter().map(run));
+            value.get("head").into_iter().for_each(&mut cells);
+            elements(value.get("rows")).iter().for_each(cells);
+        }
+        Name::Attachment => {
+            let before = texts.len();
+            push(value, "name", texts);
+            if texts.len() == before
+                && let Some(Value::String(href)) = value.get("href")
+            {
+                texts.push(text::paragraph(["/", href.trim_start_matches('/')].concat()));
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which category an id means: the one that has it, or the one that had it before.
 
 use super::{Province, Section, Site, Zone};
-use crate::domain::query::Dimension;
+use crate::domain::dimension::Dimension;
 
 /// Whether a category has an id, or had it before.
 fn goes_by(asked: &str, id: &str, was: &[String]) -> bool {

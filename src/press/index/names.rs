@@ -2,11 +2,11 @@
 
 use std::io;
 
-use super::super::authored::short_hash;
-use super::super::pack::brotli;
-use super::Files;
+use super::shelves::Files;
 use crate::archive::index::{Names, VERSIONED, names_file};
 use crate::domain::article::Headline;
+use crate::press::hash::short_hash;
+use crate::press::packed::brotli;
 
 /// A file that names articles is about this large, packed. A search reads one for its newest results,
 /// and as many as ten for rare ones.

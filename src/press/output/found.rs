@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::list::{Journalled, Reader};
 use crate::archive::ARCHIVE;
 use crate::press::walk::{self, split};
-use crate::press::{card, disk, pack};
+use crate::press::{card, disk, packed};
 
 /// The files of an output, but for the archive's: by folder, their names in order.
 pub type Files = BTreeMap<String, Vec<String>>;
@@ -74,8 +74,9 @@ pub fn foreign(
                 || journalled.is_some_and(|names| names.contains(name))
                 || (folder == card::FOLDER && card::is_name(name))
         };
-        let others =
-            names.iter().filter(|name| !is_own(name) && !pack::packed_of(name).is_some_and(is_own));
+        let others = names
+            .iter()
+            .filter(|name| !is_own(name) && !packed::packed_of(name).is_some_and(is_own));
         foreign.extend(others.map(|name| walk::join(folder, name)));
     }
     Ok(foreign)

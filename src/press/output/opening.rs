@@ -8,10 +8,11 @@ use std::path::Path;
 use super::found::{self, Files};
 use super::list::{Journal, Reader};
 use super::lock::Lock;
-use super::{DRAFT, JOURNAL, LIST, LOCK};
+use super::{JOURNAL, LIST, LOCK};
 use crate::archive::{ARCHIVE, MANIFEST, Part};
-use crate::press::authored::Unreadable;
-use crate::press::{card, disk, pack, state, walk};
+use crate::press::hidden::{self, DRAFT};
+use crate::press::unreadable::Unreadable;
+use crate::press::{card, disk, packed, walk};
 
 /// How many of somebody's files a refusal names.
 const NAMED: usize = 3;
@@ -29,7 +30,7 @@ pub struct OwnFiles {
 /// [`Unreadable::Refused`] where it has not; an error of the file system, or of another press that works
 /// there.
 pub fn own_files(out: &Path) -> Result<OwnFiles, Unreadable> {
-    let own = state::folder(out);
+    let own = hidden::folder(out);
     let unknown = || {
         let told = "has no list of what the press wrote: build it first (press build IN OUT)";
         Unreadable::Refused(format!("{} {told}", out.display()))
@@ -83,7 +84,7 @@ pub fn refuse_strangers(out: &Path) -> Result<(), Unreadable> {
 
 /// The press's own folders are no links: what it removes there would lie elsewhere.
 pub fn refuse_links(out: &Path) -> Result<(), Unreadable> {
-    for folder in [state::folder(out), out.join(ARCHIVE)] {
+    for folder in [hidden::folder(out), out.join(ARCHIVE)] {
         if folder.is_symlink() {
             let told = "is a link: put a folder in its place, for the press removes files there";
             return Err(Unreadable::Refused(format!("{} {told}", folder.display())));
@@ -117,7 +118,7 @@ pub fn parts(out: &Path) -> io::Result<Vec<String>> {
     let names: io::Result<Vec<String>> =
         entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect();
     let names = names.map_err(|error| disk::told("read", &at, &error))?;
-    let is_part = |name: &String| Part::is_name(pack::packed_of(name).unwrap_or(name));
+    let is_part = |name: &String| Part::is_name(packed::packed_of(name).unwrap_or(name));
     Ok(names.into_iter().filter(is_part).map(|name| walk::join(ARCHIVE, &name)).collect())
 }
 

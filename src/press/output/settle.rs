@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::{JOURNAL, LIST, Output, list, lock};
 use crate::archive::ARCHIVE;
 use crate::press::walk::{self, split};
-use crate::press::{disk, pack, state};
+use crate::press::{disk, hidden, packed};
 
 /// What was done at the end of a build.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ impl Output<'_> {
         let mut settled = Settled { removed: self.remove_parts(parts)?, left: Vec::new() };
         if self.taken_over {
             settled.left = unneeded.into_iter().flat_map(|(_, files)| files).collect();
-            settled.left.retain(|path| pack::packed_of(path).is_none());
+            settled.left.retain(|path| packed::packed_of(path).is_none());
         } else {
             settled.removed += self.remove_files(unneeded)?;
         }
@@ -39,8 +39,8 @@ impl Output<'_> {
         let own = paths.iter().filter(|path| !met.contains(*path)).map(String::as_str);
         let list = self.draft();
         list::write(&list, own)?;
-        disk::rename(&list, &state::folder(self.out).join(LIST))?;
-        disk::remove(&state::folder(self.out).join(JOURNAL))?;
+        disk::rename(&list, &hidden::folder(self.out).join(LIST))?;
+        disk::remove(&hidden::folder(self.out).join(JOURNAL))?;
         Ok(settled)
     }
 
@@ -48,7 +48,7 @@ impl Output<'_> {
         let mut removed = 0;
         let needed = lock(&self.needed);
         for path in self.present.iter().filter(|path| split(path).0 == ARCHIVE) {
-            let of = pack::packed_of(path).unwrap_or(path);
+            let of = packed::packed_of(path).unwrap_or(path);
             if !needed.contains_key(of) && !others.contains(of) {
                 let file = self.out.join(path);
                 if file.is_dir() {
@@ -73,7 +73,7 @@ impl Output<'_> {
         let in_folder = |folder: &'_ str| {
             let paths = self.own_names(folder).map(|name| walk::join(folder, name));
             let mut unneeded: Vec<String> = paths
-                .filter(|path| !is_needed(path) && !pack::packed_of(path).is_some_and(is_needed))
+                .filter(|path| !is_needed(path) && !packed::packed_of(path).is_some_and(is_needed))
                 .collect();
             unneeded.reverse();
             unneeded
@@ -89,7 +89,7 @@ impl Output<'_> {
             let mut removed = 0;
             for path in files {
                 let lay_there = disk::remove(&self.out.join(path))?;
-                removed += usize::from(lay_there && pack::packed_of(path).is_none());
+                removed += usize::from(lay_there && packed::packed_of(path).is_none());
             }
             Ok(removed)
         };

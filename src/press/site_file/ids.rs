@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Fields, Judge, join};
-use crate::domain::route::{self, RESERVED};
+use crate::domain::slug::{RESERVED, is_slug};
 use crate::domain::taxonomy::did_you_mean;
 
 /// An id, and the path of its field.
@@ -44,7 +44,7 @@ impl Judge {
     fn once(&mut self, own: &[Id<'_>], old: &[Id<'_>]) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         for Id { field, id, .. } in own.iter().chain(old) {
-            if !route::is_slug(id) {
+            if !is_slug(id) {
                 let told = format!(
                     "\"{id}\" is not a slug: use lower-case ASCII letters, digits and hyphens, and none of {}",
                     RESERVED.join(", ")

@@ -8,7 +8,8 @@ use crate::archive::News;
 use crate::domain::address;
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
-use crate::domain::taxonomy::{Crumb, Site, Zone};
+use crate::domain::taxonomy::{Site, Zone};
+use crate::domain::trail::Crumb;
 use crate::site::page::zone_query;
 use crate::site::parts::{Fixed, HeadlineList, Text, Trail, fact, fixed, keyed, outward, to};
 

@@ -7,13 +7,15 @@ use leptos::prelude::*;
 use super::{Fixed, at_root, file, fixed, keyed};
 use crate::archive::Marks;
 use crate::domain::address;
-use crate::domain::article::{Article, Attachment, Block, Image, Span, Table, Video};
+use crate::domain::article::{
+    Article, Attachment, Block, Image, Passage, Shape, Span, Table, Video,
+};
 use crate::domain::taxonomy::Site;
 use crate::domain::text::line;
 use crate::domain::words::Piece;
 
-/// Hands out an article's texts with the words that were searched for marked. It is asked for each
-/// text in turn, in the order of [`Article::paragraphs`](crate::domain::article::Article::paragraphs).
+/// Hands out an article's texts with the words that were searched for marked. It is asked for each text in
+/// turn, in the order of the walk that is searched: the title, then as of [`Block::shape`].
 pub(super) struct Marking<'a> {
     rows: std::slice::Iter<'a, Vec<Range<usize>>>,
     /// The marks that were handed out since they were asked for.
@@ -43,8 +45,11 @@ impl<'a> Marking<'a> {
         marked(text, 0, self.next())
     }
 
-    fn optional(&mut self, text: Option<&String>) -> Option<Fixed> {
-        text.map(|text| self.text(text))
+    fn passage(&mut self, passage: Passage<'_>) -> Fixed {
+        match passage {
+            Passage::Plain(text) => self.text(text),
+            Passage::Spans(spans) => fixed(self.spans(spans)),
+        }
     }
 
     /// A paragraph of several spans.
@@ -89,72 +94,66 @@ fn marked(text: &str, start: usize, marks: &[Range<usize>]) -> Fixed {
 
 /// An article's blocks.
 pub(super) fn body(article: &Article, site: &Site, mut marking: Marking<'_>) -> AnyView {
-    let mut drawn = |one: &Block| {
-        let view = block(one, site, &mut marking);
+    let drawn = |one: &Block| {
+        let view = block(one.shape(&mut |passage| marking.passage(passage)), site);
         keyed([article.id.as_str(), "\n", &marking.key()].concat(), view)
     };
-    let blocks: Vec<Fixed> = article.body.iter().map(&mut drawn).collect();
+    let blocks: Vec<Fixed> = article.body.iter().map(drawn).collect();
     view! { <div class="prose">{blocks}</div> }.into_any()
 }
 
-fn block(block: &Block, site: &Site, marking: &mut Marking<'_>) -> Fixed {
-    match block {
-        Block::Paragraph(text) => fixed(view! { <p>{marking.spans(text)}</p> }),
-        Block::Heading { text, level } => {
-            let text = marking.text(text);
-            match level {
-                2 => fixed(view! { <h2>{text}</h2> }),
-                3 => fixed(view! { <h3>{text}</h3> }),
-                _ => fixed(view! { <h4>{text}</h4> }),
-            }
-        }
-        Block::List { items, ordered } => {
-            let item = |item: &Vec<Span>| fixed(view! { <li>{marking.spans(item)}</li> });
-            let items: Vec<Fixed> = items.iter().map(item).collect();
-            if *ordered {
+/// A block, whose texts are drawn already: wherever they stand, they are marked in the order of the walk.
+fn block(shape: Shape<'_, Fixed>, site: &Site) -> Fixed {
+    match shape {
+        Shape::Paragraph(text) => fixed(view! { <p>{text}</p> }),
+        Shape::Heading { text, level: 2 } => fixed(view! { <h2>{text}</h2> }),
+        Shape::Heading { text, level: 3 } => fixed(view! { <h3>{text}</h3> }),
+        Shape::Heading { text, .. } => fixed(view! { <h4>{text}</h4> }),
+        Shape::List { items, ordered } => {
+            let item = |item: Fixed| fixed(view! { <li>{item}</li> });
+            let items: Vec<Fixed> = items.into_iter().map(item).collect();
+            if ordered {
                 fixed(view! { <ol>{items}</ol> })
             } else {
                 fixed(view! { <ul>{items}</ul> })
             }
         }
-        Block::Quote { text, cite } => {
-            let text = marking.spans(text);
-            let cite = marking.optional(cite.as_ref());
-            fixed(view! {
-                <blockquote>
-                    <p>{text}</p>
-                    {cite.map(|cite| view! { <footer><cite>{cite}</cite></footer> })}
-                </blockquote>
-            })
-        }
-        Block::Image(picture) => image(picture, marking),
-        Block::Gallery(pictures) => {
-            let pictures: Vec<Fixed> = pictures.iter().map(|one| image(one, marking)).collect();
+        Shape::Quote { text, cite } => fixed(view! {
+            <blockquote>
+                <p>{text}</p>
+                {cite.map(|cite| view! { <footer><cite>{cite}</cite></footer> })}
+            </blockquote>
+        }),
+        Shape::Image(picture, caption) => image(picture, caption),
+        Shape::Gallery(pictures) => {
+            let pictures = pictures.into_iter().map(|(picture, caption)| image(picture, caption));
+            let pictures: Vec<Fixed> = pictures.collect();
             fixed(view! { <div class="gallery">{pictures}</div> })
         }
-        Block::Video(clip) => video(clip, site, marking),
-        Block::Table(rows) => table(rows, marking),
-        Block::Attachment(file) => attachment(file, marking),
+        Shape::Video(clip, caption) => video(clip, caption, site),
+        Shape::Table { table: rows, caption, head, rows: drawn } => {
+            table(rows, caption, head, drawn)
+        }
+        Shape::Attachment(file, name) => attachment(file, name),
     }
 }
 
-fn caption(text: Option<&String>, marking: &mut Marking<'_>) -> Fixed {
-    let text = marking.optional(text);
-    fixed(text.map(|text| view! { <figcaption>{text}</figcaption> }))
+fn captioned(caption: Option<Fixed>) -> Fixed {
+    fixed(caption.map(|text| view! { <figcaption>{text}</figcaption> }))
 }
 
-fn image(image: &Image, marking: &mut Marking<'_>) -> Fixed {
+fn image(image: &Image, caption: Option<Fixed>) -> Fixed {
     let alt = image.alt.clone();
     fixed(view! {
         <figure>
             <img src=file(&image.src) alt=alt width=image.width height=image.height loading="lazy" decoding="async"/>
-            {caption(image.caption.as_ref(), marking)}
+            {captioned(caption)}
         </figure>
     })
 }
 
 /// A video; on paper it is its poster and its address.
-fn video(video: &Video, site: &Site, marking: &mut Marking<'_>) -> Fixed {
+fn video(video: &Video, caption: Option<Fixed>, site: &Site) -> Fixed {
     let captions = video.captions.as_deref().map(|src| {
         view! { <track kind="captions" src=file(src) srclang="zh" label="中文" default=true/> }
     });
@@ -166,33 +165,27 @@ fn video(video: &Video, site: &Site, marking: &mut Marking<'_>) -> Fixed {
                 {captions}
             </video>
             <div class="on-paper">{picture}<p>"视频："{site.absolute(&address::of_file(&video.src))}</p></div>
-            {caption(video.caption.as_ref(), marking)}
+            {captioned(caption)}
         </figure>
     })
 }
 
-fn table(table: &Table, marking: &mut Marking<'_>) -> Fixed {
-    let caption = marking.optional(table.caption.as_ref());
-    let heading = |(column, text): (usize, &String)| {
-        let shown = marking.text(text);
-        match is_of_numbers(table, column) {
-            true => fixed(view! { <th scope="col" class="number">{shown}</th> }),
-            false => fixed(view! { <th scope="col">{shown}</th> }),
-        }
+/// A table, with its texts as they are drawn.
+fn table(table: &Table, caption: Option<Fixed>, head: Vec<Fixed>, rows: Vec<Vec<Fixed>>) -> Fixed {
+    let heading = |(column, shown): (usize, Fixed)| match is_of_numbers(table, column) {
+        true => fixed(view! { <th scope="col" class="number">{shown}</th> }),
+        false => fixed(view! { <th scope="col">{shown}</th> }),
     };
-    let head: Vec<Fixed> = table.head.iter().enumerate().map(heading).collect();
-    let mut cell = |text: &String| {
-        let shown = marking.text(text);
-        match is_number(text) {
-            true => fixed(view! { <td class="number">{shown}</td> }),
-            false => fixed(view! { <td>{shown}</td> }),
-        }
+    let head: Vec<Fixed> = head.into_iter().enumerate().map(heading).collect();
+    let cell = |(text, shown): (&String, Fixed)| match is_number(text) {
+        true => fixed(view! { <td class="number">{shown}</td> }),
+        false => fixed(view! { <td>{shown}</td> }),
     };
-    let row = |row: &Vec<String>| {
-        let cells: Vec<Fixed> = row.iter().map(&mut cell).collect();
+    let row = |(texts, shown): (&Vec<String>, Vec<Fixed>)| {
+        let cells: Vec<Fixed> = texts.iter().zip(shown).map(cell).collect();
         fixed(view! { <tr>{cells}</tr> })
     };
-    let rows: Vec<Fixed> = table.rows.iter().map(row).collect();
+    let rows: Vec<Fixed> = table.rows.iter().zip(rows).map(row).collect();
     let name = table.caption.as_deref().map_or_else(|| "表格".into(), line);
     // The app makes it a tab stop while it scrolls.
     fixed(view! {
@@ -227,10 +220,10 @@ fn is_of_numbers(table: &Table, column: usize) -> bool {
     cells.clone().next().is_some() && cells.all(|cell| is_number(cell))
 }
 
-fn attachment(attached: &Attachment, marking: &mut Marking<'_>) -> Fixed {
+fn attachment(attached: &Attachment, name: Fixed) -> Fixed {
     fixed(view! {
         <p class="attachment">
-            <a href=file(&attached.href) download="">"附件："{marking.text(&attached.name)}</a>
+            <a href=file(&attached.href) download="">"附件："{name}</a>
             <span class="count">{size(attached.bytes)}</span>
         </p>
     })

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Text, to};
-use crate::domain::taxonomy::Crumb;
+use crate::domain::trail::Crumb;
 
 /// Where the reader is. On a list the last step is the page itself.
 #[component]

@@ -1,9 +1,12 @@
 //! Asking the index: which rows may have the words, segment by segment.
 
+mod filters;
+
 use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
+use self::filters::admitted;
 use super::wanted::{Guided, Wanted, common, union, wanted};
 use crate::archive::index::{
     Index, Place, Postings, Share, Shelves, Stored, Term, all_of, look_up,
@@ -12,7 +15,7 @@ use crate::archive::reader::Reader;
 use crate::archive::reader::rows::{Asked, Row};
 use crate::archive::{Failure, Part, Source};
 use crate::domain::fold::Fold;
-use crate::domain::query::{Dimension, Sort};
+use crate::domain::query::Sort;
 use crate::domain::words::Words;
 
 /// Older segments that are asked for one answer, at most.
@@ -122,16 +125,6 @@ impl<'a, S: Source> Asking<'a, S> {
             self.ask_guide(&first).await;
             self.to_ask = (0..newest).filter(|segment| self.may_hold(*segment)).collect();
         }
-    }
-
-    /// Begins to fetch what tells which of the newest admitted volume's rows the filters admit.
-    fn begin_register(&self, run: Option<&Range<usize>>) {
-        if !self.has_filters() {
-            return;
-        }
-        let mut volumes = run.cloned().unwrap_or_default().rev();
-        let newest = volumes.find(|at| self.is_below(*at) && self.is_admitted(*at));
-        self.reader.begin_volumes(self.asked, newest.as_slice());
     }
 
     /// Asks the guide for what overlaps the terms that were asked for, and leaves out the segments
@@ -306,10 +299,6 @@ impl<'a, S: Source> Asking<'a, S> {
         self.cursor.is_none_or(|cursor| (volume, 0) < cursor)
     }
 
-    fn is_admitted(&self, volume: usize) -> bool {
-        self.admitted.as_ref().is_none_or(|admitted| admitted.contains(&volume))
-    }
-
     /// In how many articles of a segment the rarest term is, on average.
     fn rarest_in_each(&self) -> Option<usize> {
         let each = |wanted: &Wanted| {
@@ -429,56 +418,6 @@ impl<'a, S: Source> Asking<'a, S> {
         rows
     }
 
-    pub fn has_filters(&self) -> bool {
-        !self.asked.query.filters().is_empty()
-    }
-
-    /// Begins to fetch what tells whether the filters admit some rows.
-    pub fn begin_filters(&self, rows: &[Row]) {
-        if self.has_filters() {
-            let mut volumes: Vec<usize> = rows.iter().map(|(at, _)| *at).collect();
-            volumes.dedup();
-            self.reader.begin_volumes(self.asked, &volumes);
-        }
-    }
-
-    /// Whether the filters admit a row; not so where what tells it does not come.
-    pub async fn admits(&mut self, row: Row) -> bool {
-        if !self.has_filters() {
-            return true;
-        }
-        if self.filtered.iter().all(|(at, _)| *at != row.0) {
-            let found = self.reader.find(self.asked, row.0, None).await.ok();
-            if found.is_none() {
-                self.gap_of_volume(row.0);
-            }
-            // Newest first.
-            let ascending = |mut rows: Vec<u32>| {
-                rows.reverse();
-                rows
-            };
-            self.filtered.push((row.0, found.map(ascending)));
-        }
-        self.is_known_to_admit(row) == Some(true)
-    }
-
-    /// Whether the filters may admit a row, as far as is known.
-    pub fn may_admit(&self, row: Row) -> bool {
-        self.is_known_to_admit(row) != Some(false)
-    }
-
-    pub fn is_known_to_admit(&self, (at, ordinal): Row) -> Option<bool> {
-        if !self.has_filters() {
-            return Some(true);
-        }
-        if !self.is_admitted(at) {
-            return Some(false);
-        }
-        let own = self.filtered.iter().find(|(volume, _)| *volume == at);
-        let rows = own.and_then(|(_, rows)| rows.as_ref())?;
-        Some(rows.binary_search(&ordinal).is_ok())
-    }
-
     pub fn gap(&self, path: String) {
         let mut gaps = self.gaps.borrow_mut();
         if let Err(place) = gaps.binary_search(&path) {
@@ -495,21 +434,4 @@ impl<'a, S: Source> Asking<'a, S> {
     pub fn gaps(&self) -> Vec<String> {
         self.gaps.borrow().clone()
     }
-}
-
-/// The volumes that may have something of a query's times.
-fn admitted(asked: &Asked<'_>) -> Option<Vec<usize>> {
-    let mut years = Vec::new();
-    for (dimension, time) in asked.query.filters() {
-        if matches!(dimension, Dimension::Year | Dimension::Month)
-            && let Some(year) = time.get(..4).and_then(|year| year.parse().ok())
-        {
-            years.push(year);
-        }
-    }
-    let mut admitted = Vec::new();
-    for year in &years {
-        admitted.extend(asked.volumes_of(*year));
-    }
-    (!years.is_empty()).then_some(admitted)
 }

@@ -1,0 +1,36 @@
+//! The kinds of news, which are fixed.
+
+use serde::{Deserialize, Serialize};
+
+/// What an article mainly is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Text,
+    Photo,
+    Video,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 3] = [Kind::Text, Kind::Photo, Kind::Video];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Kind::Text => "text",
+            Kind::Photo => "photo",
+            Kind::Video => "video",
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Text => "文字新闻",
+            Kind::Photo => "图片新闻",
+            Kind::Video => "视频新闻",
+        }
+    }
+
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+}
