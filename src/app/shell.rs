@@ -7,6 +7,8 @@
 mod effects;
 mod events;
 
+use std::cell::{Cell, RefCell};
+
 use leptos::prelude::*;
 use leptos_router::location::{BrowserUrl, LocationProvider, Url};
 
@@ -36,11 +38,16 @@ struct State {
     finder: Finder,
 }
 
+thread_local! {
+    /// The one app of the page, for what draws it, which no other thread ever does.
+    static SHELL: Cell<Option<Shell>> = const { Cell::new(None) };
+}
+
 /// The running app, as light as a pointer. It lasts as long as the page.
 #[derive(Clone, Copy)]
 struct Shell {
     base: &'static Base,
-    state: StoredValue<State, LocalStorage>,
+    state: &'static RefCell<State>,
     redraw: Trigger,
 }
 
@@ -48,7 +55,13 @@ struct Shell {
 #[component]
 pub fn App() -> impl IntoView {
     let shell = Shell::start();
-    (move || shell.view()).into_any()
+    SHELL.set(Some(shell));
+    let redraw = shell.redraw;
+    (move || {
+        redraw.track();
+        SHELL.get().map_or_else(|| ().into_any(), Shell::view)
+    })
+    .into_any()
 }
 
 impl Shell {
@@ -60,7 +73,8 @@ impl Shell {
         let (model, effects) = Model::begin(base.clone(), address, browser::origin(), stands);
         let (reader, finder) = (Reader::new(Network::new(&base.0)), Finder::default());
         let state = State { model, stage, reader, finder };
-        let shell = Self { base, state: StoredValue::new_local(state), redraw: Trigger::new() };
+        let shell =
+            Self { base, state: Box::leak(Box::new(RefCell::new(state))), redraw: Trigger::new() };
         shell.perform(effects);
         shell.listen();
         shell
@@ -68,7 +82,7 @@ impl Shell {
 
     /// Reads or changes the state.
     fn state<T>(self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(&mut self.state.write_value())
+        change(&mut self.state.borrow_mut())
     }
 
     /// Tells the model what has happened, and does what follows.
@@ -105,7 +119,6 @@ impl Shell {
     }
 
     fn view(self) -> AnyView {
-        self.redraw.track();
         self.state(|state| match state.stage {
             Stage::Printed => ().into_any(),
             Stage::Drawn => screen::view(state.model.screen()),

@@ -227,9 +227,9 @@ impl Model {
                         let (article, origin) = (page.article.clone(), self.origin.clone());
                         effects.push(Effect::FindNeighbours { article, origin });
                     }
-                    Content::List(page) if was_printed && arrival == Arrival::Filtered => {
+                    Content::List(list) if was_printed && arrival == Arrival::Filtered => {
                         // The status came with the page, and only what changes in it is told.
-                        once_drawn.push(Effect::Announce(pages::told(&page.list)));
+                        once_drawn.push(Effect::Announce(pages::told(list)));
                     }
                     _ => {}
                 }
@@ -317,11 +317,10 @@ impl Model {
             Action::ForgetSearches => {
                 return [Effect::ForgetSearches].into_iter().chain(self.retry()).collect();
             }
-            Action::NarrowSearch | Action::DrawMap | Action::MarkWords | Action::UnmarkWords => {}
+            Action::NarrowSearch | Action::MarkWords | Action::UnmarkWords => {}
         }
         match (action, self.change().status.content_mut()) {
             (Action::NarrowSearch, Some(Content::Search(page))) => page.narrowing = true,
-            (Action::DrawMap, Some(Content::List(page))) => page.with_map = true,
             (Action::MarkWords, Some(Content::Article(page))) => page.unmarked = false,
             (Action::UnmarkWords, Some(Content::Article(page))) => page.unmarked = true,
             _ => {}

@@ -8,8 +8,6 @@ pub enum Action {
     Retry,
     /// Draws the filters of a search, which are some fifty links.
     NarrowSearch,
-    /// Draws the tiles of the map.
-    DrawMap,
     MarkWords,
     UnmarkWords,
     /// Forgets what was searched for on this device.
@@ -17,21 +15,14 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 6] = [
-        Self::Retry,
-        Self::NarrowSearch,
-        Self::DrawMap,
-        Self::MarkWords,
-        Self::UnmarkWords,
-        Self::ForgetSearches,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Retry, Self::NarrowSearch, Self::MarkWords, Self::UnmarkWords, Self::ForgetSearches];
 
     /// The value of the attribute `data-action`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Retry => "retry",
             Self::NarrowSearch => "narrow-search",
-            Self::DrawMap => "draw-map",
             Self::MarkWords => "mark-words",
             Self::UnmarkWords => "unmark-words",
             Self::ForgetSearches => "forget-searches",

@@ -165,7 +165,7 @@ pub async fn content<D: Data>(
             search(data, searcher, query, Route::list).await
         }
         Route::List { query, page } => {
-            data.list(query, *page).await.map(|list| Content::List(list.into()))
+            data.list(query, *page).await.map(Arc::new).map(Content::List)
         }
         Route::Article(id) => data.article(id).await.map(Content::from),
         Route::Zones => data.zone_counts().await.map(Arc::new).map(Content::Zones),

@@ -22,21 +22,13 @@ pub struct Page {
 #[derive(Clone, Debug)]
 pub enum Content {
     Home(Arc<Front>),
-    List(ListPage),
+    List(Arc<List>),
     Search(Box<Search>),
     Article(Box<ArticlePage>),
     /// How many articles each zone has.
     Zones(Arc<Named<u32>>),
     Zone(Arc<Zone>, Arc<News>),
     About,
-}
-
-/// A list, and what the reader has opened of it.
-#[derive(Clone, Debug)]
-pub struct ListPage {
-    pub list: Arc<List>,
-    /// The map's tiles are drawn: once the reader has opened it, and in print.
-    pub with_map: bool,
 }
 
 /// An article, and what comes to it after it is on screen.
@@ -48,12 +40,6 @@ pub struct ArticlePage {
     pub marks: Option<Arc<Marks>>,
     /// The reader would rather not see them marked.
     pub unmarked: bool,
-}
-
-impl From<List> for ListPage {
-    fn from(list: List) -> Self {
-        Self { list: Arc::new(list), with_map: false }
-    }
 }
 
 impl From<Arc<Article>> for Content {
@@ -71,10 +57,8 @@ impl Content {
 
     /// Takes over what the reader has opened of a page of the same kind.
     pub fn take_over(&mut self, former: &Self) {
-        match (self, former) {
-            (Self::List(page), Self::List(former)) => page.with_map |= former.with_map,
-            (Self::Search(page), Self::Search(former)) => page.narrowing |= former.narrowing,
-            _ => {}
+        if let (Self::Search(page), Self::Search(former)) = (self, former) {
+            page.narrowing |= former.narrowing;
         }
     }
 }
@@ -115,7 +99,7 @@ impl Page {
     pub fn heading(&self) -> String {
         match &self.content {
             Content::Home(_) => self.site.full_name(),
-            Content::List(page) => list_heading(&page.list.query, &self.site),
+            Content::List(list) => list_heading(&list.query, &self.site),
             Content::Search(search) => search_heading(&search.query),
             Content::Article(page) => page.article.title.clone(),
             Content::Zones(_) => "开发区名录".into(),
@@ -129,8 +113,8 @@ impl Page {
         match (&self.content, &self.route) {
             (Content::Home(_), _) if self.site.slogan.is_empty() => self.heading(),
             (Content::Home(_), _) => format!("{} - {}", self.heading(), self.site.slogan),
-            (Content::List(page), _) if !place(&page.list.pager).is_empty() => {
-                format!("{}（{}） - {}", self.heading(), place(&page.list.pager), self.site.name)
+            (Content::List(list), _) if !place(&list.pager).is_empty() => {
+                format!("{}（{}） - {}", self.heading(), place(&list.pager), self.site.name)
             }
             _ => format!("{} - {}", self.heading(), self.site.name),
         }
@@ -140,8 +124,8 @@ impl Page {
     pub fn section(&self) -> Option<String> {
         match &self.content {
             Content::Home(_) => Some("home".into()),
-            Content::List(page) => {
-                Some(page.list.query.single(Dimension::Section).unwrap_or("all").to_owned())
+            Content::List(list) => {
+                Some(list.query.single(Dimension::Section).unwrap_or("all").to_owned())
             }
             Content::Article(page) => Some(page.article.section_in(&self.site).to_owned()),
             Content::Zones(_) | Content::Zone(..) => Some("zones".into()),

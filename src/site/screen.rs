@@ -102,7 +102,6 @@ pub fn print(printed: Printed) -> AnyView {
 
 fn whole(mut content: Content, neighbours: Option<Neighbours>) -> Content {
     match &mut content {
-        Content::List(page) => page.with_map = true,
         Content::Article(page) => page.neighbours = neighbours,
         _ => {}
     }

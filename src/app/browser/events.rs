@@ -99,7 +99,9 @@ fn attribute_around(event: &web_sys::Event, name: &str) -> Option<String> {
 fn action(name: &str) -> Option<Action> {
     let action = Action::named(name);
     if action.is_none() {
-        leptos::logging::error!("this release of the app knows no action “{name}”");
+        leptos::leptos_dom::logging::console_error(
+            &["this release knows no action ", name].concat(),
+        );
     }
     action
 }

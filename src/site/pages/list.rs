@@ -8,11 +8,10 @@ use crate::archive::List;
 use crate::domain::query::Query;
 use crate::domain::route::Route;
 use crate::domain::taxonomy::Site;
-use crate::site::page::{ListPage, list_heading};
+use crate::site::page::list_heading;
 use crate::site::parts::{Facets, HeadlineList, PagerLinks, Text, Trail, place, to};
 
-pub(super) fn list(page: &ListPage, site: &Arc<Site>, late: bool) -> AnyView {
-    let ListPage { list, with_map } = page;
+pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
     let pager = list.pager.clone();
     let place = place(&pager);
     view! {
@@ -25,7 +24,7 @@ pub(super) fn list(page: &ListPage, site: &Arc<Site>, late: bool) -> AnyView {
                 {clear(list)}
             </header>
             <div class="list-columns">
-                <Facets list=Arc::clone(list) with_map=*with_map/>
+                <Facets list=Arc::clone(list)/>
                 <div class="list-body">
                     {rows(list, site)}
                     <PagerLinks pager/>

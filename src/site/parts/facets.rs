@@ -14,22 +14,18 @@ mod map;
 /// Facets side by side. Facets and values keep their order and their nodes, so the focus stays on the
 /// value that was chosen.
 #[component]
-pub fn Facets(
-    list: Arc<List>,
-    /// The map has its tiles.
-    with_map: bool,
-) -> impl IntoView {
-    let groups: Vec<AnyView> = list.facets.iter().map(|facet| group(facet, with_map)).collect();
+pub fn Facets(list: Arc<List>) -> impl IntoView {
+    let groups: Vec<AnyView> = list.facets.iter().map(group).collect();
     view! { <div class="facets">{groups}</div> }.into_any()
 }
 
-fn group(facet: &Facet, with_map: bool) -> AnyView {
+fn group(facet: &Facet) -> AnyView {
     let Facet { dimension, values } = facet;
     let name = dimension.name();
     let most = values.iter().filter_map(|value| value.count).max().unwrap_or(0);
     let mut scale = None;
     let (class, picture) = match dimension {
-        Dimension::Region => ("facet facet-map", map::map(values, most, with_map)),
+        Dimension::Region => ("facet facet-map", map::map(values, most)),
         Dimension::Year | Dimension::Month => {
             scale = Some(most.max(1));
             ("facet facet-bars", ().into_any())
@@ -166,7 +162,7 @@ mod tests {
             within: Vec::new(),
         };
         Owner::new().set();
-        group(&Facet { dimension, values: values.iter().map(value).collect() }, true).to_html()
+        group(&Facet { dimension, values: values.iter().map(value).collect() }).to_html()
     }
 
     /// Each part stands behind the one before it.

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::{Text, to};
 use crate::archive::FacetValue;
-use crate::site::action::Action;
 
 /// A province's short name, its column and row, and its id. A province that is not here is not on
 /// the map.
@@ -23,17 +22,17 @@ const TILES: &str = "
 const SIDE: u32 = 30;
 
 /// The map of a facet's provinces, of which the fullest has `most` articles. It is for pointing at:
-/// keyboard and screen reader have the same links in the list, once. Tiles that nobody sees are not drawn.
-pub(super) fn map(values: &[FacetValue], most: u32, with_tiles: bool) -> AnyView {
+/// keyboard and screen reader have the same links in the list, once.
+pub(super) fn map(values: &[FacetValue], most: u32) -> AnyView {
     let mut tiles = Vec::new();
-    let mut words = if with_tiles { TILES } else { "" }.split_whitespace();
+    let mut words = TILES.split_whitespace();
     while let (Some(short), Some(place), Some(id)) = (words.next(), words.next(), words.next()) {
         let value = values.iter().find(|value| value.id == id);
         tiles.push(tile(short, place.parse().unwrap_or(0), value, most));
     }
     let told = format!("颜色越醒目，文章越多（最多 {most} 篇）。点击省份即可筛选。");
     view! {
-        <details class="map" data-opened=Action::DrawMap.name()>
+        <details class="map">
             <summary>"地区"<span>"示意图"</span></summary>
             <svg viewBox="0 0 240 240" aria-hidden="true">{tiles}</svg>
             <p class="facet-note">{Text(told)}</p>
