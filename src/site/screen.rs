@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::page::{Content, Page};
+use super::page::{ArticlePage, Content, Page};
 use super::pages;
 use super::parts::{Failed, Footer, Header, Skeleton, Text};
 use crate::archive::{Failure, Neighbours};
@@ -89,23 +89,18 @@ impl Status {
     }
 }
 
-/// A page as the press prints it: whole, for nothing will come to it.
+/// A page as the press prints it.
 pub fn print(printed: Printed) -> AnyView {
     let Printed { site, page, neighbours } = printed;
     let section = page.as_ref().ok().and_then(Page::section);
-    let status = match page {
-        Ok(page) => Status::Loaded(whole(page.content, neighbours)),
+    let status = match page.map(|page| page.content) {
+        Ok(Content::Article(page)) => {
+            Status::Loaded(Content::Article(Box::new(ArticlePage { neighbours, ..*page })))
+        }
+        Ok(content) => Status::Loaded(content),
         Err(failure) => Status::Failed(failure),
     };
     view(&Screen { site: Some(site), section, status, announcement: String::new() })
-}
-
-fn whole(mut content: Content, neighbours: Option<Neighbours>) -> Content {
-    match &mut content {
-        Content::Article(page) => page.neighbours = neighbours,
-        _ => {}
-    }
-    content
 }
 
 /// All that is on screen.

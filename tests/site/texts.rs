@@ -323,7 +323,7 @@ fn texts_stand_on_a_page_in_the_order_in_which_they_are_searched_and_marked() {
     let site = json!({"name": "名", "language": "zh-CN", "base_url": "https://www.example.com/"});
     let site = Arc::new(Site::read(&site).expect("it is a site"));
     let route = Route::Article(article.id.clone());
-    let page = Page { site: Arc::clone(&site), route, content: Content::Article(article) };
+    let page = Page { site: Arc::clone(&site), route, content: Content::from(article) };
     let printed = Printed { site, page: Ok(page), neighbours: None };
     let html = print::print(printed, Base::default());
     let (_, html) = html.split_once("class=\"prose\"").expect("it has a body");
