@@ -37,7 +37,7 @@
 //! |---|---|---|---|
 //! | `main.rs`, `bin/finder.rs`, `bin/press.rs` | the three entries: the page, the worker that searches, the publisher's program | their room | logic |
 //! | [`press`] | reading authored files, checking them, writing the archive and asking it, printing pages | `site`, `archive`, `domain` | the app, the browser |
-//! | [`app`] | the living part: the shell, its effects; `app::browser` makes every browser call | all below but the press | the file system; drawing of its own |
+//! | [`app`] | the living part, as in The Elm Architecture: a model, messages, `update`, effects, and the shell that runs them; `app::browser` makes every browser call | all below but the press | the file system; drawing of its own |
 //! | [`site`] | pages, the parts they are made of, the head; values in, markup out, natively and in the browser | `archive`, `domain` | fetching, the router, the browser, the file system, a clock; one page importing another |
 //! | [`finder`] | what the page asks the worker, and how it answers | `archive`, `domain` | the browser, leptos |
 //! | [`network`] | fetching the archive's files, for the page and the worker | `archive`, `domain` | everything else of the browser |
