@@ -16,8 +16,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 pub use self::events::{
-    Pressed, follow_keys, hinted, is_search_field, on, on_opened, on_travel, pressed, submitted,
-    typed,
+    clicked, follow_keys, hinted, is_search_field, on, on_travel, submitted, typed,
 };
 pub use self::fit::{fit_tables, show_results, show_section};
 pub use self::focus::hold_focus;

@@ -36,6 +36,8 @@ pub enum Arrival {
 pub struct Model {
     pub(super) base: Base,
     pub(super) screen: Screen,
+    /// What is to be done, until the update that asks for it is over.
+    pub(super) effects: Vec<Effect>,
     /// The screen is no longer what was drawn.
     pub(super) has_changed: bool,
     /// What is on screen, or being fetched: its address from the site's root.
@@ -115,7 +117,7 @@ pub enum Msg {
     },
     /// A link of the site was clicked.
     Clicked(Click),
-    /// A button was pressed, or a part opened.
+    /// A button was pressed.
     Acted(Action),
     /// The reader gave a sign: on the search field, on a link, or elsewhere.
     Pointed {
@@ -158,14 +160,25 @@ pub enum Msg {
     },
 }
 
+/// What is asked of the archive or the finder, and takes a while.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fetch {
+    /// What a route shows: [`Msg::Arrived`].
+    Page { request: u32, route: Route },
+    /// An article that is about to be opened.
+    Article(ArticleId),
+    /// What stands beside an article that is being read, and beside that.
+    Around { id: ArticleId, origin: Option<String> },
+    /// The articles beside one: [`Msg::NeighboursFound`].
+    Neighbours { article: Arc<Article>, origin: Option<String> },
+    /// Where the words of a query stand in an article: [`Msg::MarksFound`].
+    Marks { id: ArticleId, query: Box<Query> },
+}
+
 /// What the browser, the network or the finder is to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Fetches what a route shows: [`Msg::Arrived`].
-    Fetch {
-        request: u32,
-        route: Route,
-    },
+    Fetch(Fetch),
     /// Waits for as long as a reader does not mind: [`Msg::TookLong`].
     AwaitPatience {
         request: u32,
@@ -174,23 +187,6 @@ pub enum Effect {
     AwaitPause {
         typed: u32,
         words: String,
-    },
-    /// Fetches an article that is about to be opened.
-    FetchArticle(ArticleId),
-    /// Fetches what stands beside an article that is being read, and beside that.
-    LookAround {
-        id: ArticleId,
-        origin: Option<String>,
-    },
-    /// Finds the articles beside one: [`Msg::NeighboursFound`].
-    FindNeighbours {
-        article: Arc<Article>,
-        origin: Option<String>,
-    },
-    /// Finds where the words of a query stand in an article: [`Msg::MarksFound`].
-    FindMarks {
-        id: ArticleId,
-        query: Box<Query>,
     },
     /// Starts what a search needs.
     StartFinder,

@@ -10,11 +10,11 @@ mod events;
 use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
-use leptos_router::location::{BrowserUrl, LocationProvider, Url};
+use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use super::browser;
 use super::finder::Finder;
-use super::model::{Effect, Model, Msg, Outcome};
+use super::model::{Effect, Fetch, Model, Msg, Outcome};
 use crate::archive::{Failure, Reader};
 use crate::domain::route::Route;
 use crate::network::Network;
@@ -148,13 +148,8 @@ impl Shell {
 fn address_now(base: &Base) -> Option<String> {
     let url = BrowserUrl::current().ok()?;
     let Some(plain) = Route::plain(&browser::from_root(base, url.path(), "")) else {
-        return Some(address_of(base, &url));
+        return Some(browser::from_root(base, url.path(), url.search()));
     };
     browser::replace_path(&[&base.0, plain.as_str()].concat());
     Some(browser::from_root(&Base::default(), &plain, url.search()))
-}
-
-/// An address from the site's root.
-fn address_of(base: &Base, url: &Url) -> String {
-    browser::from_root(base, url.path(), url.search())
 }

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use super::model::{Arrival, Click, Effect, Entry, EntryKind, Model, Msg, Outcome};
+use super::model::{Arrival, Click, Effect, Entry, EntryKind, Fetch, Model, Msg, Outcome};
 use crate::archive::Failure;
 use crate::domain::article::ArticleId;
 use crate::domain::query::Query;
@@ -23,12 +23,13 @@ impl Model {
         stands_printed: bool,
     ) -> (Self, Vec<Effect>) {
         let mut model = Self { base, origin, ..Self::default() };
-        let effects = if stands_printed {
+        if stands_printed {
             (model.from, model.address, model.request) = (address.clone(), address, 1);
-            vec![Effect::FollowPlace]
+            model.effects.push(Effect::FollowPlace);
         } else {
-            model.visit(address, Arrival::Opened)
-        };
+            model.visit(address, Arrival::Opened);
+        }
+        let effects = mem::take(&mut model.effects);
         (model, effects)
     }
 
@@ -51,7 +52,13 @@ impl Model {
         mem::take(&mut self.has_changed)
     }
 
+    /// Takes note of what has happened; returns what is to be done, in this order.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        self.take_note(msg);
+        mem::take(&mut self.effects)
+    }
+
+    fn take_note(&mut self, msg: Msg) {
         match msg {
             Msg::Travelled { address, origin } => {
                 (self.origin, self.entry) = (origin, None);
@@ -72,26 +79,26 @@ impl Model {
             Msg::Painted { request } if request == self.request => self.stand(),
             Msg::Announced(text) => {
                 self.change().announcement = text;
-                Vec::new()
             }
             Msg::NeighboursFound { id, neighbours } => {
-                let Some(page) = self.article(&id) else { return Vec::new() };
+                let Some(page) = self.article(&id) else { return };
                 page.neighbours = neighbours.map(|neighbours| *neighbours);
-                let query = self.origin.as_deref().map(Route::parse).and_then(query_with_words);
-                let find = |query| Effect::FindMarks { id, query: Box::new(query) };
-                query.map(find).into_iter().collect()
+                let origin = self.origin.as_deref().map(Route::parse);
+                if let Some(query) = origin.and_then(query_with_words) {
+                    let query = Box::new(query);
+                    self.effects.push(Effect::Fetch(Fetch::Marks { id, query }));
+                }
             }
             Msg::MarksFound { id, marks } => {
                 if let Some(page) = self.article(&id) {
                     page.marks = marks.map(Into::into);
                 }
-                Vec::new()
             }
             Msg::TypingPaused { .. }
             | Msg::CameOnline
             | Msg::TookLong { .. }
             | Msg::Arrived { .. }
-            | Msg::Painted { .. } => Vec::new(),
+            | Msg::Painted { .. } => {}
         }
     }
 
@@ -128,11 +135,10 @@ impl Model {
         arrival: Arrival,
         kind: EntryKind,
         origin: Option<String>,
-    ) -> Vec<Effect> {
-        let mut effects = Vec::new();
+    ) {
         if !self.screen.status.is_loading() {
             // What is on screen stays in the history, however soon it is left.
-            effects.extend(self.enter());
+            self.enter();
         }
         // What would take the place of an entry takes that of one which was not made yet.
         let kind = match self.entry.take() {
@@ -141,31 +147,30 @@ impl Model {
         };
         self.entry = Some(Entry { href, kind });
         self.origin = origin;
-        effects.extend(self.come_to(address, arrival));
-        effects
+        self.come_to(address, arrival);
     }
 
     /// Puts what has come on screen into the history.
-    fn enter(&mut self) -> Option<Effect> {
-        self.entry.take().map(|Entry { href, kind }| match kind {
+    fn enter(&mut self) {
+        let Some(Entry { href, kind }) = self.entry.take() else { return };
+        self.effects.push(match kind {
             EntryKind::New => Effect::PushEntry { href, origin: self.origin.clone() },
             EntryKind::Current => Effect::ReplaceEntry { href },
-        })
+        });
     }
 
-    fn come_to(&mut self, address: String, arrival: Arrival) -> Vec<Effect> {
+    fn come_to(&mut self, address: String, arrival: Arrival) {
         if self.address != address {
-            self.visit(address, arrival)
-        } else if self.screen.status.is_loading() {
-            Vec::new()
-        } else {
+            self.visit(address, arrival);
+        } else if !self.screen.status.is_loading() {
             // Only what stands behind `#` has changed.
-            self.enter().into_iter().chain([Effect::FollowPlace]).collect()
+            self.enter();
+            self.effects.push(Effect::FollowPlace);
         }
     }
 
     /// Asks for what an address shows; what is on screen stays meanwhile.
-    fn visit(&mut self, address: String, arrival: Arrival) -> Vec<Effect> {
+    fn visit(&mut self, address: String, arrival: Arrival) {
         self.request += 1;
         self.screen.status = Status::Loading(mem::take(&mut self.screen.status).into_former());
         self.has_sign = false;
@@ -173,16 +178,16 @@ impl Model {
         let route = Route::parse(&address);
         (self.address, self.arrival) = (address, arrival);
         let request = self.request;
-        vec![
+        self.effects.extend([
             Effect::LeavePlace,
             Effect::AwaitPatience { request },
-            Effect::Fetch { request, route },
-        ]
+            Effect::Fetch(Fetch::Page { request, route }),
+        ]);
     }
 
     /// Shows that it takes long: a list or a search is dimmed where another one is to come, anything else
     /// gives way to a shape.
-    fn be_slow(&mut self) -> Vec<Effect> {
+    fn be_slow(&mut self) {
         let stays = matches!(Route::parse(&self.address), Route::List { .. } | Route::Search(_));
         match mem::take(&mut self.screen.status) {
             Status::Loading(former) => {
@@ -190,26 +195,22 @@ impl Model {
                     Former::Page(content) if stays && content.stays() => Some(content),
                     _ => None,
                 });
-                self.enter().into_iter().collect()
+                self.enter();
             }
-            status => {
-                self.screen.status = status;
-                Vec::new()
-            }
+            status => self.screen.status = status,
         }
     }
 
-    fn arrive(&mut self, outcome: Outcome, was_printed: bool) -> Vec<Effect> {
+    fn arrive(&mut self, outcome: Outcome, was_printed: bool) {
         let (arrival, request) = (self.arrival, self.request);
         if let Outcome::Page(page) = &outcome {
             self.readdress(&page.route);
         }
         self.from = self.address.clone();
-        let mut effects = Vec::new();
         let mut once_drawn =
             vec![Effect::GiveBack { same: arrival == Arrival::Filtered }, Effect::Fit];
         if arrival == Arrival::Filtered {
-            effects.push(Effect::HoldFocus);
+            self.effects.push(Effect::HoldFocus);
         }
         let former = mem::take(&mut self.change().status);
         self.screen.status = match outcome {
@@ -225,7 +226,7 @@ impl Model {
                 match &content {
                     Content::Article(page) => {
                         let (article, origin) = (page.article.clone(), self.origin.clone());
-                        effects.push(Effect::FindNeighbours { article, origin });
+                        self.effects.push(Effect::Fetch(Fetch::Neighbours { article, origin }));
                     }
                     Content::List(list) if was_printed && arrival == Arrival::Filtered => {
                         // The status came with the page, and only what changes in it is told.
@@ -248,36 +249,34 @@ impl Model {
             once_drawn.push(Effect::FillField { words, with_focus });
         }
         once_drawn.extend(settle(arrival));
-        effects.extend([Effect::OnceDrawn(once_drawn), Effect::OncePainted { request }]);
-        effects
+        self.effects.extend([Effect::OnceDrawn(once_drawn), Effect::OncePainted { request }]);
     }
 
     /// What is on screen has been shown: the history, the head and the noted place are brought after it.
-    fn stand(&mut self) -> Vec<Effect> {
-        let mut effects: Vec<Effect> = self.enter().into_iter().collect();
-        effects.extend(self.head());
-        effects.push(Effect::FollowPlace);
-        effects
+    fn stand(&mut self) {
+        self.enter();
+        self.set_head();
+        self.effects.push(Effect::FollowPlace);
     }
 
-    /// What the document's head tells of what is on screen; nothing where what was printed has its own.
-    fn head(&self) -> Option<Effect> {
-        let site = self.screen.site.as_ref();
-        let page = match &self.screen.status {
-            Status::Loaded(content) => Some(Page {
-                site: site?.clone(),
-                route: Route::parse(&self.address),
-                content: content.clone(),
-            }),
-            Status::Failed(_) => None,
-            _ => return None,
+    /// Makes the document's head tell of what is on screen; what was printed has its own.
+    fn set_head(&mut self) {
+        let site = self.screen.site.clone();
+        let (title, tags) = match (mem::take(&mut self.screen.status), site) {
+            (Status::Loaded(content), Some(site)) => {
+                let page = Page { site, route: Route::parse(&self.address), content };
+                let told = (page.title(), head(&page.site, Some(&page)));
+                self.screen.status = Status::Loaded(page.content);
+                told
+            }
+            (Status::Failed(failure), site) => {
+                let title = failure_title(&failure).to_owned();
+                self.screen.status = Status::Failed(failure);
+                (title, site.map(|site| head(&site, None)).unwrap_or_default())
+            }
+            (status, _) => return self.screen.status = status,
         };
-        let title = match (&page, self.failure()) {
-            (None, Some(failure)) => failure_title(failure).to_owned(),
-            (page, _) => page.as_ref()?.title(),
-        };
-        let tags = site.map(|site| head(site, page.as_ref())).unwrap_or_default();
-        Some(Effect::SetHead { title, tags })
+        self.effects.push(Effect::SetHead { title, tags });
     }
 
     /// Takes the address that an old one has become in its place.
@@ -294,7 +293,7 @@ impl Model {
         [&self.base.0, address].concat()
     }
 
-    fn follow(&mut self, click: Click) -> Vec<Effect> {
+    fn follow(&mut self, click: Click) {
         let Click { href, address, is_filter, is_neighbour } = click;
         let (from, to) = (Route::parse(&self.from), Route::parse(&address));
         let origin = match from {
@@ -302,97 +301,89 @@ impl Model {
             Route::Article(_) if is_neighbour => self.origin.clone(),
             _ => None,
         };
-        let mut effects = Vec::new();
         if let (Some(query), Route::Article(_)) = (query_with_words(from), to) {
-            effects.push(Effect::Remember(query.words));
+            self.effects.push(Effect::Remember(query.words));
         }
         let arrival = if is_filter { Arrival::Filtered } else { Arrival::Followed };
-        effects.extend(self.go(href, address, arrival, EntryKind::New, origin));
-        effects
+        self.go(href, address, arrival, EntryKind::New, origin);
     }
 
-    fn act(&mut self, action: Action) -> Vec<Effect> {
-        match action {
-            Action::Retry => return self.retry(),
-            Action::ForgetSearches => {
-                return [Effect::ForgetSearches].into_iter().chain(self.retry()).collect();
+    fn act(&mut self, action: Action) {
+        match (action, self.screen.status.content_mut()) {
+            (Action::Retry, _) => return self.retry(),
+            (Action::ForgetSearches, _) => {
+                self.effects.push(Effect::ForgetSearches);
+                return self.retry();
             }
-            Action::NarrowSearch | Action::MarkWords | Action::UnmarkWords => {}
-        }
-        match (action, self.change().status.content_mut()) {
             (Action::NarrowSearch, Some(Content::Search(page))) => page.narrowing = true,
             (Action::MarkWords, Some(Content::Article(page))) => page.unmarked = false,
             (Action::UnmarkWords, Some(Content::Article(page))) => page.unmarked = true,
-            _ => {}
+            (Action::NarrowSearch | Action::MarkWords | Action::UnmarkWords, _) => return,
         }
-        Vec::new()
+        self.has_changed = true;
     }
 
     /// Asks once more; what a newer press wrote needs a newer app.
-    fn retry(&mut self) -> Vec<Effect> {
+    fn retry(&mut self) {
         if self.failure() == Some(&Failure::TooNew) {
-            return vec![Effect::Reload];
+            return self.effects.push(Effect::Reload);
         }
-        let address = self.address.clone();
-        [Effect::ForgetFailures].into_iter().chain(self.visit(address, Arrival::Retried)).collect()
+        self.effects.push(Effect::ForgetFailures);
+        self.visit(self.address.clone(), Arrival::Retried);
     }
 
     /// Fetches what the reader is about to need. At the first sign that an article is being read, looks
     /// around it, so that to go on costs the next article and no more.
-    fn look_ahead(&mut self, route: Option<Route>, at_search: bool) -> Vec<Effect> {
-        let mut effects = Vec::new();
+    fn look_ahead(&mut self, route: Option<Route>, at_search: bool) {
         if at_search {
-            effects.push(Effect::StartFinder);
+            self.effects.push(Effect::StartFinder);
         }
         if let Some(Route::Article(id)) = route {
-            effects.push(Effect::FetchArticle(id));
+            self.effects.push(Effect::Fetch(Fetch::Article(id)));
         }
         if !mem::replace(&mut self.has_sign, true)
             && let Route::Article(id) = Route::parse(&self.address)
         {
-            effects.push(Effect::LookAround { id, origin: self.origin.clone() });
+            let origin = self.origin.clone();
+            self.effects.push(Effect::Fetch(Fetch::Around { id, origin }));
         }
-        effects
     }
 
     /// Takes what was typed; where a search is on screen, it is searched for once it has stood.
-    fn hold_words(&mut self, words: String) -> Vec<Effect> {
-        let mut effects = vec![Effect::StartFinder];
+    fn hold_words(&mut self, words: String) {
+        self.effects.push(Effect::StartFinder);
         if let Some(Content::Search(_)) = self.screen.status.content() {
             self.typed += 1;
-            effects.push(Effect::AwaitPause { typed: self.typed, words });
+            self.effects.push(Effect::AwaitPause { typed: self.typed, words });
         }
-        effects
     }
 
     /// Searches for what was typed, in place of what was typed before.
-    fn search(&mut self, words: &str) -> Vec<Effect> {
+    fn search(&mut self, words: &str) {
         let address = self.address_of(words.trim());
         let href = self.href(&address);
         let (kind, origin) = match mem::replace(&mut self.is_draft, true) {
             true => (EntryKind::Current, self.origin.clone()),
             false => (EntryKind::New, None),
         };
-        self.go(href, address, Arrival::Typed, kind, origin)
+        self.go(href, address, Arrival::Typed, kind, origin);
     }
 
     /// Searches for what was sent, as an entry of its own.
-    fn send(&mut self, words: &str) -> Vec<Effect> {
-        let mut effects = Vec::new();
+    fn send(&mut self, words: &str) {
         if !words.is_empty() {
-            effects.push(Effect::Remember(words.to_owned()));
+            self.effects.push(Effect::Remember(words.to_owned()));
         }
         self.typed += 1;
         let address = self.address_of(words);
         if mem::take(&mut self.is_draft) && address == self.address {
             // It was found while it was typed, and now stays.
-            effects.extend(settle(Arrival::Followed));
-            effects.push(Effect::FollowPlace);
+            self.effects.extend(settle(Arrival::Followed));
+            self.effects.push(Effect::FollowPlace);
         } else {
             let href = self.href(&address);
-            effects.extend(self.go(href, address, Arrival::Followed, EntryKind::New, None));
+            self.go(href, address, Arrival::Followed, EntryKind::New, None);
         }
-        effects
     }
 
     /// The address of a search for words: in what is searched on screen, or a new one.

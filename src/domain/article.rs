@@ -140,7 +140,10 @@ impl Article {
     pub fn paragraphs(&self) -> Vec<String> {
         let mut texts = Vec::new();
         for block in &self.body {
-            block.shape(&mut |passage| texts.push(passage.text()));
+            block.shape(&mut |passage| {
+                texts.push(passage.text());
+                texts.len()
+            });
         }
         texts
     }

@@ -1,7 +1,7 @@
-//! What a button or a part that opens does. The markup says it by an attribute and the shell does it, so
-//! that a view calls nobody, and a printed page can say it too.
+//! What a button does. The markup says it by an attribute and the shell does it, so that a view calls
+//! nobody, and a printed page can say it too.
 
-/// What the shell does at a click, or when a part is opened.
+/// What the shell does at a click.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Asks once more for what failed.

@@ -2,11 +2,13 @@
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use leptos_router::location::{BrowserUrl, LocationProvider};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::Element;
 
 use super::{focus_on, from_root, stop_following};
+use crate::app::model::{Click, Msg};
 use crate::domain::route::Route;
 use crate::site::action::Action;
 use crate::site::parts::Base;
@@ -24,21 +26,6 @@ fn listen(events: &[&str], callback: Box<dyn Fn(web_sys::Event)>) {
     }
 }
 
-/// What was clicked that the app does itself.
-#[derive(Clone, Debug)]
-pub enum Pressed {
-    Button(Action),
-    /// A link of the site.
-    Link {
-        /// As it goes into the address bar.
-        href: String,
-        /// A filter: the page stays, and so does the focus.
-        is_filter: bool,
-        /// Leads to the article beside this one.
-        is_neighbour: bool,
-    },
-}
-
 /// The link of the site an event happened in, if it is one that the app follows.
 fn link(event: &web_sys::Event) -> Option<Element> {
     let target: Element = event.target()?.dyn_into().ok()?;
@@ -50,10 +37,12 @@ fn link(event: &web_sys::Event) -> Option<Element> {
     (!left_alone && href.starts_with('/') && !href.starts_with("//")).then_some(link)
 }
 
-/// What was clicked that the app does itself; the browser is then told to leave a link alone.
-pub fn pressed(event: &MouseEvent, base: &Base) -> Option<Pressed> {
-    if let Some(name) = attribute_around(event, "data-action") {
-        return action(&name).map(Pressed::Button);
+/// What a click means that the app does itself: what a button says, or a link that is followed. The browser
+/// is then told to leave the link alone.
+pub fn clicked(event: &MouseEvent, base: &Base) -> Option<Msg> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    if let Some(button) = target.closest("[data-action]").ok()? {
+        return action(&button.get_attribute("data-action")?).map(Msg::Acted);
     }
     let with_key = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
     if event.default_prevented() || event.button() != 0 || with_key {
@@ -61,37 +50,15 @@ pub fn pressed(event: &MouseEvent, base: &Base) -> Option<Pressed> {
     }
     let link = link(event)?;
     let href = link.get_attribute("href")?;
-    if Route::parse(&from_root(base, &href, "")) == Route::Unknown {
+    let url = BrowserUrl::parse(&href).ok()?;
+    let address = from_root(base, url.path(), url.search());
+    if Route::parse(&address) == Route::Unknown {
         return None;
     }
     event.prevent_default();
+    let is_filter = link.has_attribute("data-filter");
     let is_neighbour = link.closest(".neighbours").ok().flatten().is_some();
-    Some(Pressed::Link { href, is_filter: link.has_attribute("data-filter"), is_neighbour })
-}
-
-/// Calls back when a part that can be opened is opened, and says what it does.
-pub fn on_opened(callback: impl Fn(Action) + 'static) {
-    let listener = Closure::wrap(Box::new(move |event: web_sys::Event| {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let opened = target.filter(|part| part.has_attribute("open"));
-        let name = opened.and_then(|part| part.get_attribute("data-opened"));
-        if let Some(action) = name.as_deref().and_then(action) {
-            callback(action);
-        }
-    }) as Box<dyn Fn(web_sys::Event)>);
-    let listener = listener.into_js_value();
-    // This event does not bubble, and is heard on its way down.
-    let _ = window().add_event_listener_with_callback_and_bool(
-        "toggle",
-        listener.unchecked_ref(),
-        true,
-    );
-}
-
-/// The value of an attribute of what an event happened in, or of what is around that.
-fn attribute_around(event: &web_sys::Event, name: &str) -> Option<String> {
-    let target: Element = event.target()?.dyn_into().ok()?;
-    target.closest(&["[", name, "]"].concat()).ok()??.get_attribute(name)
+    Some(Msg::Clicked(Click { href, address, is_filter, is_neighbour }))
 }
 
 /// The action of a name in the markup. A page that another release printed may name one that this does not

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Effect, Msg, Shell, Stage};
+use super::{Effect, Fetch, Msg, Shell, Stage};
 use crate::app::browser;
 use crate::archive::{Failure, Neighbours, Reader, Source};
 use crate::domain::article::ArticleId;
@@ -26,11 +26,7 @@ impl Shell {
 
     fn perform_one(self, effect: Effect) {
         match effect {
-            Effect::Fetch { .. }
-            | Effect::FetchArticle(_)
-            | Effect::LookAround { .. }
-            | Effect::FindNeighbours { .. }
-            | Effect::FindMarks { .. } => self.ask(effect),
+            Effect::Fetch(fetch) => self.fetch(fetch),
             Effect::StartFinder => self.state(|state| state.finder.ready()),
             Effect::ForgetFailures => self.state(|state| {
                 state.reader.refresh();
@@ -78,11 +74,11 @@ impl Shell {
     }
 
     /// What takes a while, and is told when it has come.
-    fn ask(self, effect: Effect) {
+    fn fetch(self, fetch: Fetch) {
         let (reader, finder) = self.state(|state| (state.reader.clone(), state.finder.clone()));
         spawn_local(async move {
-            match effect {
-                Effect::Fetch { request, route } => {
+            match fetch {
+                Fetch::Page { request, route } => {
                     let page = open::open(&reader, &finder, route).await;
                     // The frame stands even where its page does not.
                     let site = reader.edition().await.ok().map(|edition| edition.site);
@@ -94,21 +90,20 @@ impl Shell {
                     self.tell(Msg::Arrived { request, site, outcome, was_printed });
                 }
                 // What fails now is asked for again, and told, when it is opened.
-                Effect::FetchArticle(id) => drop(reader.article(&id).await),
-                Effect::LookAround { id, origin } => {
+                Fetch::Article(id) => drop(reader.article(&id).await),
+                Fetch::Around { id, origin } => {
                     let look = || look_around(&reader, &id, origin.as_deref());
                     let _ = reader.across_editions(look, |()| false).await;
                 }
-                Effect::FindNeighbours { article, origin } => {
+                Fetch::Neighbours { article, origin } => {
                     let found = open::neighbours(&reader, &article, origin.as_deref()).await;
                     let id = article.id.clone();
                     self.tell(Msg::NeighboursFound { id, neighbours: found.ok().map(Box::new) });
                 }
-                Effect::FindMarks { id, query } => {
+                Fetch::Marks { id, query } => {
                     let marks = finder.marks(&id, &query).await.ok();
                     self.tell(Msg::MarksFound { id, marks });
                 }
-                _ => {}
             }
         });
     }

@@ -5,12 +5,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::location::{BrowserUrl, LocationProvider};
 use wasm_bindgen::JsCast;
 
-use super::{Msg, Shell, address_now, address_of};
-use crate::app::browser::{self, Pressed};
-use crate::app::model::Click;
+use super::{Msg, Shell, address_now};
+use crate::app::browser;
 
 impl Shell {
     pub(super) fn listen(self) {
@@ -19,8 +17,11 @@ impl Shell {
                 self.tell(Msg::Travelled { address, origin: browser::origin() });
             }
         });
-        browser::on(&["click"], move |event| self.hear_click(event.unchecked_ref()));
-        browser::on_opened(move |action| self.tell(Msg::Acted(action)));
+        browser::on(&["click"], move |event| {
+            if let Some(msg) = browser::clicked(event.unchecked_ref(), self.base) {
+                self.tell(msg);
+            }
+        });
         browser::on(&["submit"], move |event| {
             if let Some(words) = browser::submitted(&event) {
                 self.tell(Msg::Sent(words));
@@ -43,19 +44,6 @@ impl Shell {
         // So the frame stands whatever comes; a task of its own, for somebody may be reading.
         set_timeout(move || self.meet(), Duration::ZERO);
         browser::on(&["online"], move |_| self.tell(Msg::CameOnline));
-    }
-
-    /// A click on a link of the site is followed; a button says what it does.
-    fn hear_click(self, event: &leptos::ev::MouseEvent) {
-        match browser::pressed(event, self.base) {
-            Some(Pressed::Button(action)) => self.tell(Msg::Acted(action)),
-            Some(Pressed::Link { href, is_filter, is_neighbour }) => {
-                let Ok(url) = BrowserUrl::parse(&href) else { return };
-                let address = address_of(self.base, &url);
-                self.tell(Msg::Clicked(Click { href, address, is_filter, is_neighbour }));
-            }
-            None => {}
-        }
     }
 
     /// Asks for the edition, which a printed page does not tell.

@@ -79,34 +79,34 @@ pub enum Passage<'b> {
     Spans(&'b [Span]),
 }
 
-/// A block with what was made of each of its texts, where that stands in it.
+/// A block, with a number for each of its texts where that stands in it: as the walk over them gave it.
 #[derive(Debug)]
-pub enum Shape<'b, T> {
-    Paragraph(T),
+pub enum Shape<'b> {
+    Paragraph(usize),
     Heading {
-        text: T,
+        text: usize,
         level: u8,
     },
     List {
-        items: Vec<T>,
+        items: Vec<usize>,
         ordered: bool,
     },
     Quote {
-        text: T,
-        cite: Option<T>,
+        text: usize,
+        cite: Option<usize>,
     },
     /// With its caption, as those of a gallery and a video.
-    Image(&'b Image, Option<T>),
-    Gallery(Vec<(&'b Image, Option<T>)>),
-    Video(&'b Video, Option<T>),
+    Image(&'b Image, Option<usize>),
+    Gallery(Vec<(&'b Image, Option<usize>)>),
+    Video(&'b Video, Option<usize>),
     Table {
         table: &'b Table,
-        caption: Option<T>,
-        head: Vec<T>,
-        rows: Vec<Vec<T>>,
+        caption: Option<usize>,
+        head: Vec<usize>,
+        rows: Vec<Vec<usize>>,
     },
     /// With its name.
-    Attachment(&'b Attachment, T),
+    Attachment(&'b Attachment, usize),
 }
 
 impl Name {
@@ -182,44 +182,47 @@ impl Block {
         })
     }
 
-    /// Walks over the texts that a reader sees of it, and makes something of each: what is searched, what
+    /// Walks over the texts that a reader sees of it, which takes the number of each: what is searched, what
     /// is drawn and what is marked go by this order.
-    pub fn shape<'b, T>(&'b self, make: &mut dyn FnMut(Passage<'b>) -> T) -> Shape<'b, T> {
+    pub fn shape<'b>(&'b self, number: &mut dyn FnMut(Passage<'b>) -> usize) -> Shape<'b> {
         match self {
-            Block::Paragraph(spans) => Shape::Paragraph(make(Passage::Spans(spans))),
+            Block::Paragraph(spans) => Shape::Paragraph(number(Passage::Spans(spans))),
             Block::Heading { text, level } => {
-                Shape::Heading { text: make(Passage::Plain(text)), level: *level }
+                Shape::Heading { text: number(Passage::Plain(text)), level: *level }
             }
             Block::List { items, ordered } => {
-                let items = items.iter().map(|item| make(Passage::Spans(item))).collect();
+                let items = items.iter().map(|item| number(Passage::Spans(item))).collect();
                 Shape::List { items, ordered: *ordered }
             }
             Block::Quote { text, cite } => Shape::Quote {
-                text: make(Passage::Spans(text)),
-                cite: optional(cite.as_deref(), make),
+                text: number(Passage::Spans(text)),
+                cite: optional(cite.as_deref(), number),
             },
-            Block::Image(image) => Shape::Image(image, optional(image.caption.as_deref(), make)),
+            Block::Image(image) => Shape::Image(image, optional(image.caption.as_deref(), number)),
             Block::Gallery(images) => {
                 let captioned =
-                    |image: &'b Image| (image, optional(image.caption.as_deref(), make));
+                    |image: &'b Image| (image, optional(image.caption.as_deref(), number));
                 Shape::Gallery(images.iter().map(captioned).collect())
             }
-            Block::Video(video) => Shape::Video(video, optional(video.caption.as_deref(), make)),
+            Block::Video(video) => Shape::Video(video, optional(video.caption.as_deref(), number)),
             Block::Table(table) => {
-                let caption = optional(table.caption.as_deref(), make);
-                let mut cells = |row: &'b Vec<String>| -> Vec<T> {
-                    row.iter().map(|cell| make(Passage::Plain(cell))).collect()
+                let caption = optional(table.caption.as_deref(), number);
+                let mut cells = |row: &'b Vec<String>| -> Vec<usize> {
+                    row.iter().map(|cell| number(Passage::Plain(cell))).collect()
                 };
                 let head = cells(&table.head);
                 Shape::Table { table, caption, head, rows: table.rows.iter().map(cells).collect() }
             }
-            Block::Attachment(file) => Shape::Attachment(file, make(Passage::Plain(&file.name))),
+            Block::Attachment(file) => Shape::Attachment(file, number(Passage::Plain(&file.name))),
         }
     }
 }
 
-fn optional<'b, T>(text: Option<&'b str>, make: &mut dyn FnMut(Passage<'b>) -> T) -> Option<T> {
-    text.map(|text| make(Passage::Plain(text)))
+fn optional<'b>(
+    text: Option<&'b str>,
+    number: &mut dyn FnMut(Passage<'b>) -> usize,
+) -> Option<usize> {
+    text.map(|text| number(Passage::Plain(text)))
 }
 
 impl Passage<'_> {

@@ -117,8 +117,8 @@ fn narrow(search: &Search, site: &Site) -> AnyView {
         ]
     };
     view! {
-        <details class="narrow" data-opened=Action::NarrowSearch.name()>
-            <summary>"筛选"</summary>
+        <details class="narrow">
+            <summary data-action=Action::NarrowSearch.name()>"筛选"</summary>
             {search.narrowing.then(groups)}
         </details>
     }

@@ -95,7 +95,12 @@ fn marked(text: &str, start: usize, marks: &[Range<usize>]) -> Fixed {
 /// An article's blocks.
 pub(super) fn body(article: &Article, site: &Site, mut marking: Marking<'_>) -> AnyView {
     let drawn = |one: &Block| {
-        let view = block(one.shape(&mut |passage| marking.passage(passage)), site);
+        let mut texts = Vec::new();
+        let shape = one.shape(&mut |passage| {
+            texts.push(Some(marking.passage(passage)));
+            texts.len() - 1
+        });
+        let view = block(shape, texts, site);
         keyed([article.id.as_str(), "\n", &marking.key()].concat(), view)
     };
     let blocks: Vec<Fixed> = article.body.iter().map(drawn).collect();
@@ -103,14 +108,17 @@ pub(super) fn body(article: &Article, site: &Site, mut marking: Marking<'_>) -> 
 }
 
 /// A block, whose texts are drawn already: wherever they stand, they are marked in the order of the walk.
-fn block(shape: Shape<'_, Fixed>, site: &Site) -> Fixed {
+/// Each is taken by its number, once.
+fn block(shape: Shape<'_>, mut texts: Vec<Option<Fixed>>, site: &Site) -> Fixed {
+    let mut drawn =
+        |number: usize| texts.get_mut(number).and_then(Option::take).unwrap_or_else(|| fixed(()));
     match shape {
-        Shape::Paragraph(text) => fixed(view! { <p>{text}</p> }),
-        Shape::Heading { text, level: 2 } => fixed(view! { <h2>{text}</h2> }),
-        Shape::Heading { text, level: 3 } => fixed(view! { <h3>{text}</h3> }),
-        Shape::Heading { text, .. } => fixed(view! { <h4>{text}</h4> }),
+        Shape::Paragraph(text) => fixed(view! { <p>{drawn(text)}</p> }),
+        Shape::Heading { text, level: 2 } => fixed(view! { <h2>{drawn(text)}</h2> }),
+        Shape::Heading { text, level: 3 } => fixed(view! { <h3>{drawn(text)}</h3> }),
+        Shape::Heading { text, .. } => fixed(view! { <h4>{drawn(text)}</h4> }),
         Shape::List { items, ordered } => {
-            let item = |item: Fixed| fixed(view! { <li>{item}</li> });
+            let item = |item: usize| fixed(view! { <li>{drawn(item)}</li> });
             let items: Vec<Fixed> = items.into_iter().map(item).collect();
             if ordered {
                 fixed(view! { <ol>{items}</ol> })
@@ -120,21 +128,26 @@ fn block(shape: Shape<'_, Fixed>, site: &Site) -> Fixed {
         }
         Shape::Quote { text, cite } => fixed(view! {
             <blockquote>
-                <p>{text}</p>
-                {cite.map(|cite| view! { <footer><cite>{cite}</cite></footer> })}
+                <p>{drawn(text)}</p>
+                {cite.map(|cite| view! { <footer><cite>{drawn(cite)}</cite></footer> })}
             </blockquote>
         }),
-        Shape::Image(picture, caption) => image(picture, caption),
+        Shape::Image(picture, caption) => image(picture, caption.map(drawn)),
         Shape::Gallery(pictures) => {
-            let pictures = pictures.into_iter().map(|(picture, caption)| image(picture, caption));
+            let pictures = pictures.into_iter();
+            let pictures =
+                pictures.map(|(picture, caption)| image(picture, caption.map(&mut drawn)));
             let pictures: Vec<Fixed> = pictures.collect();
             fixed(view! { <div class="gallery">{pictures}</div> })
         }
-        Shape::Video(clip, caption) => video(clip, caption, site),
-        Shape::Table { table: rows, caption, head, rows: drawn } => {
-            table(rows, caption, head, drawn)
+        Shape::Video(clip, caption) => video(clip, caption.map(drawn), site),
+        Shape::Table { table: shown, caption, head, rows } => {
+            let caption = caption.map(&mut drawn);
+            let mut cells = |row: Vec<usize>| row.into_iter().map(&mut drawn).collect();
+            let head = cells(head);
+            table(shown, caption, head, rows.into_iter().map(cells).collect())
         }
-        Shape::Attachment(file, name) => attachment(file, name),
+        Shape::Attachment(file, name) => attachment(file, drawn(name)),
     }
 }
 
