@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::archive::{Failure, Marks, Neighbours};
 use crate::domain::article::{Article, ArticleId};
-use crate::domain::query::Query;
+use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
 use crate::domain::taxonomy::Site;
 use crate::site::action::Action;
@@ -47,6 +47,8 @@ pub struct Model {
     /// The list that it was reached from, by address.
     pub(super) origin: Option<String>,
     pub(super) arrival: Arrival,
+    /// The facet whose further values were open where the filter was clicked.
+    pub(super) expanded: Option<Dimension>,
     /// How it enters the history once it is on screen; nothing where it stands there already.
     pub(super) entry: Option<Entry>,
     /// Counts what was asked for, so that an answer that comes too late is dropped.
@@ -85,6 +87,8 @@ pub struct Click {
     pub is_filter: bool,
     /// Leads to the article beside this one.
     pub is_neighbour: bool,
+    /// The facet among whose further values it stands: they are open, and stay so.
+    pub expanded: Option<Dimension>,
 }
 
 /// How many searches are kept on the device.

@@ -223,14 +223,17 @@ impl Model {
                 if let Some(former) = former.content() {
                     content.take_over(former);
                 }
+                if let (Content::List(page), Some(facet)) = (&mut content, self.expanded.take()) {
+                    page.expand(facet, true);
+                }
                 match &content {
                     Content::Article(page) => {
                         let (article, origin) = (page.article.clone(), self.origin.clone());
                         self.effects.push(Effect::Fetch(Fetch::Neighbours { article, origin }));
                     }
-                    Content::List(list) if was_printed && arrival == Arrival::Filtered => {
+                    Content::List(page) if was_printed && arrival == Arrival::Filtered => {
                         // The status came with the page, and only what changes in it is told.
-                        once_drawn.push(Effect::Announce(pages::told(list)));
+                        once_drawn.push(Effect::Announce(pages::told(&page.list)));
                     }
                     _ => {}
                 }
@@ -294,7 +297,8 @@ impl Model {
     }
 
     fn follow(&mut self, click: Click) {
-        let Click { href, address, is_filter, is_neighbour } = click;
+        let Click { href, address, is_filter, is_neighbour, expanded } = click;
+        self.expanded = expanded;
         let (from, to) = (Route::parse(&self.from), Route::parse(&address));
         let origin = match from {
             Route::List { .. } | Route::Search(_) | Route::Zone(_) => Some(self.from.clone()),
@@ -318,7 +322,9 @@ impl Model {
             (Action::NarrowSearch, Some(Content::Search(page))) => page.narrowing = true,
             (Action::MarkWords, Some(Content::Article(page))) => page.unmarked = false,
             (Action::UnmarkWords, Some(Content::Article(page))) => page.unmarked = true,
-            (Action::NarrowSearch | Action::MarkWords | Action::UnmarkWords, _) => return,
+            (Action::Expand(facet), Some(Content::List(page))) => page.expand(facet, false),
+            // A printed page does it by itself.
+            _ => return,
         }
         self.has_changed = true;
     }

@@ -53,7 +53,7 @@ pub const FEEDS: [(&str, &str); 3] = [
 /// The feeds of a page: those of its section, or else of all.
 fn feeds(site: &Site, page: Option<&Page>) -> String {
     let section = page.and_then(|page| match &page.content {
-        Content::List(list) => list.query.single(Dimension::Section),
+        Content::List(page) => page.list.query.single(Dimension::Section),
         _ => None,
     });
     let section = section.and_then(|id| site.section(id));
@@ -83,7 +83,7 @@ fn structured(page: &Page) -> Vec<Value> {
             crumbs.push(Crumb { name: article.title.clone(), route });
             vec![news(article, page), breadcrumbs(site, &crumbs)]
         }
-        Content::List(list) => vec![breadcrumbs(site, &site.trail(&list.query))],
+        Content::List(page) => vec![breadcrumbs(site, &site.trail(&page.list.query))],
         _ => Vec::new(),
     }
 }

@@ -82,7 +82,7 @@ pub fn head(site: &Site, page: Option<&Page>) -> Vec<Tag> {
     tags.name("SiteDomain", site.domain());
     let section = match &page.content {
         Content::Article(page) => Some(page.article.section.as_str()),
-        Content::List(list) => list.query.single(Dimension::Section),
+        Content::List(page) => page.list.query.single(Dimension::Section),
         _ => None,
     };
     let section = section.and_then(|id| site.section(id)).map(|section| section.name.as_str());

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::page::ListPage;
 use super::page::{Content, Page, Search, zone_query};
 use crate::archive::{Answer, Failure, Front, List, Neighbours, News, Reader, Source};
 use crate::domain::article::{Article, ArticleId, Headline};
@@ -165,7 +166,8 @@ pub async fn content<D: Data>(
             search(data, searcher, query, Route::list).await
         }
         Route::List { query, page } => {
-            data.list(query, *page).await.map(Arc::new).map(Content::List)
+            let list = data.list(query, *page).await?;
+            Ok(Content::List(Box::new(ListPage::new(list))))
         }
         Route::Article(id) => data.article(id).await.map(Content::from),
         Route::Zones => data.zone_counts().await.map(Arc::new).map(Content::Zones),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::place;
-use crate::archive::{Answer, Front, List, Marks, Neighbours, News};
+use crate::archive::{Answer, FacetValue, Front, List, Marks, Neighbours, News};
 use crate::domain::article::Article;
 use crate::domain::named::Named;
 use crate::domain::query::{Dimension, Query};
@@ -22,13 +22,62 @@ pub struct Page {
 #[derive(Clone, Debug)]
 pub enum Content {
     Home(Arc<Front>),
-    List(Arc<List>),
+    List(Box<ListPage>),
     Search(Box<Search>),
     Article(Box<ArticlePage>),
     /// How many articles each zone has.
     Zones(Arc<Named<u32>>),
     Zone(Arc<Zone>, Arc<News>),
     About,
+}
+
+/// A list, and which of its facets show all their values.
+#[derive(Clone, Debug)]
+pub struct ListPage {
+    pub list: Arc<List>,
+    /// Facets all of whose values are drawn.
+    whole: Vec<Dimension>,
+    /// Of these, the ones that are drawn open. The reader opens and closes the others, and these.
+    open: Vec<Dimension>,
+}
+
+impl ListPage {
+    /// A list whose chosen values are all shown.
+    pub fn new(list: List) -> Self {
+        let mut page = Self { list: Arc::new(list), whole: Vec::new(), open: Vec::new() };
+        page.show_chosen();
+        page
+    }
+
+    /// A list all of whose values are drawn, for who has no script to draw them.
+    pub fn whole(self) -> Self {
+        Self { whole: Dimension::ALL.to_vec(), ..self }
+    }
+
+    pub fn is_whole(&self, dimension: Dimension) -> bool {
+        self.whole.contains(&dimension)
+    }
+
+    pub fn is_open(&self, dimension: Dimension) -> bool {
+        self.open.contains(&dimension)
+    }
+
+    /// Draws all values of a facet; `open` where it is not the reader who opens it.
+    pub fn expand(&mut self, dimension: Dimension, open: bool) {
+        if !self.is_whole(dimension) {
+            self.whole.push(dimension);
+            self.open.extend(open.then_some(dimension));
+        }
+    }
+
+    fn show_chosen(&mut self) {
+        let list = Arc::clone(&self.list);
+        for facet in &list.facets {
+            if facet.split().1.iter().any(FacetValue::has_chosen) {
+                self.expand(facet.dimension, true);
+            }
+        }
+    }
 }
 
 /// An article, and what comes to it after it is on screen.
@@ -57,8 +106,13 @@ impl Content {
 
     /// Takes over what the reader has opened of a page of the same kind.
     pub fn take_over(&mut self, former: &Self) {
-        if let (Self::Search(page), Self::Search(former)) = (self, former) {
-            page.narrowing |= former.narrowing;
+        match (self, former) {
+            (Self::Search(page), Self::Search(former)) => page.narrowing |= former.narrowing,
+            (Self::List(page), Self::List(former)) => {
+                (page.whole, page.open) = (former.whole.clone(), former.open.clone());
+                page.show_chosen();
+            }
+            _ => {}
         }
     }
 }
@@ -99,7 +153,7 @@ impl Page {
     pub fn heading(&self) -> String {
         match &self.content {
             Content::Home(_) => self.site.full_name(),
-            Content::List(list) => list_heading(&list.query, &self.site),
+            Content::List(page) => list_heading(&page.list.query, &self.site),
             Content::Search(search) => search_heading(&search.query),
             Content::Article(page) => page.article.title.clone(),
             Content::Zones(_) => "开发区名录".into(),
@@ -113,8 +167,8 @@ impl Page {
         match (&self.content, &self.route) {
             (Content::Home(_), _) if self.site.slogan.is_empty() => self.heading(),
             (Content::Home(_), _) => format!("{} - {}", self.heading(), self.site.slogan),
-            (Content::List(list), _) if !place(&list.pager).is_empty() => {
-                format!("{}（{}） - {}", self.heading(), place(&list.pager), self.site.name)
+            (Content::List(page), _) if !place(&page.list.pager).is_empty() => {
+                format!("{}（{}） - {}", self.heading(), place(&page.list.pager), self.site.name)
             }
             _ => format!("{} - {}", self.heading(), self.site.name),
         }
@@ -124,8 +178,8 @@ impl Page {
     pub fn section(&self) -> Option<String> {
         match &self.content {
             Content::Home(_) => Some("home".into()),
-            Content::List(list) => {
-                Some(list.query.single(Dimension::Section).unwrap_or("all").to_owned())
+            Content::List(page) => {
+                Some(page.list.query.single(Dimension::Section).unwrap_or("all").to_owned())
             }
             Content::Article(page) => Some(page.article.section_in(&self.site).to_owned()),
             Content::Zones(_) | Content::Zone(..) => Some("zones".into()),

@@ -20,7 +20,7 @@ use crate::domain::taxonomy::Site;
 pub(super) fn page(content: &Content, site: &Arc<Site>, late: bool) -> AnyView {
     match content {
         Content::Home(front) => home::home(Arc::clone(front), Arc::clone(site)),
-        Content::List(shown) => list::list(shown, site, late),
+        Content::List(page) => list::list(page, site, late),
         Content::Search(page) => search::search(page, site, late),
         Content::Article(page) => article::article(page, site),
         Content::Zones(counts) => zones::zones(counts, site),

@@ -16,12 +16,14 @@ mod trail;
 
 pub use article::{ArticleView, NeighbourLinks, mark_switch};
 pub use changing::{Fixed, Text, fixed, keyed};
-pub use facets::Facets;
+pub use facets::facets;
 use facts::contact_key;
 pub use facts::{ContactBox, contact_facts, fact};
 pub use frame::{Footer, Header, line};
 pub use headline::{HeadlineList, LeadStory, PictureStrip};
-pub use link::{Anchor, Base, at_root, button, file, items, outward, to};
+pub use link::{
+    Anchor, Base, at_root, button, choices, column, disclosure, file, item, items, outward, to,
+};
 pub use pager::{PagerLinks, place};
 pub use search::{SearchField, hits, instead, pieces, sorts, told};
 pub use state::{Failed, Skeleton, failure_title};

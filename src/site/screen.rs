@@ -97,6 +97,7 @@ pub fn print(printed: Printed) -> AnyView {
         Ok(Content::Article(page)) => {
             Status::Loaded(Content::Article(Box::new(ArticlePage { neighbours, ..*page })))
         }
+        Ok(Content::List(page)) => Status::Loaded(Content::List(Box::new(page.whole()))),
         Ok(content) => Status::Loaded(content),
         Err(failure) => Status::Failed(failure),
     };

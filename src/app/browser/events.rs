@@ -9,6 +9,7 @@ use web_sys::Element;
 
 use super::{focus_on, from_root, stop_following};
 use crate::app::model::{Click, Msg};
+use crate::domain::query::Dimension;
 use crate::domain::route::Route;
 use crate::site::action::Action;
 use crate::site::parts::Base;
@@ -58,7 +59,10 @@ pub fn clicked(event: &MouseEvent, base: &Base) -> Option<Msg> {
     event.prevent_default();
     let is_filter = link.has_attribute("data-filter");
     let is_neighbour = link.closest(".neighbours").ok().flatten().is_some();
-    Some(Msg::Clicked(Click { href, address, is_filter, is_neighbour }))
+    let facet = link.closest("[data-facet]").ok().flatten();
+    let facet = facet.and_then(|facet| facet.get_attribute("data-facet"));
+    let expanded = facet.and_then(|facet| Dimension::parse(&facet));
+    Some(Msg::Clicked(Click { href, address, is_filter, is_neighbour, expanded }))
 }
 
 /// The action of a name in the markup. A page that another release printed may name one that this does not

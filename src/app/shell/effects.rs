@@ -39,8 +39,11 @@ impl Shell {
                 set_timeout(move || self.tell(Msg::TypingPaused { typed, words }), PAUSE);
             }
             Effect::OnceDrawn(effects) => {
-                // The new nodes stand after this turn of the event loop.
-                request_animation_frame(move || self.perform(effects));
+                // In the task behind the one that draws, and not a frame later: by then the reader may have
+                // put the focus elsewhere.
+                spawn_local(async move {
+                    spawn_local(async move { self.perform(effects) });
+                });
             }
             Effect::OncePainted { request } => {
                 browser::after_frame(move || self.tell(Msg::Painted { request }));

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::*;
 use crate::app::model::remembered;
-use crate::archive::{List, Marks, Neighbours, Pager};
+use crate::archive::{Facet, FacetValue, List, Marks, Neighbours, Pager};
 use crate::domain::article;
+use crate::domain::query::Dimension;
 use crate::domain::taxonomy::tests::site;
-use crate::site::page::Search;
+use crate::site::page::{ListPage, Search};
 
 /// A site under `/base`, opened at an address, whose page has come and is on screen.
 fn on(address: &str) -> Model {
@@ -20,13 +21,12 @@ fn on(address: &str) -> Model {
 /// What the archive would answer for the address that is asked for.
 fn content(address: &str) -> Content {
     match Route::parse(address) {
-        Route::List { query, .. } if query.words.is_empty() => Content::List(Arc::new(List {
-            query: *query,
-            total: Some(7),
-            headlines: Vec::new(),
-            facets: Vec::new(),
-            pager: Pager::default(),
-        })),
+        Route::List { query, .. } if query.words.is_empty() => {
+            let (headlines, pager) = (Vec::new(), Pager::default());
+            let facets = vec![regions(&query)];
+            let list = List { query: *query, total: Some(7), headlines, facets, pager };
+            Content::List(Box::new(ListPage::new(list)))
+        }
         Route::List { query, .. } => search(*query, Route::list),
         Route::Search(query) => search(*query, Route::search),
         Route::Article(id) => {
@@ -40,6 +40,22 @@ fn content(address: &str) -> Content {
         }
         _ => Content::About,
     }
+}
+
+/// Twenty provinces.
+fn regions(query: &Query) -> Facet {
+    let value = |number: u32| {
+        let id = format!("region-{number}");
+        FacetValue {
+            name: id.clone(),
+            count: Some(1),
+            chosen: query.has(Dimension::Region, &id),
+            route: Route::list(query.clone().toggled(Dimension::Region, &id)),
+            within: Vec::new(),
+            id,
+        }
+    };
+    Facet { dimension: Dimension::Region, values: (1..=20).map(value).collect() }
 }
 
 fn search(query: Query, here: fn(Query) -> Route) -> Content {
@@ -70,12 +86,15 @@ fn stand(model: &mut Model) -> Vec<Effect> {
 }
 
 fn click(model: &mut Model, address: &str) -> Vec<Effect> {
-    click_as(model, address, false, false)
+    click_as(model, address, |_| {})
 }
 
-fn click_as(model: &mut Model, address: &str, is_filter: bool, is_neighbour: bool) -> Vec<Effect> {
-    let href = format!("/base{address}");
-    model.update(Msg::Clicked(Click { href, address: address.into(), is_filter, is_neighbour }))
+fn click_as(model: &mut Model, address: &str, mark: impl FnOnce(&mut Click)) -> Vec<Effect> {
+    let (href, address) = (format!("/base{address}"), address.into());
+    let (is_filter, is_neighbour, expanded) = (false, false, None);
+    let mut click = Click { href, address, is_filter, is_neighbour, expanded };
+    mark(&mut click);
+    model.update(Msg::Clicked(click))
 }
 
 fn travel(model: &mut Model, address: &str, origin: Option<&str>) -> Vec<Effect> {
@@ -226,7 +245,7 @@ fn each_way_to_a_page_puts_scroll_and_focus_where_a_reader_expects_them() {
     assert!(!effects.contains(&Effect::HoldFocus));
 
     let mut model = on(home);
-    click_as(&mut model, "/policy/?year=2022", true, false);
+    click_as(&mut model, "/policy/?year=2022", |click| click.is_filter = true);
     let effects = answer(&mut model);
     assert_eq!(effects.first(), Some(&Effect::HoldFocus));
     assert_eq!(after(&effects), [give_back(true), Effect::ShowResults]);
@@ -258,7 +277,7 @@ fn what_was_printed_stands_and_is_told_to_take_its_place() {
     let (mut model, effects) = Model::begin(Base::default(), "/policy/".into(), None, true);
     assert_eq!(effects, [Effect::FollowPlace]);
     assert!(matches!(model.screen().status, Status::Empty));
-    click_as(&mut model, "/policy/?year=2022", true, false);
+    click_as(&mut model, "/policy/?year=2022", |click| click.is_filter = true);
     let page = Page {
         site: Arc::new(site()),
         route: Route::parse("/policy/?year=2022"),
@@ -342,7 +361,7 @@ fn an_article_knows_the_list_it_was_reached_from_and_so_do_its_neighbours() {
     let from = Some("/all/?year=2022");
     assert_eq!(origin(&effects).flatten().as_deref(), from);
     assert_eq!(entries(&stand(&mut model)), [push("/article/20220519-a/", from)]);
-    click_as(&mut model, "/article/20220518-b/", false, true);
+    click_as(&mut model, "/article/20220518-b/", |click| click.is_neighbour = true);
     assert_eq!(origin(&answer(&mut model)).flatten().as_deref(), from);
     stand(&mut model);
     click(&mut model, "/article/20220517-c/");
@@ -446,7 +465,7 @@ fn the_field_says_what_was_searched_for_and_keeps_what_is_being_typed() {
     let mut model = on("/");
     click(&mut model, "/search/?q=a");
     assert_eq!(field(&answer(&mut model)), Some(("a".into(), true)));
-    click_as(&mut model, "/search/?q=a&year=2022", true, false);
+    click_as(&mut model, "/search/?q=a&year=2022", |click| click.is_filter = true);
     assert_eq!(field(&answer(&mut model)), Some(("a".into(), false)));
     travel(&mut model, "/", None);
     assert_eq!(field(&answer(&mut model)), Some((String::new(), true)));
@@ -493,6 +512,42 @@ fn what_the_reader_opened_of_a_page_stays_open_while_that_changes() {
     model.take_change();
     model.update(Msg::Acted(Action::NarrowSearch));
     assert!(!model.take_change(), "there is no search to narrow");
+}
+
+/// Whether the provinces beyond the first ones are drawn, and whether they are opened unasked.
+fn provinces(model: &Model) -> (bool, bool) {
+    match model.screen().status.content() {
+        Some(Content::List(page)) => {
+            (page.is_whole(Dimension::Region), page.is_open(Dimension::Region))
+        }
+        other => panic!("{other:?} is no list"),
+    }
+}
+
+#[test]
+fn all_values_of_a_facet_are_drawn_once_the_reader_asks_for_them_or_has_chosen_one_of_them() {
+    let mut model = on("/all/");
+    assert_eq!(provinces(&model), (false, false));
+    model.update(Msg::Acted(Action::Expand(Dimension::Region)));
+    assert!(model.take_change());
+    assert_eq!(provinces(&model), (true, false), "the reader has opened them");
+    click_as(&mut model, "/all/region-3/", |click| click.is_filter = true);
+    answer(&mut model);
+    assert_eq!(provinces(&model), (true, false), "they stay as they are");
+
+    assert_eq!(provinces(&on("/all/region-3/")), (false, false), "it is among the first");
+    let mut model = on("/all/region-17/");
+    assert_eq!(provinces(&model), (true, true));
+    click_as(&mut model, "/all/", |click| click.is_filter = true);
+    answer(&mut model);
+    assert_eq!(provinces(&model), (true, true), "they do not close under the reader");
+
+    // On a printed page they open without the app.
+    let (mut model, _) = Model::begin(Base::default(), "/all/".into(), None, true);
+    assert_eq!(model.update(Msg::Acted(Action::Expand(Dimension::Region))), []);
+    click_as(&mut model, "/all/region-1/", |click| click.expanded = Some(Dimension::Region));
+    answer(&mut model);
+    assert_eq!(provinces(&model), (true, true));
 }
 
 #[test]

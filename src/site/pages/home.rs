@@ -8,7 +8,7 @@ use crate::archive::{Front, Shelf};
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
 use crate::domain::taxonomy::{Kind, Site};
-use crate::site::parts::{HeadlineList, LeadStory, PictureStrip, Text, to};
+use crate::site::parts::{HeadlineList, LeadStory, PictureStrip, Text, column, to};
 
 pub(super) fn home(front: Arc<Front>, site: Arc<Site>) -> AnyView {
     let shelves: Vec<AnyView> =
@@ -23,7 +23,7 @@ pub(super) fn home(front: Arc<Front>, site: Arc<Site>) -> AnyView {
                 <h2 id="pictures"><a href=to(&Route::list(all_pictures()))>"图片与视频"</a></h2>
                 <PictureStrip headlines=pictures/>
             </section>
-            <div class="home-shelves">{shelves}</div>
+            {column("home-shelves", shelves)}
         </div>
     }
     .into_any()

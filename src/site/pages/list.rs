@@ -8,10 +8,11 @@ use crate::archive::List;
 use crate::domain::query::Query;
 use crate::domain::route::Route;
 use crate::domain::taxonomy::Site;
-use crate::site::page::list_heading;
-use crate::site::parts::{Facets, HeadlineList, PagerLinks, Text, Trail, place, to};
+use crate::site::page::{ListPage, list_heading};
+use crate::site::parts::{HeadlineList, PagerLinks, Text, Trail, facets, place, to};
 
-pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
+pub(super) fn list(page: &ListPage, site: &Arc<Site>, late: bool) -> AnyView {
+    let list = &page.list;
     let pager = list.pager.clone();
     let place = place(&pager);
     view! {
@@ -24,7 +25,7 @@ pub(super) fn list(list: &Arc<List>, site: &Arc<Site>, late: bool) -> AnyView {
                 {clear(list)}
             </header>
             <div class="list-columns">
-                <Facets list=Arc::clone(list)/>
+                {facets(page)}
                 <div class="list-body">
                     {rows(list, site)}
                     <PagerLinks pager/>

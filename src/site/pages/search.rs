@@ -9,7 +9,9 @@ use crate::domain::taxonomy::{Kind, Site};
 use crate::domain::trail::Crumb;
 use crate::site::action::Action;
 use crate::site::page::{Search, search_heading};
-use crate::site::parts::{Anchor, Text, Trail, button, hits, instead, items, sorts, told};
+use crate::site::parts::{
+    Anchor, Text, Trail, button, choices, column, disclosure, hits, instead, items, sorts, told,
+};
 
 pub(super) fn search(search: &Search, site: &Site, late: bool) -> AnyView {
     let Search { query, here, .. } = search;
@@ -99,30 +101,20 @@ fn narrow(search: &Search, site: &Site) -> AnyView {
             let route = (search.here)(search.query.clone().toggled(dimension, id));
             Anchor::filter(search.query.has(dimension, id)).to(&route, name)
         };
-        let name = dimension.name();
-        view! {
-            <section role="group" aria-label=name>
-                <h2 aria-hidden="true">{name}</h2>
-                {items("", None, ids.into_iter().map(link).collect())}
-            </section>
-        }
-        .into_any()
+        let values = items("", None, ids.into_iter().map(link).collect());
+        choices("", dimension.name(), ().into_any(), values)
     };
     let groups = || {
-        vec![
+        let groups = vec![
             group(Dimension::Section, site.sections.iter().map(|one| one.id.as_str()).collect()),
             group(Dimension::Kind, Kind::ALL.iter().map(|kind| kind.id()).collect()),
             group(Dimension::Year, search.years.iter().map(String::as_str).collect()),
             group(Dimension::Region, site.regions.iter().map(|one| one.id.as_str()).collect()),
-        ]
+        ];
+        column("narrow-groups", groups)
     };
-    view! {
-        <details class="narrow">
-            <summary data-action=Action::NarrowSearch.name()>"筛选"</summary>
-            {search.narrowing.then(groups)}
-        </details>
-    }
-    .into_any()
+    let groups = if search.narrowing { groups() } else { ().into_any() };
+    disclosure("narrow", "筛选", Action::NarrowSearch, None, groups)
 }
 
 /// What could not be looked at, since a file did not come.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::domain::named::Named;
 use crate::domain::route::Route;
 use crate::domain::taxonomy::{Categories, Province, Site, Zone};
-use crate::site::parts::{Text, to};
+use crate::site::parts::{Text, column, to};
 
 pub(super) fn zones(counts: &Named<u32>, site: &Site) -> AnyView {
     let provinces: Vec<AnyView> =
@@ -17,7 +17,7 @@ pub(super) fn zones(counts: &Named<u32>, site: &Site) -> AnyView {
                 <h1 tabindex="-1">"开发区名录"</h1>
                 <p>{Text(total)}</p>
             </header>
-            <div class="directory-groups">{provinces}</div>
+            {column("directory-groups", provinces)}
         </div>
     }
     .into_any()

@@ -1,26 +1,26 @@
 //! The facets of a list: every value is a link to the list with it put in or taken out. Regions have
 //! a map beside them, and times stand as bars.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
-use super::{Text, to};
-use crate::archive::{Facet, FacetValue, List};
+use super::{Text, choices, column, disclosure, to};
+use crate::archive::{Facet, FacetValue};
 use crate::domain::query::Dimension;
+use crate::site::action::Action;
+use crate::site::page::ListPage;
 
 mod map;
 
 /// Facets side by side. Facets and values keep their order and their nodes, so the focus stays on the
 /// value that was chosen.
-#[component]
-pub fn Facets(list: Arc<List>) -> impl IntoView {
-    let groups: Vec<AnyView> = list.facets.iter().map(group).collect();
-    view! { <div class="facets">{groups}</div> }.into_any()
+pub fn facets(page: &ListPage) -> AnyView {
+    let groups: Vec<AnyView> = page.list.facets.iter().map(|facet| group(facet, page)).collect();
+    column("facets", groups)
 }
 
-fn group(facet: &Facet) -> AnyView {
+fn group(facet: &Facet, page: &ListPage) -> AnyView {
     let Facet { dimension, values } = facet;
+    let (first, rest) = facet.split();
     let name = dimension.name();
     let most = values.iter().filter_map(|value| value.count).max().unwrap_or(0);
     let mut scale = None;
@@ -37,17 +37,27 @@ fn group(facet: &Facet) -> AnyView {
         (true, Dimension::Month) => "选择一个年份后，可按月份筛选。",
         (true, _) => "暂无可选项",
     };
-    view! {
-        <section class=class role="group" aria-label=name>
-            <h2 aria-hidden="true">{name}</h2>
-            {picture}
-            <div class="facet-values">
-                {list(values, scale)}
-                <p class="facet-note" hidden=none.is_empty()>{Text::from(none)}</p>
-            </div>
-        </section>
+    let values = view! {
+        <div class="facet-values">
+            {list(first, scale)}
+            {more(facet, rest, page)}
+            <p class="facet-note" hidden=none.is_empty()>{Text::from(none)}</p>
+        </div>
+    };
+    choices(class, name, picture, values.into_any())
+}
+
+/// The values behind the first ones, which a summary opens. They are drawn once it was opened: hundreds of
+/// links take their time.
+fn more(facet: &Facet, rest: &[FacetValue], page: &ListPage) -> Option<AnyView> {
+    if rest.is_empty() {
+        return None;
     }
-    .into_any()
+    let dimension = facet.dimension;
+    let label = format!("全部 {} 项", facet.values.len());
+    let drawn = if page.is_whole(dimension) { list(rest, None) } else { ().into_any() };
+    let facet = Some((dimension, page.is_open(dimension)));
+    Some(disclosure("more-values", label, Action::Expand(dimension), facet, drawn))
 }
 
 /// Values; with a `scale`, the count of the highest bar, as bars.
@@ -148,25 +158,74 @@ fn bar(count: u32, most: u32) -> AnyView {
 #[cfg(feature = "press")]
 mod tests {
     use super::*;
+    use crate::archive::{List, Pager};
     use crate::domain::query::Query;
     use crate::domain::route::Route;
 
     /// Prints one facet with made-up values: id, name, count.
     fn printed(dimension: Dimension, values: &[(&str, &str, u32)], chosen: &str) -> String {
-        let value = |(id, name, count): &(&str, &str, u32)| FacetValue {
+        let values = values.iter().map(|(id, name, count)| FacetValue {
             id: (*id).into(),
             name: (*name).into(),
             count: Some(*count),
             chosen: *id == chosen,
             route: Route::list(Query::default().with(dimension, id)),
             within: Vec::new(),
-        };
+        });
+        let facet = Facet { dimension, values: values.collect() };
         Owner::new().set();
-        group(&Facet { dimension, values: values.iter().map(value).collect() }).to_html()
+        group(&facet, &page_of(&facet).whole()).to_html()
+    }
+
+    fn page_of(facet: &Facet) -> ListPage {
+        ListPage::new(List {
+            query: Query::default(),
+            total: None,
+            headlines: Vec::new(),
+            facets: vec![facet.clone()],
+            pager: Pager::default(),
+        })
+    }
+
+    fn zones(count: u32, chosen: u32) -> Facet {
+        let value = |number: u32| FacetValue {
+            id: format!("zone-{number}"),
+            name: format!("开发区{number}"),
+            count: Some(1),
+            chosen: number == chosen,
+            route: Route::list(Query::default()),
+            within: Vec::new(),
+        };
+        Facet { dimension: Dimension::Zone, values: (1..=count).map(value).collect() }
+    }
+
+    #[test]
+    fn of_many_values_the_first_eight_stand_and_the_others_are_drawn_when_they_are_wanted() {
+        let links = |facet: &Facet, page: &ListPage| {
+            Owner::new().set();
+            let html = group(facet, page).to_html();
+            (html.matches("<a ").count(), html.contains("<details"), html.contains("open"))
+        };
+        let check = |count, chosen, drawn, whole| {
+            let facet = zones(count, chosen);
+            assert_eq!(links(&facet, &page_of(&facet)), drawn, "{count}, of which {chosen}");
+            assert_eq!(
+                links(&facet, &page_of(&facet).whole()),
+                whole,
+                "{count}, of which {chosen}"
+            );
+        };
+        check(8, 0, (8, false, false), (8, false, false));
+        check(10, 0, (10, false, false), (10, false, false));
+        check(11, 0, (8, true, false), (11, true, false));
+        check(40, 8, (8, true, false), (40, true, false));
+        check(40, 9, (40, true, true), (40, true, true));
+        let html = group(&zones(40, 0), &page_of(&zones(40, 0))).to_html();
+        check_order(&html, &["开发区8<", "data-action=\"expand-zone\"", "全部 40 项"]);
     }
 
     /// Each part stands behind the one before it.
-    fn check(html: &str, parts: &[&str]) {
+    fn check_order(html: &str, parts: &[&str]) {
         let mut rest = html;
         for part in parts {
             let Some((_, behind)) = rest.split_once(part) else {
@@ -180,7 +239,7 @@ mod tests {
     fn years_run_from_left_to_right_and_each_bar_tells_its_count() {
         let years = [("2024", "2024年", 38), ("2023", "2023年", 19), ("2019", "2019年", 1)];
         let html = printed(Dimension::Year, &years, "2023");
-        check(
+        check_order(
             &html,
             &[
                 "aria-label=\"时间\"",
@@ -211,7 +270,7 @@ mod tests {
     fn months_stand_in_their_places_of_a_year() {
         let months = [("2021-10", "10月", 2), ("2021-03", "3月", 5)];
         let html = printed(Dimension::Month, &months, "2021-10");
-        check(
+        check_order(
             &html,
             &[
                 "aria-label=\"月份\"",
@@ -232,11 +291,14 @@ mod tests {
 
     #[test]
     fn a_facet_without_values_keeps_its_place_and_says_so_and_a_year_of_none_has_no_bar() {
-        check(&printed(Dimension::Month, &[], ""), &["aria-label=\"月份\"", "选择一个年份后"]);
-        check(&printed(Dimension::Zone, &[], ""), &["aria-label=\"开发区\"", "暂无可选项"]);
+        check_order(
+            &printed(Dimension::Month, &[], ""),
+            &["aria-label=\"月份\"", "选择一个年份后"],
+        );
+        check_order(&printed(Dimension::Zone, &[], ""), &["aria-label=\"开发区\"", "暂无可选项"]);
         let html =
             printed(Dimension::Kind, &[("photo", "图片新闻", 0), ("text", "文字新闻", 7)], "");
-        check(
+        check_order(
             &html,
             &[
                 "<a role=\"link\"",
@@ -249,8 +311,8 @@ mod tests {
         );
         assert_eq!(html.matches("href=").count(), 1, "what has no articles leads nowhere: {html}");
         let html = printed(Dimension::Year, &[("1950", "1950年", 0)], "1950");
-        check(&html, &[">1950", "年，", ">0", "height=\"0%\""]);
-        check(&html, &["<p hidden class=\"facet-note\"></p>"]);
+        check_order(&html, &[">1950", "年，", ">0", "height=\"0%\""]);
+        check_order(&html, &["<p hidden class=\"facet-note\"></p>"]);
     }
 
     #[test]
@@ -258,8 +320,14 @@ mod tests {
         let provinces = [("beijing", "北京", 1), ("jiangsu", "江苏", 22), ("atlantis", "亚特", 3)];
         let html = printed(Dimension::Region, &provinces, "beijing");
         let (map, list) = html.split_once("</details>").expect("the list is behind the map");
-        check(map, &["示意图", "aria-hidden=\"true\"", "黑", "北京，1 篇", "京", "最多 22 篇"]);
-        check(map, &["shade-5", "href=\"/all/jiangsu/\" tabindex=\"-1\"", "江苏，22 篇", "苏"]);
+        check_order(
+            map,
+            &["示意图", "aria-hidden=\"true\"", "黑", "北京，1 篇", "京", "最多 22 篇"],
+        );
+        check_order(
+            map,
+            &["shade-5", "href=\"/all/jiangsu/\" tabindex=\"-1\"", "江苏，22 篇", "苏"],
+        );
         assert_eq!(map.matches("<text").count(), 34);
         assert_eq!(
             map.matches("href=").count(),
@@ -267,6 +335,6 @@ mod tests {
             "a province without articles is no link: {map}"
         );
         assert_eq!(map.matches("tabindex=\"-1\"").count(), 34, "no tile is a tab stop");
-        check(list, &["北京", "江苏", "亚特"]);
+        check_order(list, &["北京", "江苏", "亚特"]);
     }
 }

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{Fixed, SearchField, Text, contact_facts, contact_key, fixed, keyed, outward, to};
+use super::{
+    Anchor, Fixed, SearchField, Text, contact_facts, contact_key, fixed, item, keyed, outward, to,
+};
 use crate::domain::address;
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
@@ -13,7 +15,7 @@ use crate::domain::taxonomy::Site;
 pub fn Header(site: std::sync::Arc<Site>, here: Option<String>) -> impl IntoView {
     let entry = |id: &str, name: &str, route: Route| {
         let current = (here.as_deref() == Some(id)).then_some("true");
-        view! { <li><a href=to(&route) aria-current=current>{Text::from(name)}</a></li> }.into_any()
+        item(Anchor { current, ..Anchor::default() }.to(&route, name))
     };
     let sections = site.sections.iter().map(|section| {
         let query = Query::default().with(Dimension::Section, &section.id);

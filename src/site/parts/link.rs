@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{Fixed, Text, fixed};
 use crate::domain::address;
+use crate::domain::query::Dimension;
 use crate::domain::route::Route;
 use crate::site::action::Action;
 
@@ -75,9 +76,56 @@ impl Anchor {
 /// A list of links, or of what else; hidden where there is none.
 pub fn items(class: &'static str, label: Option<&'static str>, items: Vec<AnyView>) -> AnyView {
     let is_empty = items.is_empty();
-    let items: Vec<AnyView> =
-        items.into_iter().map(|item| view! { <li>{item}</li> }.into_any()).collect();
+    let items: Vec<AnyView> = items.into_iter().map(item).collect();
     view! { <ul class=class aria-label=label hidden=is_empty>{items}</ul> }.into_any()
+}
+
+/// One of a list.
+pub fn item(view: AnyView) -> AnyView {
+    view! { <li>{view}</li> }.into_any()
+}
+
+/// What can be chosen of one dimension, under its name, and as a picture.
+pub fn choices(
+    class: &'static str,
+    name: &'static str,
+    picture: AnyView,
+    values: AnyView,
+) -> AnyView {
+    view! {
+        <section class=class role="group" aria-label=name>
+            <h2 aria-hidden="true">{name}</h2>
+            {picture}
+            {values}
+        </section>
+    }
+    .into_any()
+}
+
+/// Views one below the other.
+pub fn column(class: &'static str, views: Vec<AnyView>) -> AnyView {
+    view! { <div class=class>{views}</div> }.into_any()
+}
+
+/// What a summary opens. The content is drawn once the action has asked for it. Of a facet's further values,
+/// `facet` says which one it is, and whether they are drawn open.
+pub fn disclosure(
+    class: &'static str,
+    label: impl Into<Text>,
+    action: Action,
+    facet: Option<(Dimension, bool)>,
+    content: AnyView,
+) -> AnyView {
+    let (label, action) = (label.into(), action.name());
+    let open = facet.is_some_and(|(_, open)| open);
+    let facet = facet.map(|(dimension, _)| dimension.id());
+    view! {
+        <details class=class data-facet=facet open=open>
+            <summary data-action=action>{label}</summary>
+            {content}
+        </details>
+    }
+    .into_any()
 }
 
 /// A button for what is no address.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Text, to};
+use super::{Anchor, item};
 use crate::domain::trail::Crumb;
 
 /// Where the reader is. On a list the last step is the page itself.
@@ -11,11 +11,12 @@ pub fn Trail(crumbs: Vec<Crumb>, ends_here: bool) -> impl IntoView {
     let last = crumbs.len().saturating_sub(1);
     let steps = crumbs.into_iter().enumerate().map(|(at, crumb)| {
         let current = (ends_here && at == last).then_some("page");
-        view! { <li><a href=to(&crumb.route) aria-current=current>{Text(crumb.name)}</a></li> }
+        item(Anchor { current, ..Anchor::default() }.to(&crumb.route, crumb.name))
     });
+    let steps: Vec<AnyView> = steps.collect();
     view! {
         <nav class="trail" aria-label="您现在的位置">
-            <ol>{steps.collect_view()}</ol>
+            <ol>{steps}</ol>
         </nav>
     }
     .into_any()

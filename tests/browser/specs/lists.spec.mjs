@@ -59,6 +59,37 @@ test("a filter is one step back, keeps the focus, and can be taken out again", a
   await expect.poll(() => total(page)).toBe(before);
 });
 
+test("of many values the first eight stand, and the others, once opened, stay so while filters change", async ({ page }) => {
+  const values = (name) => facet(page, name).locator("li").getByRole("link");
+  const more = (name) => facet(page, name).getByText(/^全部 \d+ 项$/);
+  const openAndChoose = async (name, value, address) => {
+    await expect(values(name)).toHaveCount(8);
+    await more(name).focus();
+    await page.keyboard.press("Enter");
+    await expect(values(name)).toHaveCount(Number((await more(name).textContent()).replace(/\D/g, "")));
+    const one = values(name).filter({ hasText: value });
+    await one.focus();
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(address);
+    await expect(one).toHaveAttribute("aria-current", "true");
+    await expect(one).toBeFocused();
+    return one;
+  };
+  await openList(page, "/all/");
+  await expect(more("类型")).toHaveCount(0);
+  // Of the page as it was printed.
+  const province = await openAndChoose("地区", "广东", "./all/guangdong/");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("./all/");
+  await expect(province).toBeFocused();
+  await expect(province).not.toHaveAttribute("aria-current");
+  // Of the page as the app draws it.
+  await openAndChoose("开发区", "西安高新", "./all/?zone=xian-htdz");
+  // A chosen value is in sight where the page is opened afresh.
+  await openList(page, "/all/guangdong/");
+  await expect(province).toBeVisible();
+});
+
 test("every facet stands in every list, in its place, and a chosen section keeps the focus", async ({ page }) => {
   const names = ["栏目", "地区", "时间", "月份", "类型", "开发区"];
   for (const address of ["/all/", "/policy/", "/all/jiangsu/?year=2022", "/policy/?year=1950"]) {

@@ -248,6 +248,25 @@ test("from the field to a result by the keyboard alone", async ({ page, isMobile
   await expect(page).toHaveURL(/\/article\/.*tesla|\/article\//);
 });
 
+test("a frame that comes late takes no focus away from where the reader has put it", async ({ page, isMobile }) => {
+  test.skip(isMobile, "a phone has no such keys");
+  await page.addInitScript(() => {
+    const next = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (callback) => next(() => setTimeout(() => callback(performance.now()), 500));
+  });
+  await page.goto("./");
+  await field(page).fill("特斯拉");
+  await field(page).press("Enter");
+  await expect(hits(page).first()).toBeVisible();
+  await field(page).focus();
+  await field(page).press("ArrowDown");
+  const first = hits(page).first().getByRole("link");
+  await expect(first).toBeFocused();
+  // The address is put into the bar after the frame.
+  await expect(page).toHaveURL(searchFor("特斯拉"));
+  await expect(first).toBeFocused();
+});
+
 test("no key of one character is a shortcut, so none can be struck by speech or by accident", async ({ page, isMobile }) => {
   test.skip(isMobile, "a phone has no such keys");
   for (const address of ["/events/", "/zones/"]) {
