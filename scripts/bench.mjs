@@ -12,6 +12,10 @@
 //   --only PART    measures one part alone: archives, which is the SIZEs and the filters of others; or
 //                  search, exactness, paint; or growth, which is what a search costs in archives of
 //                  the SIZEs. What else OUT's benchmarks.json tells stays
+//   --only clicks --against FOLDER
+//                  filter clicks of this build beside those of the app in FOLDER, another build's
+//                  target/app, in turns, at the first SIZE (65536); told on standard output, and
+//                  written nowhere
 //   --out FOLDER   writes the two files there (docs)
 //
 // `make bench` puts in place what it needs: a release, the press, the packages of the browser
@@ -21,6 +25,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, statfsSync, writ
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { compareClicks } from "./bench/against.mjs";
 import { measureClicks } from "./bench/clicks.mjs";
 import { APP, Hindrance, ROOT, WORK, say } from "./bench/common.mjs";
 import { measureExactness } from "./bench/exact.mjs";
@@ -53,6 +58,8 @@ const PARTS = {
 /** The archives of all sizes; and what is measured with each, and alone. */
 const ARCHIVES = "archives";
 const GROWTH = "growth";
+const CLICKS = "clicks";
+const CLICKS_AT = 65_536;
 const questionsOf = (articles) => (articles > KEPT ? 8 : 20);
 
 try {
@@ -72,6 +79,7 @@ function options() {
         peers: { type: "string", default: "100000" },
         "no-peers": { type: "boolean" },
         only: { type: "string" },
+        against: { type: "string" },
         out: { type: "string", default: join(ROOT, "docs") },
       },
     });
@@ -83,8 +91,11 @@ function options() {
     if (!/^[1-9]\d*$/.test(word)) throw new Hindrance(`"${word}" is no number of articles`);
     return Number(word);
   };
-  const parts = [ARCHIVES, GROWTH, ...Object.keys(PARTS)];
+  const parts = [ARCHIVES, GROWTH, CLICKS, ...Object.keys(PARTS)];
   if (values.only && !parts.includes(values.only)) throw new Hindrance(`--only takes one of ${parts.join(", ")}, and not "${values.only}"`);
+  if ((values.only === CLICKS) !== (values.against !== undefined)) throw new Hindrance("--only clicks and --against FOLDER go together: the clicks of this build beside those of the app in FOLDER");
+  if (values.against && !existsSync(join(values.against, "index.html"))) throw new Hindrance(`${values.against} holds no app; another build's is its target/app`);
+  if (values.only === CLICKS) return { only: CLICKS, against: resolve(values.against), sizes: positionals.length > 0 ? positionals.map(asNumber) : [CLICKS_AT] };
   const sizes = positionals.length > 0 ? positionals.map(asNumber) : SIZES;
   return {
     sizes: [...new Set([...sizes, ...(values.million ? MILLION : [])])].sort((a, b) => a - b),
@@ -94,8 +105,13 @@ function options() {
   };
 }
 
-async function main({ sizes, peersAt, only, out }) {
+async function main({ sizes, peersAt, only, against, out }) {
   mkdirSync(WORK, { recursive: true });
+  if (against) {
+    needs(sizes);
+    const browser = await openBrowser();
+    return compareClicks(browser, against, sizes[0]).finally(() => browser.close());
+  }
   mkdirSync(out, { recursive: true });
   needs(only in PARTS ? [] : sizes);
   const start = performance.now();

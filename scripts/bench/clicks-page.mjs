@@ -71,5 +71,23 @@ export function install() {
     return times;
   }
 
-  window.bench = { click, clickAll, counts, firstCounts: until(() => total() !== undefined && !isBusy(), "the first counts").then(frame).then(task).then(() => performance.now()) };
+  /** How many nodes and attributes of the page each click puts in, takes out or changes. */
+  async function changesOf(steps) {
+    const changes = [];
+    for (const step of steps) {
+      let seen = 0;
+      const count = (records) => {
+        for (const { type, addedNodes, removedNodes } of records) seen += type === "childList" ? addedNodes.length + removedNodes.length : 1;
+      };
+      const watch = new MutationObserver(count);
+      watch.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+      await click(step, "counted");
+      count(watch.takeRecords());
+      watch.disconnect();
+      changes.push(seen);
+    }
+    return changes;
+  }
+
+  window.bench = { click, clickAll, changesOf, counts, firstCounts: until(() => total() !== undefined && !isBusy(), "the first counts").then(frame).then(task).then(() => performance.now()) };
 }

@@ -17,9 +17,10 @@ const isRows = (path) => /\/headlines\b/.test(path);
 
 /**
  * One tab: every step once, which fetches what it needs, then all again with the data at hand, plain
- * and throttled. `steps` and `seen` let the peers do the same, and be held against the same counts.
+ * and throttled. `steps` and `seen` let the peers do the same, and be held against the same counts;
+ * with `given` steps, those are made.
  */
-export async function measureClicks(browser, origin) {
+export async function measureClicks(browser, origin, given) {
   const tab = await openTab(browser);
   const { page, session } = tab;
   try {
@@ -28,7 +29,7 @@ export async function measureClicks(browser, origin) {
     const traffic = await watchTraffic(session);
     const cold = await coldStart(browser, origin);
     await page.goto(`${origin}/all/`, { waitUntil: "networkidle" });
-    const { steps, seen } = await visit(page);
+    const { steps, seen } = await visit(page, given);
     await traffic.finished();
     const fetched = traffic.done().filter(({ path }) => isData(path));
     traffic.clear();
@@ -36,9 +37,11 @@ export async function measureClicks(browser, origin) {
     const plain = await timed(page, session, steps, "plain");
     await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
     const throttled = await timed(page, session, steps, "throttled");
+    await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+    const changes = spread(await page.evaluate((all) => window.bench.changesOf(all), steps));
     await traffic.finished();
     return {
-      clicks: steps.length, steps, seen, cold, plain, throttled,
+      clicks: steps.length, steps, seen, cold, plain, throttled, changes,
       memory: { wasmBytes: await page.evaluate(() => window.wasmBytes()), ...heap },
       fetched: { bytes: sum(fetched), countBytes: sum(fetched.filter(({ path }) => !isRows(path))), requests: fetched.length },
       // What the browser takes from its own cache comes over no wire.
@@ -69,7 +72,7 @@ async function coldStart(browser, origin) {
 }
 
 /** Clicks through the series once, and drops the steps whose value this archive does not offer. */
-async function visit(page) {
+async function visit(page, given) {
   const look = (groups) => page.evaluate((names) => window.bench.counts(names), groups);
   const bare = await look(Object.values(GROUPS));
   const values = {};
@@ -81,13 +84,13 @@ async function visit(page) {
     if (values[dimension].length === 0) throw new Hindrance(`no value to click on in the facet ${group} of /all/: has its markup changed? scripts/bench/clicks-page.mjs reads it`);
   }
   const names = new Map(Object.entries(values).flatMap(([dimension, offered]) => offered.map(({ id, name }) => [`${dimension}/${id}`, name])));
-  const planned = series(Object.fromEntries(Object.entries(values).map(([dimension, offered]) => [dimension, offered.map(({ id }) => id)])));
+  const planned = given ?? series(Object.fromEntries(Object.entries(values).map(([dimension, offered]) => [dimension, offered.map(({ id }) => id)])));
   const steps = [];
   const seen = [];
   const left = new Set();
-  for (const { dimension, id } of planned) {
+  for (const { dimension, id, name: nameGiven } of planned) {
     const key = `${dimension}/${id}`;
-    const step = { dimension, id, group: GROUPS[dimension], name: names.get(key) };
+    const step = { dimension, id, group: GROUPS[dimension], name: names.get(key) ?? nameGiven };
     // What could not be put in cannot be taken out either.
     if (left.delete(key)) continue;
     const time = await page.evaluate((wanted) => window.bench.click(wanted, "visit"), step);
