@@ -84,15 +84,15 @@ fn of_lines(lines: &str) -> Option<Query> {
 
 /// Answers a question over an archive, as JSON.
 pub async fn answer<S: Source>(reader: &Reader<S>, question: Question) -> String {
-    let told = reader.across_editions(|| told(reader, &question), Told::has_gaps).await;
-    told.unwrap_or_else(Told::Failure).text()
+    let reply = reader.across_editions(|| reply_to(reader, &question), Reply::has_gaps).await;
+    reply.unwrap_or_else(Reply::Failure).text()
 }
 
-async fn told<S: Source>(reader: &Reader<S>, question: &Question) -> Result<Told, Failure> {
+async fn reply_to<S: Source>(reader: &Reader<S>, question: &Question) -> Result<Reply, Failure> {
     match question {
-        Question::Ready => reader.ready_to_search().await.map(|()| Told::Ready),
-        Question::Search(query) => search(reader, query).await.map(Box::new).map(Told::Answer),
-        Question::Marks(id, query) => reader.marks(id, query).await.map(Told::Marks),
+        Question::Ready => reader.ready_to_search().await.map(|()| Reply::Ready),
+        Question::Search(query) => search(reader, query).await.map(Box::new).map(Reply::Answer),
+        Question::Marks(id, query) => reader.marks(id, query).await.map(Reply::Marks),
     }
 }
 
@@ -104,25 +104,25 @@ async fn search<S: Source>(reader: &Reader<S>, query: &Query) -> Result<Answer, 
 }
 
 /// What is told of a question.
-enum Told {
+enum Reply {
     Ready,
     Answer(Box<Answer>),
     Marks(Marks),
     Failure(Failure),
 }
 
-impl Told {
+impl Reply {
     fn has_gaps(&self) -> bool {
         let has_gaps =
             |answer: &Answer| !answer.found.gaps.is_empty() || !answer.instead.gaps.is_empty();
-        matches!(self, Told::Answer(answer) if has_gaps(answer))
+        matches!(self, Reply::Answer(answer) if has_gaps(answer))
     }
 
     fn text(&self) -> String {
         let mut writer = Writer::default();
         writer.object(|fields| match self {
-            Told::Ready => {}
-            Told::Answer(answer) => {
+            Reply::Ready => {}
+            Reply::Answer(answer) => {
                 let Answer { found, instead } = &**answer;
                 fields.name("hits").list(&found.hits, |out, hit| {
                     out.object(|fields| {
@@ -146,11 +146,11 @@ impl Told {
                 let part = instead.part.as_ref().map(|query| query.words.as_str());
                 fields.name("part").optional_text(part);
             }
-            Told::Marks(marks) => fields.name("marks").list(marks, |out, ranges| {
+            Reply::Marks(marks) => fields.name("marks").list(marks, |out, ranges| {
                 let ends = ranges.iter().flat_map(|range| [range.start, range.end]);
                 out.list(ends, write_count);
             }),
-            Told::Failure(failure) => {
+            Reply::Failure(failure) => {
                 let (name, place) = match failure {
                     Failure::Missing => ("missing", ""),
                     Failure::Offline | Failure::Foreign => ("offline", ""),
@@ -273,8 +273,8 @@ mod tests {
         Query::default().saying(words).with(Dimension::Region, "taizhou")
     }
 
-    fn told(told: &Told) -> Value {
-        serde_json::from_str(&told.text()).expect("it is JSON")
+    fn told(reply: &Reply) -> Value {
+        serde_json::from_str(&reply.text()).expect("it is JSON")
     }
 
     #[test]
@@ -323,16 +323,16 @@ mod tests {
             gaps: Vec::new(),
         };
         let answer = Answer { found, instead };
-        let value = told(&Told::Answer(Box::new(answer.clone())));
+        let value = told(&Reply::Answer(Box::new(answer.clone())));
         assert_eq!(Answer::decode(&value, &query("词")), Ok(answer));
     }
 
     #[test]
     fn marks_and_failures_are_read_as_they_were_told() {
         let found: Marks = vec![vec![0..2, 5..6], vec![], vec![3..9]];
-        assert_eq!(marks(&told(&Told::Marks(found.clone()))), Ok(found));
+        assert_eq!(marks(&told(&Reply::Marks(found.clone()))), Ok(found));
         let check = |failure: Failure| {
-            let value = told(&Told::Failure(failure.clone()));
+            let value = told(&Reply::Failure(failure.clone()));
             assert_eq!(marks(&value), Err(failure.clone()));
             assert_eq!(Answer::decode(&value, &query("词")), Err(failure));
         };

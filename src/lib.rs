@@ -30,7 +30,7 @@
 //! segment are fetched by.
 //!
 //! # Rooms
-//! Dependencies point downwards only, in this order, and in no circle within a room; `tests/rooms.rs` reads
+//! Dependencies point downwards only, in this order, and in no circle within a room; `tests/it/rooms.rs` reads
 //! them.
 //!
 //! | room | what is in it | may use | what is absent |

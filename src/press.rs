@@ -6,7 +6,7 @@
 //! [`guard`] says what may not be lost, `last_good` which articles stay as they were (`against` what is served
 //! elsewhere). [`build`] brings what is served up to date by way of `edition`, which writes the archive's
 //! parts, `index` among them, and `output`, the folder they go to; `disk` is the file system, `hidden` the press's own folder in there, `hash` names
-//! what is served, `unreadable` says why a build stops at once; [`state`] is what it remembers between two builds, [`find`] asks what was built, [`schema`] tells editors what
+//! what is served, `unreadable` says why a build stops at once; [`memory`] is what it remembers between two builds, [`find`] asks what was built, [`schema`] tells editors what
 //! an authored file looks like, `whole` makes the site around the archive: `pages` says which pages there
 //! are, [`print`] prints them, `document` and `head` are around them, `card` draws their pictures for previews, then `feeds`, `sitemap` and `hosting`,
 //! with what has `moved`, whose texts `markup` writes;
@@ -35,6 +35,7 @@ mod index;
 mod json_text;
 mod last_good;
 mod markup;
+pub mod memory;
 mod moved;
 mod output;
 pub mod pack;
@@ -46,7 +47,6 @@ pub mod schema;
 mod site_file;
 mod site_url;
 mod sitemap;
-pub mod state;
 pub mod synth;
 mod text_file;
 mod titles;

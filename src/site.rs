@@ -5,6 +5,8 @@
 //! [`parts`], [`screen`] with the frame around, and [`head`] tells it to machines.
 
 pub mod action;
+pub mod expanded;
+pub mod expanded;
 pub mod head;
 pub mod open;
 pub mod page;

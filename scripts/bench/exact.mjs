@@ -1,5 +1,5 @@
 // Whether a search lists all that is right and nothing else, in order: every kind of question that
-// tests/search/ knows, each held against every text. Over poems, which are real and in traditional
+// tests/it/search/ knows, each held against every text. Over poems, which are real and in traditional
 // characters, and over synthetic articles.
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -38,7 +38,7 @@ async function asked(name, input) {
   Object.assign(process.env, { SEARCH_INPUT: input, SEARCH_ARCHIVE: out, SEARCH_QUERIES: String(OF_EACH) });
   delete process.env.SEARCH_JSON;
   // It fails where a row is wrong, missing or out of order.
-  const { text } = await run("cargo", ["test", "--quiet", "--release", "--features", "press", "--test", "search", "--", "--ignored", "--nocapture"]);
+  const { text } = await run("cargo", ["test", "--quiet", "--release", "--features", "press", "--test", "it", "search::", "--", "--ignored", "--nocapture"]);
   const told = /(\d+) listed, (\d+) right, (\d+) wanted at 10; \d+ of (\d+) totals exact/.exec(text);
   if (!told) throw new Error(`the measuring test did not tell its sums:\n${text}`);
   const [listed, right, wanted, questions] = told.slice(1).map(Number);

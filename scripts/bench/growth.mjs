@@ -3,7 +3,7 @@
 //
 //   node scripts/bench/growth.mjs [SIZE…]      (10000 100000)
 //
-// The questions and what each fetches come from tests/search/, which holds the answers against every
+// The questions and what each fetches come from tests/it/search/, which holds the answers against every
 // text. Round trips end with the rows proven by what the index and the headlines tell; the articles,
 // which come for the excerpts and the last proof, are counted apart, and their round trip left out.
 
@@ -35,7 +35,7 @@ export async function measureGrowth(size, { ofEach = 20, input, out } = {}) {
   }
   say(`growth: asking ${size} articles`);
   Object.assign(process.env, { SEARCH_INPUT: from, SEARCH_ARCHIVE: to, SEARCH_JSON: told, SEARCH_QUERIES: String(ofEach) });
-  await run("cargo", ["test", "--quiet", "--release", "--features", "press", "--test", "search", "--", "--ignored", "--nocapture"], { cwd: ROOT });
+  await run("cargo", ["test", "--quiet", "--release", "--features", "press", "--test", "it", "search::", "--", "--ignored", "--nocapture"], { cwd: ROOT });
   return summed(JSON.parse(readFileSync(told, "utf8")), to);
 }
 

@@ -2,7 +2,10 @@
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { promisify } from "node:util";
+import zlib from "node:zlib";
 import { ROOT, WORK, filesUnder, run } from "./common.mjs";
 
 const PRESS = join(ROOT, "target/release/press");
@@ -35,9 +38,27 @@ export async function build(input, out, ...words) {
   return run(PRESS, ["build", input, out, ...words]);
 }
 
-/** Writes packed copies beside the files of a folder. */
+/** Writes packed copies beside the files of a folder that the press built. */
 export async function pack(folder) {
   return run(PRESS, ["pack", folder]);
+}
+
+const [brotli, gzip] = [promisify(zlib.brotliCompress), promisify(zlib.gzip)];
+/** What `press pack` packs too, of what peers serve: what is packed already is left as it is. */
+const IS_PACKED = /\.(html|js|css|json|bin|wasm|svg|xml|txt)$/;
+const LEAST = 200;
+const AT_ONCE = 16;
+
+/** The same beside those of a folder that others built, which the press leaves alone. */
+export async function packOthers(folder) {
+  const files = [...filesUnder(folder, isServed)].filter((file) => IS_PACKED.test(file) && statSync(file).size >= LEAST);
+  for (let at = 0; at < files.length; at += AT_ONCE) {
+    await Promise.all(files.slice(at, at + AT_ONCE).map(async (file) => {
+      const bytes = await readFile(file);
+      await writeFile(`${file}.br`, await brotli(bytes, { params: { [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+      await writeFile(`${file}.gz`, await gzip(bytes, { level: 9 }));
+    }));
+  }
 }
 
 /** Builds an archive from nothing, once more, and with one article more; leaves it as it was built first. */

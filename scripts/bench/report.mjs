@@ -135,7 +135,7 @@ function exactTable(exactness) {
   const { poems, synthetic } = exactness;
   const row = (name, own) => [name, number(own.articles), number(own.questions), own.listed, own.right, own.wanted, `${MB(own.indexBytes)} MB, ${(own.indexBytes / own.textBytes).toFixed(2)} of the text`, `${seconds(own.seconds)} s`, peak(own.peakMB)];
   return [
-    "Every kind of question that tests/search/ knows: words of one to nine characters, the same twice and thrice, two together, across punctuation, excluded, absent, in Latin, in digits, beginnings of words, mixed, with filters, and rare and recent ones. Each answer was held against every text, row by row and in order; *wanted* is how many rows there should have been.", "",
+    "Every kind of question that tests/it/search/ knows: words of one to nine characters, the same twice and thrice, two together, across punctuation, excluded, absent, in Latin, in digits, beginnings of words, mixed, with filters, and rare and recent ones. Each answer was held against every text, row by row and in order; *wanted* is how many rows there should have been.", "",
     ...table(["", "articles", "questions", "listed", "right", "wanted", "index", "built with the archive", "peak memory"], [
       ...(poems.skipped ? [] : [row("poems of Tang and Song, in traditional characters", poems)]), row("synthetic", synthetic),
     ]),

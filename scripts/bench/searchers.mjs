@@ -6,7 +6,7 @@ import { join, relative } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { APP, Hindrance, ROOT, SITE, WORK, filesUnder, run, say } from "./common.mjs";
 import { installPeers } from "./peers-data.mjs";
-import { build, pack } from "./press.mjs";
+import { build, pack, packOthers } from "./press.mjs";
 import { findPython } from "./newspaper.mjs";
 import { fields, tokenize } from "./peers/bigrams.js";
 
@@ -29,7 +29,8 @@ export async function makeSites(articles) {
   writePage(pagefind, "pagefind");
   const mini = await writeMini(minisearch, articles);
   symlinkSync(join(ours, "articles"), join(minisearch, "articles"));
-  for (const folder of [ours, pagefind, minisearch]) await pack(folder);
+  await pack(ours);
+  for (const folder of [pagefind, minisearch]) await packOthers(folder);
   return {
     folders: { ours, pagefind, minisearch },
     programBytes: programBytes(),

@@ -4,7 +4,7 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { APP, Hindrance, ROOT, SITE, WORK, filesUnder, installPackages, run, say } from "./common.mjs";
-import { build, pack } from "./press.mjs";
+import { build, pack, packOthers } from "./press.mjs";
 
 const HERE = join(ROOT, "scripts/bench/sites");
 const MODULES = join(HERE, "node_modules");
@@ -42,7 +42,8 @@ export async function buildSites(authored) {
     [`VitePress ${VERSIONS.vitepress}`]: { root: await vitepress(articles), article: `/article/${id}.html`, list: "/all.html", runs: () => Boolean(document.querySelector("#app")?.__vue_app__) },
     [`Docusaurus ${VERSIONS["@docusaurus/core"]}`]: { root: await docusaurus(articles), article: `/article/${id}/`, list: "/", runs: () => document.documentElement.dataset.hasHydrated === "true" },
   };
-  for (const { root } of Object.values(sites)) await pack(root);
+  await pack(own);
+  for (const { root } of Object.values(sites)) if (root !== own) await packOthers(root);
   return sites;
 }
 

@@ -16,10 +16,10 @@ use crate::site::open::Searcher;
 
 /// Asks the finder, which starts with the first question. Cloning it shares the finder.
 #[derive(Clone, Debug, Default)]
-pub struct Finder(Rc<RefCell<State>>);
+pub struct Finder(Rc<RefCell<Connection>>);
 
 #[derive(Debug, Default)]
-struct State {
+struct Connection {
     worker: Option<Worker>,
     /// Questions for a finder that does not listen yet; nothing once it does.
     held: Option<Vec<String>>,
@@ -42,21 +42,21 @@ impl Finder {
 
     fn ask(&self, question: &Question) -> oneshot::Receiver<Value> {
         let (answer, told) = oneshot::channel();
-        let mut state = self.0.borrow_mut();
-        if state.worker.is_none() {
-            state.held = Some(Vec::new());
+        let mut connection = self.0.borrow_mut();
+        if connection.worker.is_none() {
+            connection.held = Some(Vec::new());
             let shared = Rc::downgrade(&self.0);
-            state.worker = Worker::finder(move |text| {
-                if let Some(state) = shared.upgrade() {
-                    state.borrow_mut().hear(text.as_deref());
+            connection.worker = Worker::finder(move |text| {
+                if let Some(connection) = shared.upgrade() {
+                    connection.borrow_mut().hear(text.as_deref());
                 }
             });
         }
-        state.asked += 1;
-        let number = state.asked;
+        connection.asked += 1;
+        let number = connection.asked;
         let text = format!("{number} {}", question.text());
         // Where no finder can be started, who asked is told by the answer's end being dropped.
-        let State { worker, held, waiting, .. } = &mut *state;
+        let Connection { worker, held, waiting, .. } = &mut *connection;
         if let Some(worker) = worker {
             match held {
                 Some(held) => held.push(text),
@@ -85,7 +85,7 @@ impl Searcher for Finder {
     }
 }
 
-impl State {
+impl Connection {
     /// Hands an answer to who asked. Where the finder has failed, whoever waits is told so, and the
     /// next question starts it anew.
     fn hear(&mut self, text: Option<&str>) {

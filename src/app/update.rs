@@ -224,7 +224,7 @@ impl Model {
                     content.take_over(former);
                 }
                 if let (Content::List(page), Some(facet)) = (&mut content, self.expanded.take()) {
-                    page.expand(facet, true);
+                    page.expanded.expand(facet, true);
                 }
                 match &content {
                     Content::Article(page) => {
@@ -233,7 +233,7 @@ impl Model {
                     }
                     Content::List(page) if was_printed && arrival == Arrival::Filtered => {
                         // The status came with the page, and only what changes in it is told.
-                        once_drawn.push(Effect::Announce(pages::told(&page.list)));
+                        once_drawn.push(Effect::Announce(pages::total_label(&page.list)));
                     }
                     _ => {}
                 }
@@ -322,7 +322,9 @@ impl Model {
             (Action::NarrowSearch, Some(Content::Search(page))) => page.narrowing = true,
             (Action::MarkWords, Some(Content::Article(page))) => page.unmarked = false,
             (Action::UnmarkWords, Some(Content::Article(page))) => page.unmarked = true,
-            (Action::Expand(facet), Some(Content::List(page))) => page.expand(facet, false),
+            (Action::Expand(facet), Some(Content::List(page))) => {
+                page.expanded.expand(facet, false)
+            }
             // A printed page does it by itself.
             _ => return,
         }

@@ -16,8 +16,8 @@ use super::filing::{self, Filing};
 use super::roll::Roll;
 use crate::domain::article::Headline;
 use crate::domain::json::{self, Fault};
-use crate::domain::named::Named;
 use crate::domain::query::{Dimension, Query};
+use crate::domain::sorted_map::SortedMap;
 use crate::domain::taxonomy::Categories;
 
 /// With more cells than this, the digest of all does not tell sections apart.
@@ -171,9 +171,9 @@ impl Digest {
     }
 
     /// How many articles each zone has.
-    pub fn zones(&self) -> Named<u32> {
+    pub fn zones(&self) -> SortedMap<u32> {
         let [_, _, zones, _] = &self.values;
-        let mut counts = Named::default();
+        let mut counts = SortedMap::default();
         for cell in &self.cells {
             let [_, _, zone, _] = cell.filing;
             if let Some(zone) = zones.get(usize::from(zone)).filter(|zone| !zone.is_empty()) {
@@ -217,7 +217,7 @@ impl Digests {
 }
 
 /// Which digests count what a query finds, months aside: of all, or of its section, or of each.
-pub(super) fn told_by<'d, D>(
+pub(super) fn digests_that_count<'d, D>(
     query: &Query,
     all: &'d D,
     whole: bool,

@@ -13,7 +13,7 @@ use super::{Digest, Failure, Front, MANIFEST, Manifest, Part, Source, Volume, Vo
 use crate::domain::article::{self, Article, ArticleId, Headline, Texts};
 use crate::domain::fold::Fold;
 use crate::domain::json;
-use crate::domain::named::Named;
+use crate::domain::sorted_map::SortedMap;
 use crate::domain::taxonomy::{Site, Tree};
 
 type Parsed = Arc<dyn Any + Send + Sync>;
@@ -37,13 +37,13 @@ pub(super) struct Pending {
 pub(super) struct Files<S> {
     pub(super) source: S,
     /// By key: what was asked for once is not asked for again, even while it is under way.
-    fetched: Rc<RefCell<Named<Fetch>>>,
+    fetched: Rc<RefCell<SortedMap<Fetch>>>,
     /// Counts the editions, as one took the place of the other.
     edition: Rc<Cell<u32>>,
     /// Counts what tells that another edition may have come: files that are gone, or not as indexed.
     signs: Rc<Cell<u32>>,
     /// What articles are fetched by, whose headlines or names were seen: the hash or the version, by id.
-    hashes: Rc<RefCell<Named<String>>>,
+    hashes: Rc<RefCell<SortedMap<String>>>,
 }
 
 impl<S: Source> Files<S> {

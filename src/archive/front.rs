@@ -14,7 +14,7 @@ const PICTURES: usize = 6;
 pub struct Front {
     /// The newest story with a picture.
     pub lead: Option<Lead>,
-    pub sections: Vec<Shelf>,
+    pub sections: Vec<SectionBlock>,
     /// Newest photo and video stories, the lead not among them.
     pub pictures: Vec<Headline>,
 }
@@ -28,7 +28,7 @@ pub struct Lead {
 
 /// The newest headlines of a section.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Shelf {
+pub struct SectionBlock {
     pub section: String,
     pub headlines: Vec<Headline>,
 }
@@ -46,7 +46,7 @@ impl Front {
         Ok(Self {
             lead,
             sections: json::list(value, "sections", |shelf| {
-                Ok(Shelf {
+                Ok(SectionBlock {
                     section: json::text(shelf, "section")?,
                     headlines: json::list(shelf, "headlines", Headline::decode)?,
                 })
@@ -64,14 +64,14 @@ impl Front {
         let newest = || headlines.iter().rev().copied();
         let lead = newest().find(|headline| headline.cover.is_some());
         let others = || newest().filter(|headline| Some(*headline) != lead);
-        let shelf = |section: &str| {
+        let newest_of = |section: &str| {
             let own = others().filter(|headline| headline.section == section);
             own.take(PER_SECTION).cloned().collect()
         };
-        let sections = site
-            .sections
-            .iter()
-            .map(|section| Shelf { section: section.id.clone(), headlines: shelf(&section.id) });
+        let sections = site.sections.iter().map(|section| SectionBlock {
+            section: section.id.clone(),
+            headlines: newest_of(&section.id),
+        });
         let is_picture =
             |headline: &&Headline| headline.kind != Kind::Text && headline.cover.is_some();
         Self {
@@ -83,6 +83,6 @@ impl Front {
 
     pub fn headlines(&self) -> impl Iterator<Item = &Headline> {
         let lead = self.lead.iter().map(|lead| &lead.headline);
-        lead.chain(self.sections.iter().flat_map(|shelf| &shelf.headlines)).chain(&self.pictures)
+        lead.chain(self.sections.iter().flat_map(|block| &block.headlines)).chain(&self.pictures)
     }
 }

@@ -233,14 +233,16 @@ fn size(len: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::{Before, cut};
+    use crate::archive::{Before, volume_bounds};
     use proptest::prelude::*;
 
     #[test]
     fn sealed_volumes_are_merged_like_a_binary_counter() {
         let check = |articles: usize, expected: &[usize]| {
-            let volumes: Vec<u32> =
-                cut(articles, &[]).into_iter().map(|volume| volume.len() as u32).collect();
+            let volumes: Vec<u32> = volume_bounds(articles, &[])
+                .into_iter()
+                .map(|volume| volume.len() as u32)
+                .collect();
             let lengths: Vec<usize> = runs(&volumes).into_iter().map(|run| run.len()).collect();
             assert_eq!(lengths, expected, "{articles}");
         };
@@ -258,14 +260,14 @@ mod tests {
     proptest! {
         #[test]
         fn segments_are_few_and_cover_every_volume_once(articles in 1usize..600_000, late in prop::collection::vec(0usize..600_000, 0..4)) {
-            let mut volumes = cut(articles, &[]);
+            let mut volumes = volume_bounds(articles, &[]);
             for (more, place) in late.into_iter().enumerate() {
                 // An article of an older day splits a full volume.
                 let place = place % (articles + more);
                 let before: Vec<Before> = volumes.iter().map(|volume| Before {
                     start: volume.start + usize::from(volume.start > place), len: volume.len(),
                 }).collect();
-                volumes = cut(articles + more + 1, &before);
+                volumes = volume_bounds(articles + more + 1, &before);
             }
             let lengths: Vec<u32> = volumes.iter().map(|volume| volume.len() as u32).collect();
             let runs = runs(&lengths);

@@ -172,7 +172,7 @@ pub struct Before {
 /// their bounds, so that a change reaches no other volume than its own; one that became too long is
 /// split. The newest articles are in the open volume; when it could be sealed and keep 1,024, its
 /// oldest 4,096 are a sealed one, and as soon as sealed ones hold 65,536 together they are bound.
-pub fn cut(articles: usize, before: &[Before]) -> Vec<Range<usize>> {
+pub fn volume_bounds(articles: usize, before: &[Before]) -> Vec<Range<usize>> {
     let mut volumes = Vec::new();
     let mut starts: Vec<Before> = before.to_vec();
     if starts.is_empty() {
@@ -244,7 +244,7 @@ mod tests {
     fn an_archive_is_cut_into_bound_sealed_and_open_volumes() {
         let check = |articles: usize, lengths: &[usize]| {
             let cut: Vec<usize> =
-                cut(articles, &[]).into_iter().map(|volume| volume.len()).collect();
+                volume_bounds(articles, &[]).into_iter().map(|volume| volume.len()).collect();
             assert_eq!(cut, lengths, "{articles} articles");
         };
         check(0, &[]);
@@ -260,15 +260,15 @@ mod tests {
     #[test]
     fn a_back_dated_article_splits_a_full_volume_and_moves_no_other() {
         let lengths = |articles: usize, before: &[Before]| -> Vec<usize> {
-            cut(articles, before).into_iter().map(|volume| volume.len()).collect()
+            volume_bounds(articles, before).into_iter().map(|volume| volume.len()).collect()
         };
-        let mut volumes = before(&cut(65_536 + 2 * 4_096 + 1_030, &[]));
+        let mut volumes = before(&volume_bounds(65_536 + 2 * 4_096 + 1_030, &[]));
         volumes.iter_mut().skip(1).for_each(|volume| volume.start += 1);
         assert_eq!(
             lengths(65_536 + 2 * 4_096 + 1_031, &volumes),
             [32_768, 32_769, 4_096, 4_096, 1_030]
         );
-        let mut volumes = before(&cut(65_536 + 2 * 4_096 + 1_030, &[]));
+        let mut volumes = before(&volume_bounds(65_536 + 2 * 4_096 + 1_030, &[]));
         volumes.iter_mut().skip(2).for_each(|volume| volume.start += 1);
         assert_eq!(
             lengths(65_536 + 2 * 4_096 + 1_031, &volumes),
@@ -278,9 +278,9 @@ mod tests {
 
     #[test]
     fn where_all_newer_articles_are_taken_out_the_volume_before_is_the_newest() {
-        let volumes = before(&cut(65_536 + 4_096 + 1_030, &[]));
+        let volumes = before(&volume_bounds(65_536 + 4_096 + 1_030, &[]));
         let lengths = |articles: usize, volumes: usize, before: &[Before]| -> Vec<usize> {
-            let cut = cut(articles, &before[..volumes]);
+            let cut = volume_bounds(articles, &before[..volumes]);
             cut.into_iter().map(|volume| volume.len()).collect()
         };
         assert_eq!(lengths(65_536 + 4_096, 2, &volumes), [65_536, 4_096]);
@@ -292,7 +292,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_newest_articles_stay_together(articles in 1usize..300_000) {
-            let newest = cut(articles, &[]).last().map_or(0, |volume| volume.len());
+            let newest = volume_bounds(articles, &[]).last().map_or(0, |volume| volume.len());
             prop_assert!((articles.min(NEWEST)..=OPEN).contains(&newest), "{}", newest);
         }
 
@@ -301,8 +301,8 @@ mod tests {
             let (mut articles, mut volumes) = (0, Vec::new());
             for step in steps {
                 articles += step;
-                volumes = cut(articles, &before(&volumes));
-                prop_assert_eq!(&volumes, &cut(articles, &[]));
+                volumes = volume_bounds(articles, &before(&volumes));
+                prop_assert_eq!(&volumes, &volume_bounds(articles, &[]));
             }
         }
 
@@ -310,7 +310,7 @@ mod tests {
         fn whatever_changes_volumes_cover_every_row_once_and_keep_their_limit(
             first in 0usize..200_000, changes in prop::collection::vec((0.0f64..1.0, -3_000i64..9_000), 0..20),
         ) {
-            let mut volumes = cut(first, &[]);
+            let mut volumes = volume_bounds(first, &[]);
             let mut articles = first;
             for (place, change) in changes {
                 // Rows are put in, or taken out, at one place.
@@ -319,7 +319,7 @@ mod tests {
                 let moved = |row: usize| if row <= at { row } else { (row + now).saturating_sub(articles).max(at) };
                 let before: Vec<Before> = volumes.iter()
                     .map(|volume: &Range<usize>| Before { start: moved(volume.start), len: volume.len() }).collect();
-                let next = cut(now, &before);
+                let next = volume_bounds(now, &before);
                 prop_assert_eq!(next.iter().map(|volume| volume.len()).sum::<usize>(), now);
                 prop_assert!(next.windows(2).all(|pair| pair[0].end == pair[1].start));
                 prop_assert!(next.iter().all(|volume| !volume.is_empty() && volume.len() <= BOUND));

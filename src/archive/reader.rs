@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use self::rows::{Asked, Row};
+use self::rows::{Request, Row};
 pub use self::search::{Answer, Found, Hit, Instead, Marks, Total};
 use super::digest;
 use super::files::Files;
@@ -17,8 +17,8 @@ use super::list::{self, List};
 use super::tally::Tally;
 use super::{Failure, Front, Manifest, PAGE_ROWS, Source};
 use crate::domain::article::{Article, ArticleId, Headline};
-use crate::domain::named::Named;
 use crate::domain::query::{Dimension, Query};
+use crate::domain::sorted_map::SortedMap;
 use crate::domain::taxonomy::Site;
 
 /// Answers queries over an archive. Cloning it shares what has been fetched.
@@ -97,26 +97,26 @@ impl<S: Source> Reader<S> {
     pub async fn list(&self, query: &Query, page: Option<u32>) -> Result<List, Failure> {
         let number = self.files.edition();
         let edition = self.edition().await?;
-        let asked = Asked::new(&edition.manifest, &*edition.site, query);
-        let tally = self.tally(&asked).await?;
+        let request = Request::new(&edition.manifest, &*edition.site, query);
+        let tally = self.tally(&request).await?;
         let total = tally.total();
         let window = match &query.before {
             Some(cursor) => {
-                let place = self.place_behind(&asked, cursor).await?;
-                let above = self.rows_from(&asked, &tally, place, cursor).await?;
+                let place = self.place_behind(&request, cursor).await?;
+                let above = self.rows_from(&request, &tally, place, cursor).await?;
                 list::from_row(total, above)
             }
             None if query.is_trail() => list::numbered(total, page),
             None => list::from_row(total, 0),
         };
-        let headlines = self.window(&asked, &tally, window.rows.clone()).await?;
+        let headlines = self.window(&request, &tally, window.rows.clone()).await?;
         let pager = if query.is_trail() {
             list::numbered_pager(query, &window, &tally)
         } else {
             // The screen before begins a page's length earlier, behind the row above that.
             let above = window.rows.start.checked_sub(PAGE_ROWS + 1);
             let above = above.map_or(0..0, |at| at..at + 1);
-            let above = self.window(&asked, &tally, above).await?;
+            let above = self.window(&request, &tally, above).await?;
             let newer = above.into_iter().next().map(|headline| headline.id);
             let last = headlines.last().map(|headline| &headline.id);
             list::cursor_pager(query, &window, total, newer, last)
@@ -138,13 +138,13 @@ impl<S: Source> Reader<S> {
         let digest = self.files.digest(&edition.manifest.digest).await?;
         let mut tally = Tally::default();
         tally.add(&digest, "", query, &*edition.site);
-        let asked = Asked::new(&edition.manifest, &*edition.site, query);
-        let headlines = self.window(&asked, &tally, 0..PAGE_ROWS).await?;
+        let request = Request::new(&edition.manifest, &*edition.site, query);
+        let headlines = self.window(&request, &tally, 0..PAGE_ROWS).await?;
         Ok(News { total: tally.total(), headlines })
     }
 
     /// How many articles each zone has.
-    pub async fn zone_counts(&self) -> Result<Named<u32>, Failure> {
+    pub async fn zone_counts(&self) -> Result<SortedMap<u32>, Failure> {
         let edition = self.edition().await?;
         let digest = self.files.digest(&edition.manifest.digest).await?;
         Ok(digest.zones())
@@ -157,9 +157,9 @@ impl<S: Source> Reader<S> {
             return Ok(neighbours);
         }
         let edition = self.edition().await?;
-        let asked = Asked::new(&edition.manifest, &*edition.site, query);
-        let Some(row) = self.row(&asked, id).await? else { return Ok(Neighbours::default()) };
-        let own = self.find(&asked, row.0, None).await?;
+        let request = Request::new(&edition.manifest, &*edition.site, query);
+        let Some(row) = self.row(&request, id).await? else { return Ok(Neighbours::default()) };
+        let own = self.find(&request, row.0, None).await?;
         // Newest first: the row itself may not be among them.
         let above = own.partition_point(|ordinal| *ordinal > row.1);
         let below = own.partition_point(|ordinal| *ordinal >= row.1);
@@ -167,29 +167,29 @@ impl<S: Source> Reader<S> {
         let mut older = own.get(below).map(|at| (row.0, *at));
         if newer.is_none() || older.is_none() {
             // Elsewhere only volumes of years that have matches are asked.
-            let tally = self.tally(&asked).await?;
+            let tally = self.tally(&request).await?;
             // Newest first, as the years are.
             let mut places: Vec<usize> = Vec::new();
             for (year, _) in tally.years() {
-                places.extend(asked.volumes_of(year));
+                places.extend(request.volumes_of(year));
             }
             for at in places.iter().rev().filter(|at| **at > row.0) {
                 if newer.is_some() {
                     break;
                 }
-                let rows = self.find(&asked, *at, None).await?;
+                let rows = self.find(&request, *at, None).await?;
                 newer = rows.last().map(|ordinal| (*at, *ordinal));
             }
             for at in places.iter().filter(|at| **at < row.0) {
                 if older.is_some() {
                     break;
                 }
-                let rows = self.find(&asked, *at, None).await?;
+                let rows = self.find(&request, *at, None).await?;
                 older = rows.first().map(|ordinal| (*at, *ordinal));
             }
         }
         let wanted: Vec<Row> = newer.into_iter().chain(older).collect();
-        let mut found = self.headlines(&asked, &wanted).await?.into_iter();
+        let mut found = self.headlines(&request, &wanted).await?.into_iter();
         Ok(Neighbours {
             newer: newer.and_then(|_| found.next()),
             older: older.and_then(|_| found.next()),
@@ -197,13 +197,18 @@ impl<S: Source> Reader<S> {
     }
 
     /// What a query finds, counted.
-    async fn tally(&self, asked: &Asked<'_>) -> Result<Tally, Failure> {
-        let Asked { manifest, site, query, .. } = asked;
+    async fn tally(&self, request: &Request<'_>) -> Result<Tally, Failure> {
+        let Request { manifest, site, query, .. } = request;
         let of_months = query.chosen(Dimension::Month).next().is_some();
         // The digests to ask, and the year of those that count its months.
         let mut wanted: Vec<(&String, &str)> = Vec::new();
         if !of_months {
-            let told = digest::told_by(query, &manifest.digest, manifest.whole, &manifest.digests);
+            let told = digest::digests_that_count(
+                query,
+                &manifest.digest,
+                manifest.whole,
+                &manifest.digests,
+            );
             wanted.extend(told.into_iter().map(|hash| (hash, "")));
         }
         for (year, hash) in &manifest.years {
@@ -215,7 +220,7 @@ impl<S: Source> Reader<S> {
         for (hash, _) in &wanted {
             self.files.begin_digest(hash);
         }
-        self.begin_first(asked);
+        self.begin_first(request);
         let mut tally = Tally::default();
         for (hash, year) in wanted {
             let digest = self.files.digest(hash).await?;

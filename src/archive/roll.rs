@@ -127,7 +127,7 @@ fn is_folder(len: usize) -> bool {
 }
 
 /// The parts that the rows of a volume are cut into.
-pub fn cut<T>(rows: &[T], is_open: bool) -> Vec<&[T]> {
+pub fn split_into_parts<T>(rows: &[T], is_open: bool) -> Vec<&[T]> {
     if !is_open {
         return rows.chunks(CHAPTER_ROWS).collect();
     }
@@ -138,7 +138,7 @@ pub fn cut<T>(rows: &[T], is_open: bool) -> Vec<&[T]> {
 
 /// The files of a part: their names in its folder, and their rows. A part that is a single file has
 /// one.
-pub fn cut_part<T>(rows: &[T]) -> impl Iterator<Item = (String, &[T])> {
+pub fn split_into_files<T>(rows: &[T]) -> impl Iterator<Item = (String, &[T])> {
     pages(rows).enumerate().map(|(at, rows)| (format!("{at}.json"), rows))
 }
 
@@ -162,9 +162,9 @@ pub(super) mod tests {
         first: usize,
     ) -> (Roll, Vec<(String, Vec<T>)>) {
         let (mut parts, mut held) = (Vec::new(), Vec::new());
-        for (at, part) in cut(rows, is_open).into_iter().enumerate() {
+        for (at, part) in split_into_parts(rows, is_open).into_iter().enumerate() {
             let hash = format!("{:012x}", first + at);
-            for (name, rows) in cut_part(part) {
+            for (name, rows) in split_into_files(part) {
                 let path = match is_folder(part.len()) {
                     true => format!("{}/{name}", Part::Headlines.folder(&hash)),
                     false => Part::Headlines.path(&hash),

@@ -3,7 +3,7 @@
 //! The newest page is what a [`Reader`](super::Reader) answers. An older one tells nothing that changes
 //! with every article, neither totals nor counts, so that it is printed once and stands.
 
-use super::digest::{Digests, told_by};
+use super::digest::{Digests, digests_that_count};
 use super::list::{self, List, Pager, Place};
 use super::tally::Tally;
 use crate::domain::article::Headline;
@@ -19,7 +19,7 @@ pub fn newest_page(
     row: impl Fn(usize) -> Option<Headline>,
 ) -> List {
     let mut tally = Tally::default();
-    for digest in told_by(query, &digests.all, digests.whole, &digests.sections) {
+    for digest in digests_that_count(query, &digests.all, digests.whole, &digests.sections) {
         tally.add(digest, "", query, site);
     }
     let total = tally.total();

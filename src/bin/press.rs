@@ -11,13 +11,13 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use investchn::press::authored;
-use investchn::press::build::Wishes;
+use investchn::press::build::BuildOptions;
 use investchn::press::find::{self, Found, Unanswered, find};
 use investchn::press::guard::MaxRemovals;
 
 use investchn::domain::query::{Dimension, Sort};
+use investchn::press::memory::Memory;
 use investchn::press::schema::{Authored, schema};
-use investchn::press::state::State;
 use investchn::press::{
     Diagnostic, Printable, Snapshots, Unreadable, build, pack, site_url, synth,
 };
@@ -182,7 +182,7 @@ fn main() -> ExitCode {
         Command::Build { input, out, app, snapshots, url, font, safety } => {
             let Safety { adopt, archive_only, max_removals, allow_empty, against, verify } = safety;
             let max_removals = max_removals.unwrap_or_default();
-            let wishes = Wishes {
+            let options = BuildOptions {
                 app,
                 archive_only,
                 snapshots,
@@ -194,7 +194,7 @@ fn main() -> ExitCode {
                 allow_empty,
                 against,
             };
-            run_build(&input, &out, &wishes)
+            run_build(&input, &out, &options)
         }
         Command::Pack { out, verify } => run_pack(&out, verify),
         Command::Find(question) => run_find(question),
@@ -251,7 +251,7 @@ fn say(line: &str) {
 
 fn check(input: &Path) -> Result<Vec<Diagnostic>, Stopped> {
     let bar = bar();
-    let authored = authored::read(input, &State::default(), |all| count(&bar, all));
+    let authored = authored::read(input, &Memory::default(), |all| count(&bar, all));
     bar.finish_and_clear();
     let authored::Authored { batches, diagnostics, .. } = authored?;
     let sound: usize = batches.iter().map(|batch| batch.sound.len()).sum();
@@ -292,9 +292,9 @@ fn run_pack(out: &Path, verify: bool) -> Result<Vec<Diagnostic>, Stopped> {
     Ok(Vec::new())
 }
 
-fn run_build(input: &Path, out: &Path, wishes: &Wishes) -> Result<Vec<Diagnostic>, Stopped> {
+fn run_build(input: &Path, out: &Path, options: &BuildOptions) -> Result<Vec<Diagnostic>, Stopped> {
     let bar = bar();
-    let built = build::build_site(input, out, wishes, |all| count(&bar, all));
+    let built = build::build_site(input, out, options, |all| count(&bar, all));
     bar.finish_and_clear();
     let built = built?;
     say(&format!(
@@ -327,8 +327,9 @@ fn run_find(question: Find) -> Result<Vec<Diagnostic>, Stopped> {
         Order::Newest => Sort::Newest,
         Order::Relevance => Sort::Relevance,
     };
-    let wishes = find::Wishes { filters: filters.collect(), words: words.join(" "), sort, limit };
-    let found: Found = find(&out, &wishes).map_err(Stopped::Unanswered)?;
+    let options =
+        find::FindOptions { filters: filters.collect(), words: words.join(" "), sort, limit };
+    let found: Found = find(&out, &options).map_err(Stopped::Unanswered)?;
     say(&if json { found.json().map_err(io::Error::from)? } else { found.to_string() });
     Ok(Vec::new())
 }

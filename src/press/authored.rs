@@ -12,9 +12,9 @@ use super::diagnostic::Diagnostic;
 use super::entries::{Entries, Month};
 use super::hash::short_hash;
 use super::json_text::{Slips, slips};
+use super::memory::{Known, Memory, Need, Stamp};
 use super::output::Output;
 use super::site_file::{self, SITE};
-use super::state::{Known, Need, Stamp, State};
 use super::text_file::{self, unread};
 use super::titles::{Titles, body_hash};
 use super::unreadable::Unreadable;
@@ -73,7 +73,7 @@ pub(super) fn site_file(folder: &Path) -> std::path::PathBuf {
 /// each article, with the number of all, for a progress bar.
 pub fn read(
     folder: &Path,
-    remembered: &State,
+    remembered: &Memory,
     seen: impl Fn(usize) + Sync,
 ) -> Result<Authored, Unreadable> {
     let (site, mut diagnostics) = site_file::read(folder)?;
@@ -107,7 +107,7 @@ fn of_folder(folder: &Path, error: &io::Error) -> String {
 
 /// The stamp of a file that is served as it lies. What is new is opened, so that one that cannot be read
 /// is told before anything is written.
-fn stamp_of(folder: &Path, path: &str, remembered: &State) -> Result<Stamp, String> {
+fn stamp_of(folder: &Path, path: &str, remembered: &Memory) -> Result<Stamp, String> {
     let file = folder.join(path);
     let why = |error: io::Error| unread(&error);
     let stamp = Stamp::of(&file).map_err(why)?;

@@ -19,10 +19,10 @@ use super::document::Document;
 use super::edition::{self, Edition, Previous};
 use super::guard::{self, MaxRemovals};
 use super::hash::short_hash;
-use super::last_good::{Kept, LastGood, departures};
+use super::last_good::{GoodVersion, LastGood, departures};
+use super::memory::{Memory, Stamp};
 use super::output::{Opening, Output, Placed};
 use super::pages::Snapshots;
-use super::state::{Stamp, State};
 use super::unreadable::Unreadable;
 use super::{text_file, whole};
 use crate::archive::Front;
@@ -46,7 +46,7 @@ pub struct Built {
 
 /// What is wished of a build.
 #[derive(Clone, Debug, Default)]
-pub struct Wishes {
+pub struct BuildOptions {
     /// The folder of the built app. With it the output is a whole site: the app, its pages as they
     /// are printed, feeds, sitemap, and what hosts want to be told.
     pub app: Option<PathBuf>,
@@ -71,7 +71,7 @@ pub struct Wishes {
 
 /// Builds the archive in `out` from `folder`. `seen` is told of each article, with the number of all.
 pub fn build(folder: &Path, out: &Path, seen: impl Fn(usize) + Sync) -> Result<Built, Unreadable> {
-    build_site(folder, out, &Wishes::default(), seen)
+    build_site(folder, out, &BuildOptions::default(), seen)
 }
 
 /// Builds `out` from `folder` with what is wished beside the archive.
@@ -81,50 +81,50 @@ pub fn build(folder: &Path, out: &Path, seen: impl Fn(usize) + Sync) -> Result<B
 pub fn build_site(
     folder: &Path,
     out: &Path,
-    wishes: &Wishes,
+    options: &BuildOptions,
     seen: impl Fn(usize) + Sync,
 ) -> Result<Built, Unreadable> {
     guard::apart(folder, out)?;
-    if let Some(app) = &wishes.app {
+    if let Some(app) = &options.app {
         // Before anything is written, though it is needed late.
         Document::read(app, "")?;
     }
     let mut output = Output::open(
         out,
         Opening {
-            has_app: wishes.app.is_some(),
-            archive_only: wishes.archive_only,
-            adopt: wishes.adopt,
-            verify: wishes.verify,
+            has_app: options.app.is_some(),
+            archive_only: options.archive_only,
+            adopt: options.adopt,
+            verify: options.verify,
         },
     )?;
-    let mut state = State::load(out, &key(folder, wishes)?);
-    if wishes.verify {
-        state = state.forget();
+    let mut memory = Memory::load(out, &key(folder, options)?);
+    if options.verify {
+        memory = memory.forget();
     }
-    output.remember(std::mem::take(&mut state.sizes));
-    let authored = authored::read(folder, &state, seen)?;
+    output.remember(std::mem::take(&mut memory.sizes));
+    let authored = authored::read(folder, &memory, seen)?;
     // What could not be looked at did not go.
     let unseen = authored.unseen(&output);
     let Authored { mut site, batches, mut files, diagnostics, .. } = authored;
-    if let Some(url) = &wishes.url {
+    if let Some(url) = &options.url {
         site.base_url = format!("{}/", url.trim_end_matches('/'));
     }
     let mut last = LastGood::default();
     let bad = batches.iter().flat_map(|batch| &batch.bad);
     last.look_up(bad.chain(&unseen), &output, &site);
-    let departures = departures(&output, &batches, &last, wishes.against.as_deref())?;
-    departures.check(wishes.max_removals, wishes.allow_empty)?;
+    let departures = departures(&output, &batches, &last, options.against.as_deref())?;
+    departures.check(options.max_removals, options.allow_empty)?;
 
     let mut built = Built { diagnostics, ..Built::default() };
     let send = |batch| send(folder, &output, batch);
     let batches: Vec<Batch> = batches.into_par_iter().map(send).collect::<io::Result<_>>()?;
     last.look_up(batches.iter().flat_map(|batch| &batch.bad), &output, &site);
-    let kept: Vec<&Kept> = last.kept().collect();
+    let kept: Vec<&GoodVersion> = last.kept().collect();
     (built.kept, built.left_out) = (kept.len(), last.left_out());
     let mut not_copied = BTreeSet::new();
     for (path, stamp) in &files {
-        let is_known = state.files.get(path) == Some(stamp) && output.holds(path, stamp.bytes);
+        let is_known = memory.files.get(path) == Some(stamp) && output.holds(path, stamp.bytes);
         if !is_known && !copy(folder, &output, path, &mut built.diagnostics)? {
             not_copied.insert(path.clone());
         }
@@ -143,26 +143,26 @@ pub fn build_site(
     let front = Front::choose(&site, &rows, summary);
     let previous = Previous::read(out);
     let Edition { manifest, digests, volumes, indexed } =
-        edition::write(&output, &site, &front, &rows, &previous, &state)?;
+        edition::write(&output, &site, &front, &rows, &previous, &memory)?;
     let mut pages = Default::default();
-    if let Some(app) = &wishes.app {
-        let cards = match &wishes.font {
-            _ if wishes.snapshots == Snapshots::None => None,
+    if let Some(app) = &options.app {
+        let cards = match &options.font {
+            _ if options.snapshots == Snapshots::None => None,
             Some(font) => Some(Cards::with(font)?),
             None => Cards::of_machine(),
         };
-        if cards.is_none() && wishes.snapshots != Snapshots::None {
+        if cards.is_none() && options.snapshots != Snapshots::None {
             built.notes.push(NO_FONT.to_owned());
         }
-        let edition = whole::Edition {
+        let edition = whole::SiteToWrite {
             site: &site,
             front: &front,
             digests: &digests,
             rows: &rows,
-            snapshots: wishes.snapshots,
+            snapshots: options.snapshots,
             cards: cards.as_ref(),
         };
-        let written = whole::write(&output, app, edition, &mut state)?;
+        let written = whole::write(&output, app, edition, &mut memory)?;
         pages = written.0;
         paths.extend(written.1);
     }
@@ -179,16 +179,16 @@ pub fn build_site(
     if let [first, ..] = settled.left.as_slice() {
         built.notes.push(taken_over(out, first, settled.left.len()));
     }
-    (state.files, state.volumes, state.index, state.pages) = (files, volumes, indexed, pages);
-    state.sizes = output.sizes();
+    (memory.files, memory.volumes, memory.index, memory.pages) = (files, volumes, indexed, pages);
+    memory.sizes = output.sizes();
     built.diagnostics.extend(output.met());
     for batch in batches {
         if !batch.same {
-            state.save_articles(&batch.folder, batch.sound.iter().map(|sound| &sound.known))?;
+            memory.save_articles(&batch.folder, batch.sound.iter().map(|sound| &sound.known))?;
         }
         built.diagnostics.extend(batch.diagnostics);
     }
-    state.save()?;
+    memory.save()?;
     Ok(built)
 }
 
@@ -258,8 +258,8 @@ fn copy(
 }
 
 /// Names the press and the site: what was remembered under another key holds no longer.
-fn key(folder: &Path, wishes: &Wishes) -> io::Result<String> {
+fn key(folder: &Path, options: &BuildOptions) -> io::Result<String> {
     let site = text_file::bytes(&authored::site_file(folder)).unwrap_or_default();
     let press = Stamp::of(&std::env::current_exe()?)?;
-    Ok(format!("{press:?} site {} at {:?}", short_hash(&site), wishes.url))
+    Ok(format!("{press:?} site {} at {:?}", short_hash(&site), options.url))
 }

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 /// An error with the file that it is of, what was tried, and what helps.
-pub fn told(doing: &str, path: &Path, error: &io::Error) -> io::Error {
+pub fn error_at(doing: &str, path: &Path, error: &io::Error) -> io::Error {
     let cure = match error.kind() {
         ErrorKind::NotFound => "it is not there (any more): put it back, or run again",
         ErrorKind::PermissionDenied => "give the press the right to",
@@ -22,20 +22,20 @@ pub fn told(doing: &str, path: &Path, error: &io::Error) -> io::Error {
 }
 
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
-    fs::read(path).map_err(|error| told("read", path, &error))
+    fs::read(path).map_err(|error| error_at("read", path, &error))
 }
 
 pub fn read_to_string(path: &Path) -> io::Result<String> {
-    fs::read_to_string(path).map_err(|error| told("read", path, &error))
+    fs::read_to_string(path).map_err(|error| error_at("read", path, &error))
 }
 
 pub fn create_dir_all(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path).map_err(|error| told("made", path, &error))
+    fs::create_dir_all(path).map_err(|error| error_at("made", path, &error))
 }
 
 /// Writes a whole file, which may be there already.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    fs::write(path, bytes).map_err(|error| told("written", path, &error))
+    fs::write(path, bytes).map_err(|error| error_at("written", path, &error))
 }
 
 /// Writes a whole file and waits until it is on the disk.
@@ -45,12 +45,12 @@ pub fn write_to_disk(path: &Path, bytes: &[u8]) -> io::Result<()> {
         file.write_all(bytes)?;
         file.sync_all()
     };
-    write().map_err(|error: io::Error| told("written", path, &error))
+    write().map_err(|error: io::Error| error_at("written", path, &error))
 }
 
 /// Moves a file or a folder to where it belongs, in one step; a file that is there is replaced.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    fs::rename(from, to).map_err(|error| told("written", to, &error))
+    fs::rename(from, to).map_err(|error| error_at("written", to, &error))
 }
 
 /// Removes a file, if it is there; says whether it was.
@@ -58,14 +58,14 @@ pub fn remove(path: &Path) -> io::Result<bool> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(told("removed", path, &error)),
+        Err(error) => Err(error_at("removed", path, &error)),
     }
 }
 
 /// Removes a folder with all that is in it, if it is there.
 pub fn remove_dir_all(path: &Path) -> io::Result<()> {
     match fs::remove_dir_all(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(told("removed", path, &error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error_at("removed", path, &error)),
         _ => Ok(()),
     }
 }
@@ -82,5 +82,5 @@ pub fn sync(folder: &Path) -> io::Result<()> {
         rustix::fs::syncfs(File::open(folder)?)?;
         Ok(())
     };
-    sync().map_err(|error: io::Error| told("written", folder, &error))
+    sync().map_err(|error: io::Error| error_at("written", folder, &error))
 }

@@ -41,16 +41,17 @@ impl Document {
     ) -> io::Result<Self> {
         // The app is built for a host's root, wherever its site will live.
         let text = text.replace("=\"/", &format!("=\"{base}/"));
-        let (html, rest) = cut(&text, "<html lang", ">")?;
+        let (html, rest) = split_at_markers(&text, "<html lang", ">")?;
         let language = rest.0;
-        let (between, (_, rest)) = cut(rest.1, "<title>", "</title>")?;
-        let (scripts, (link, rest)) = cut(rest, "<link rel=\"stylesheet\" href=\"", "\">")?;
+        let (between, (_, rest)) = split_at_markers(rest.1, "<title>", "</title>")?;
+        let (scripts, (link, rest)) =
+            split_at_markers(rest, "<link rel=\"stylesheet\" href=\"", "\">")?;
         let name = link.rsplit('/').next().unwrap_or_default();
         let style = styles(name)?;
         if style.contains("</") {
             return Err(wrong(&format!("{name} holds \"</\", which would end it in a page")));
         }
-        let (before_body, (_, behind)) = cut(rest, "<noscript>", "</noscript>")?;
+        let (before_body, (_, behind)) = split_at_markers(rest, "<noscript>", "</noscript>")?;
         let hashes = inline_scripts(&format!("{between}{scripts}{before_body}{behind}"))
             .into_iter()
             .map(|script| format!(" {}", source(script)))
@@ -86,7 +87,11 @@ impl Document {
 }
 
 /// The text before `start`, what stands up to `end`, and the text behind.
-fn cut<'t>(text: &'t str, start: &str, end: &str) -> io::Result<(&'t str, (&'t str, &'t str))> {
+fn split_at_markers<'t>(
+    text: &'t str,
+    start: &str,
+    end: &str,
+) -> io::Result<(&'t str, (&'t str, &'t str))> {
     let missing = || wrong(&format!("has no {start}…{end}"));
     let (before, rest) = text.split_once(start).ok_or_else(missing)?;
     Ok((before, rest.split_once(end).ok_or_else(missing)?))

@@ -9,12 +9,12 @@ use rayon::prelude::*;
 
 use super::folder::parse;
 use super::index;
+use super::memory::{Memory, Written};
 use super::output::Output;
-use super::state::{State, Written};
 use crate::archive::index::Index;
 use crate::archive::{
     self, Before, Digest, Digests, FORMAT, Front, MANIFEST, Manifest, OPEN, Part, Roll,
-    VolumeEntry, cut_part, cut_roll, registers,
+    VolumeEntry, registers, split_into_files, split_into_parts,
 };
 use crate::domain::article::{ArticleId, Headline};
 use crate::domain::taxonomy::Site;
@@ -99,16 +99,16 @@ pub fn write(
     front: &Front,
     rows: &[&Headline],
     previous: &Previous,
-    state: &State,
+    memory: &Memory,
 ) -> io::Result<Edition> {
     let mut digests = Digests::new(rows);
-    let cut = archive::cut(rows.len(), &previous.bounds(rows));
+    let cut = archive::volume_bounds(rows.len(), &previous.bounds(rows));
     let volumes = cut.into_par_iter().map(|range| {
         let is_open = range.end == rows.len() && range.len() <= OPEN;
         let rows = rows.get(range).unwrap_or_default();
         let key = key_of(rows, is_open);
         let stands = |written: &&Written| output.stands(parts_of(written));
-        let written = match state.volumes.get(&key).filter(stands) {
+        let written = match memory.volumes.get(&key).filter(stands) {
             Some(written) => written.clone(),
             None => volume(output, site, rows, is_open)?,
         };
@@ -125,7 +125,7 @@ pub fn write(
     }
     let keys: Vec<index::VolumeKey<'_>> =
         volumes.iter().map(|(key, written)| (key.as_str(), written.entry.len)).collect();
-    let (search, indexed) = index::write(output, rows, &keys, &state.index)?;
+    let (search, indexed) = index::write(output, rows, &keys, &memory.index)?;
     let put = |digest: &Digest| output.part(Part::Digest, &digest.encode()?);
     let put_all = |digests: &[(String, Digest)]| {
         let put = |(id, digest): &(String, Digest)| Ok((id.clone(), put(digest)?));
@@ -183,8 +183,8 @@ fn volume(
 
 /// Writes the files of headlines in date order.
 fn roll(output: &Output<'_>, rows: &[&Headline], is_open: bool) -> io::Result<Roll> {
-    let parts = cut_roll(rows, is_open).into_par_iter().map(|part| {
-        let files = cut_part(part);
+    let parts = split_into_parts(rows, is_open).into_par_iter().map(|part| {
+        let files = split_into_files(part);
         let files = files.map(|(name, rows)| Ok((name, serde_json::to_string(rows)?)));
         let files = files.collect::<io::Result<Vec<_>>>()?;
         let hash = match files.as_slice() {

@@ -21,7 +21,7 @@ use crate::domain::taxonomy::{Site, did_you_mean};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
-pub struct Wishes {
+pub struct FindOptions {
     /// Several values of one dimension mean "any of".
     pub filters: Vec<(Dimension, String)>,
     pub words: String,
@@ -53,11 +53,11 @@ pub enum Unanswered {
 }
 
 /// Asks a folder that was built.
-pub fn find(out: &Path, wishes: &Wishes) -> Result<Found, Unanswered> {
+pub fn find(out: &Path, options: &FindOptions) -> Result<Found, Unanswered> {
     let source = Counted { folder: Folder(out.to_owned()), asked: Rc::default() };
     let asked = Rc::clone(&source.asked);
     // A folder answers at once.
-    let answer = ask(&Reader::new(source), wishes).now_or_never();
+    let answer = ask(&Reader::new(source), options).now_or_never();
     let asked = asked.borrow();
     let (total, headlines) = answer.unwrap_or(Err(Refused::Failure(Failure::Offline))).map_err(
         |refused| match refused {
@@ -82,18 +82,21 @@ impl From<Failure> for Refused {
 }
 
 /// The total and the first rows of a list, page after page as its pager leads on.
-async fn ask(reader: &Reader<Counted>, wishes: &Wishes) -> Result<(Total, Vec<Headline>), Refused> {
+async fn ask(
+    reader: &Reader<Counted>,
+    options: &FindOptions,
+) -> Result<(Total, Vec<Headline>), Refused> {
     let edition = reader.edition().await?;
-    let query = query_of(wishes, &edition.site).map_err(Refused::Answered)?;
+    let query = query_of(options, &edition.site).map_err(Refused::Answered)?;
     if !query.words.is_empty() {
         if edition.manifest.search.is_none() {
             return Err(Refused::Answered(Unanswered::Words));
         }
-        return search(reader, query, wishes.limit).await;
+        return search(reader, query, options.limit).await;
     }
     let List { total, mut headlines, mut pager, .. } = reader.list(&query, None).await?;
     let total = total.unwrap_or_default();
-    let wanted = wishes.limit.min(total);
+    let wanted = options.limit.min(total);
     while headlines.len() < wanted
         && let Some(Route::List { query, page }) = pager.older.take()
     {
@@ -155,11 +158,11 @@ fn part_of(path: &str) -> &str {
     }
 }
 
-/// The query of all wishes, whose values the site must know.
-fn query_of(wishes: &Wishes, site: &Site) -> Result<Query, Unanswered> {
-    let mut query = Query::default().saying(&wishes.words);
-    query.sort = wishes.sort;
-    for (dimension, value) in &wishes.filters {
+/// The query of all options, whose values the site must know.
+fn query_of(options: &FindOptions, site: &Site) -> Result<Query, Unanswered> {
+    let mut query = Query::default().saying(&options.words);
+    query.sort = options.sort;
+    for (dimension, value) in &options.filters {
         let ids: Vec<&str> = match dimension {
             Dimension::Section => site.sections.iter().map(|section| &*section.id).collect(),
             Dimension::Region => site.region_ids().collect(),
@@ -176,7 +179,7 @@ fn query_of(wishes: &Wishes, site: &Site) -> Result<Query, Unanswered> {
     Ok(query)
 }
 
-fn of_failure(failure: Failure, asked: &Asked) -> Unanswered {
+fn of_failure(failure: Failure, asked: &Fetched) -> Unanswered {
     let missing = asked.iter().find(|(_, bytes)| bytes.is_none()).map(|(path, _)| path);
     let (what, cure) = match (failure, missing) {
         (Failure::TooNew, _) => {
@@ -197,13 +200,13 @@ fn of_failure(failure: Failure, asked: &Asked) -> Unanswered {
 }
 
 /// The files that were asked for, with their bytes; `None` where there is no such file.
-type Asked = BTreeMap<String, Option<u64>>;
+type Fetched = BTreeMap<String, Option<u64>>;
 
 /// A folder that keeps account of what is fetched from it.
 #[derive(Clone, Debug)]
 struct Counted {
     folder: Folder,
-    asked: Rc<RefCell<Asked>>,
+    asked: Rc<RefCell<Fetched>>,
 }
 
 impl Source for Counted {

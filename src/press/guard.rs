@@ -68,18 +68,18 @@ impl Departures {
             MaxRemovals::All => Ok(()),
             MaxRemovals::Number(most) if self.count() <= most => Ok(()),
             MaxRemovals::Number(most) => {
-                refuse(self.told(&format!("the {most} that were allowed")))
+                refuse(self.too_many_message(&format!("the {most} that were allowed")))
             }
-            MaxRemovals::Few if !self.unfiled.is_empty() => refuse(self.told_of_categories()),
-            MaxRemovals::Few if !self.others.is_empty() => refuse(self.told_of_others()),
+            MaxRemovals::Few if !self.unfiled.is_empty() => refuse(self.unfiled_message()),
+            MaxRemovals::Few if !self.others.is_empty() => refuse(self.others_message()),
             MaxRemovals::Few if self.count() > unasked => {
-                refuse(self.told(&format!("the {unasked} that may go unasked")))
+                refuse(self.too_many_message(&format!("the {unasked} that may go unasked")))
             }
             MaxRemovals::Few => Ok(()),
         }
     }
 
-    fn told_of_categories(&self) -> String {
+    fn unfiled_message(&self) -> String {
         let line = |((dimension, id), count): (&(Dimension, String), &usize)| {
             let (articles, are) = if *count == 1 { ("article", "is") } else { ("articles", "are") };
             format!(
@@ -91,7 +91,7 @@ impl Departures {
         self.unfiled.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
-    fn told_of_others(&self) -> String {
+    fn others_message(&self) -> String {
         let lines = self.others.iter().take(NAMED).map(|(path, why)| format!("\n  {path}: {why}"));
         format!(
             "{} of the articles that are served would leave the site, though their files are there; mend them, or say --max-removals {}{}",
@@ -101,7 +101,7 @@ impl Departures {
         )
     }
 
-    fn told(&self, bound: &str) -> String {
+    fn too_many_message(&self, bound: &str) -> String {
         let count = self.count();
         let unfiled = self
             .unfiled
@@ -140,7 +140,8 @@ pub fn apart(input: &Path, out: &Path) -> Result<(), Unreadable> {
 
 /// Where a path leads, links followed as far as it exists.
 fn real(path: &Path) -> io::Result<PathBuf> {
-    let absolute = std::path::absolute(path).map_err(|error| disk::told("read", path, &error))?;
+    let absolute =
+        std::path::absolute(path).map_err(|error| disk::error_at("read", path, &error))?;
     let mut real = PathBuf::new();
     for part in absolute.components() {
         match part {

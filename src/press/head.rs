@@ -26,7 +26,7 @@ fn common(site: &Site) -> String {
 }
 
 /// The head of a page; without one, of the page for what is not there.
-pub fn print(site: &Site, page: Option<&Page>, title: &str) -> String {
+pub fn head_html(site: &Site, page: Option<&Page>, title: &str) -> String {
     let mut html = format!("<title>{}</title>", escape(title));
     for Tag { kind, key, value } in head::head(site, page) {
         let [element, name, holds] = kind.names();

@@ -21,7 +21,7 @@ use crate::archive::{Part, SearchEntry};
 use crate::domain::article::Headline;
 use crate::domain::fold::Fold;
 
-/// The whole table that texts are folded by; tests/fold makes it.
+/// The whole table that texts are folded by; scripts/fold makes it.
 const FOLD: &[u8] = include_bytes!("fold.bin");
 
 /// Older segments than this many are told of by a guide; fewer are asked at once.

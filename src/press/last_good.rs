@@ -21,7 +21,7 @@ pub struct LastGood(BTreeMap<String, Last>);
 #[derive(Debug)]
 enum Last {
     /// A good version, which stays.
-    Good(Box<Kept>),
+    Good(Box<GoodVersion>),
     /// Nothing.
     None,
     /// A version that is filed under a category which the site does not have any more.
@@ -32,7 +32,7 @@ enum Last {
 
 /// The last good version of an article.
 #[derive(Debug)]
-pub struct Kept {
+pub struct GoodVersion {
     pub headline: Headline,
     /// The paths of the files that it shows and offers.
     pub files: Vec<String>,
@@ -54,7 +54,7 @@ impl LastGood {
     }
 
     /// Those that stay.
-    pub fn kept(&self) -> impl Iterator<Item = &Kept> {
+    pub fn kept(&self) -> impl Iterator<Item = &GoodVersion> {
         self.0.values().filter_map(|last| match last {
             Last::Good(kept) => Some(&**kept),
             _ => None,
@@ -111,7 +111,7 @@ impl Last {
         }
         let files = article.files().map(|src| src.trim_start_matches('/').to_owned()).collect();
         let headline = article.headline(site, short_hash(text.as_bytes()));
-        Self::Good(Box::new(Kept { headline, files }))
+        Self::Good(Box::new(GoodVersion { headline, files }))
     }
 }
 

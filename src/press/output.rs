@@ -18,7 +18,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use self::found::Files;
-use self::list::{Journal, Journalled, Reader};
+use self::list::{Journal, Journalled, ListReader};
 use self::lock::{Lock, NO_LOCKS};
 pub use self::opening::own_files;
 use self::opening::{cards, links, parts, refuse_links, refuse_strangers, remove_drafts};
@@ -105,7 +105,7 @@ impl<'a> Output<'a> {
     /// or of another press that works there.
     pub fn open(out: &'a Path, opening: Opening) -> Result<Self, Unreadable> {
         let own = hidden::folder(out);
-        let known = Reader::open(&own.join(LIST)).is_some();
+        let known = ListReader::open(&own.join(LIST)).is_some();
         let taken_over = !known && out.join(MANIFEST).is_file();
         if !known && !taken_over && !opening.adopt {
             refuse_strangers(out)?;
@@ -123,7 +123,7 @@ impl<'a> Output<'a> {
             links(out, &files)
         } else {
             let journal = if known { Journal::read(&own.join(JOURNAL)) } else { Journalled::new() };
-            found::foreign(&files, Reader::open(&own.join(LIST)), &journal)?
+            found::foreign(&files, ListReader::open(&own.join(LIST)), &journal)?
         };
         let has_pages = walk::has(&files, "index.html") && !foreign.contains("index.html");
         if has_pages && !opening.has_app && !opening.archive_only {
@@ -270,7 +270,7 @@ impl<'a> Output<'a> {
     fn mend<B: AsRef<[u8]>>(&self, folder: &str, files: &[(String, B)]) -> io::Result<()> {
         let names: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         let at = self.out.join(folder);
-        for entry in fs::read_dir(&at).map_err(|error| disk::told("read", &at, &error))? {
+        for entry in fs::read_dir(&at).map_err(|error| disk::error_at("read", &at, &error))? {
             let name = entry?.file_name();
             let name = name.to_string_lossy();
             if !names.contains(packed::packed_of(&name).unwrap_or(&name)) {
@@ -309,7 +309,7 @@ impl<'a> Output<'a> {
         if !(lay_there && self.is_same(path, bytes)) {
             if !lay_there {
                 let noted = lock(&self.journal).note(path);
-                noted.map_err(|error| disk::told("written", &self.out.join(path), &error))?;
+                noted.map_err(|error| disk::error_at("written", &self.out.join(path), &error))?;
             }
             self.put(path, bytes)?;
         }

@@ -57,7 +57,7 @@ pub fn pack(out: &Path, verify: bool) -> Result<Packed, Unreadable> {
 
 fn pack_file(out: &Path, file: &Path, verify: bool) -> io::Result<Packed> {
     let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let data = fs::metadata(file).map_err(|error| disk::told("read", file, &error))?;
+    let data = fs::metadata(file).map_err(|error| disk::error_at("read", file, &error))?;
     if !KINDS.contains(&ending) || data.len() < LEAST {
         return Ok(Packed::default());
     }

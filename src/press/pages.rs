@@ -22,9 +22,9 @@ use crate::archive::{
     older_pages,
 };
 use crate::domain::article::{self, Article, ArticleId, Headline};
-use crate::domain::named::Named;
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
+use crate::domain::sorted_map::SortedMap;
 use crate::domain::taxonomy::{Kind, Site, Zone};
 use crate::site::open::{self, Data};
 use crate::site::page::{Content, Page};
@@ -61,7 +61,7 @@ pub struct Printer<'a> {
 
 /// A page as it was printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Printed {
+pub struct PrintedPage {
     /// The hash of what it was made of.
     pub made_of: u64,
     /// Its size.
@@ -69,7 +69,7 @@ pub struct Printed {
 }
 
 /// The pages as they were printed, by the hash of their path.
-pub type Pages = HashMap<u64, Printed>;
+pub type Pages = HashMap<u64, PrintedPage>;
 
 /// A page to print.
 enum Job {
@@ -100,13 +100,13 @@ impl<'a> Printer<'a> {
                 format!("{document:x} {card:?} {}", self.made_of(&data, &job, &neighbours)?);
             let (of, made_of) = (hash(path.as_bytes()), hash(made_of.as_bytes()));
             let stands =
-                |page: &&Printed| page.made_of == made_of && output.holds(&path, page.bytes);
+                |page: &&PrintedPage| page.made_of == made_of && output.holds(&path, page.bytes);
             if let Some(page) = known.get(&of).filter(stands) {
                 return Ok(((of, *page), path));
             }
             let text = self.printed(&data, &job, &neighbours, card.as_deref())?;
             output.write(&path, text.as_bytes())?;
-            Ok(((of, Printed { made_of, bytes: text.len() as u64 }), path))
+            Ok(((of, PrintedPage { made_of, bytes: text.len() as u64 }), path))
         };
         let jobs = self.jobs(&trails).into_par_iter();
         let printed: Vec<_> = jobs.map(print).collect::<io::Result<_>>()?;
@@ -311,13 +311,13 @@ impl<'a> Printer<'a> {
             Ok(page) => page.title(),
             Err(failure) => failure_title(failure).to_owned(),
         };
-        let head = head::print(&site, page.as_ref().ok(), &title);
+        let head = head::head_html(&site, page.as_ref().ok(), &title);
         let address = match &route {
             Route::Unknown => String::new(),
             route => format!("{}{}", self.base.0, route.href()),
         };
-        let printed = screen::Printed { site, page, neighbours: beside };
-        let mut body = print::print(printed, self.base.clone());
+        let printed = screen::PageToPrint { site, page, neighbours: beside };
+        let mut body = print::page_html(printed, self.base.clone());
         if let Route::Search(_) | Route::Unknown = route {
             body = body.replacen("</main>", &format!("{NEEDS_SCRIPT}</main>"), 1);
         }
@@ -392,7 +392,7 @@ impl Data for AtHand<'_> {
         Ok(Arc::new(article))
     }
 
-    async fn zone_counts(&self) -> Result<Named<u32>, Lacking> {
+    async fn zone_counts(&self) -> Result<SortedMap<u32>, Lacking> {
         Ok(self.printer.digests.all.zones())
     }
 

@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 use crate::site::parts::Base;
-use crate::site::screen::{self, Printed};
+use crate::site::screen::{self, PageToPrint};
 
 /// The HTML of a page's body, as the app would draw it.
-pub fn print(printed: Printed, base: Base) -> String {
+pub fn page_html(printed: PageToPrint, base: Base) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
         provide_context(base);
-        screen::print(printed).to_html()
+        screen::printed_view(printed).to_html()
     });
     owner.unset();
     // Marks between texts are for an app that takes its nodes from the page; ours draws its own.

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::diagnostic::Diagnostic;
-use super::state::Known;
+use super::memory::Known;
 use crate::domain::article::{Article, Block, Image, Problem};
 use crate::domain::text::half_width;
 

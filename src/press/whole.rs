@@ -10,10 +10,10 @@ use super::card::Cards;
 use super::document::Document;
 use super::feeds::feeds;
 use super::hosting::hosting;
+use super::memory::Memory;
 use super::output::Output;
 use super::pages::{Pages, Printer, Snapshots};
 use super::sitemap::sitemap;
-use super::state::State;
 use super::{disk, packed};
 use crate::archive::{Digests, Front};
 use crate::domain::article::Headline;
@@ -21,7 +21,7 @@ use crate::domain::taxonomy::Site;
 use crate::site::parts::Base;
 
 /// What a site is made of.
-pub struct Edition<'a> {
+pub struct SiteToWrite<'a> {
     pub site: &'a Site,
     pub front: &'a Front,
     pub digests: &'a Digests,
@@ -35,14 +35,14 @@ pub struct Edition<'a> {
 pub fn write(
     output: &Output<'_>,
     app: &Path,
-    edition: Edition<'_>,
-    state: &mut State,
+    edition: SiteToWrite<'_>,
+    memory: &mut Memory,
 ) -> io::Result<(Pages, Vec<String>)> {
-    let Edition { site, front, digests, rows, snapshots, cards } = edition;
+    let SiteToWrite { site, front, digests, rows, snapshots, cards } = edition;
     let document = Document::read(app, site.base())?;
     let mut own = BTreeSet::new();
-    for entry in fs::read_dir(app).map_err(|error| disk::told("read", app, &error))? {
-        let entry = entry.map_err(|error| disk::told("read", app, &error))?;
+    for entry in fs::read_dir(app).map_err(|error| disk::error_at("read", app, &error))? {
+        let entry = entry.map_err(|error| disk::error_at("read", app, &error))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_copy = packed::packed_of(&name).is_some();
         if name != "index.html" && !is_copy && entry.file_type()?.is_file() {
@@ -51,8 +51,8 @@ pub fn write(
         }
     }
     // Tabs that were open before go on with the app they have.
-    if own != state.app[0] {
-        let [now, before] = &mut state.app;
+    if own != memory.app[0] {
+        let [now, before] = &mut memory.app;
         *before = std::mem::replace(now, own);
     }
 
@@ -66,8 +66,8 @@ pub fn write(
         snapshots,
         cards,
     };
-    let (pages, mut paths) = printer.write(output, &state.pages)?;
-    paths.extend(state.app.iter().flatten().cloned());
+    let (pages, mut paths) = printer.write(output, &memory.pages)?;
+    paths.extend(memory.app.iter().flatten().cloned());
     let with_pages: Vec<&Headline> = printer.with_pages().collect();
     let routes = if snapshots == Snapshots::None { Vec::new() } else { printer.routes() };
     let all_have_pages = with_pages.len() == rows.len();

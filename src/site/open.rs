@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use super::page::ListPage;
 use super::page::{Content, Page, Search, zone_query};
 use crate::archive::{Answer, Failure, Front, List, Neighbours, News, Reader, Source};
 use crate::domain::article::{Article, ArticleId, Headline};
-use crate::domain::named::Named;
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
+use crate::domain::sorted_map::SortedMap;
 use crate::domain::taxonomy::{Site, Zone};
 
 /// Who searches for words: the finder beside a page, or nobody where there is none.
@@ -55,7 +54,7 @@ pub trait Data {
     fn article(&self, id: &ArticleId) -> impl Future<Output = Result<Arc<Article>, Self::Failure>>;
 
     /// How many articles each zone has.
-    fn zone_counts(&self) -> impl Future<Output = Result<Named<u32>, Self::Failure>>;
+    fn zone_counts(&self) -> impl Future<Output = Result<SortedMap<u32>, Self::Failure>>;
 
     /// The newest of a zone.
     fn news(&self, zone: &Zone) -> impl Future<Output = Result<News, Self::Failure>>;
@@ -86,7 +85,7 @@ impl<S: Source> Data for Reader<S> {
         self.article(id).await
     }
 
-    async fn zone_counts(&self) -> Result<Named<u32>, Failure> {
+    async fn zone_counts(&self) -> Result<SortedMap<u32>, Failure> {
         self.zone_counts().await
     }
 
@@ -165,10 +164,7 @@ pub async fn content<D: Data>(
         Route::List { query, .. } if !query.words.is_empty() => {
             search(data, searcher, query, Route::list).await
         }
-        Route::List { query, page } => {
-            let list = data.list(query, *page).await?;
-            Ok(Content::List(Box::new(ListPage::new(list))))
-        }
+        Route::List { query, page } => data.list(query, *page).await.map(Content::from),
         Route::Article(id) => data.article(id).await.map(Content::from),
         Route::Zones => data.zone_counts().await.map(Arc::new).map(Content::Zones),
         Route::Zone(id) => {

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::expanded::Expanded;
 use super::parts::place;
-use crate::archive::{Answer, FacetValue, Front, List, Marks, Neighbours, News};
+use crate::archive::{Answer, Front, List, Marks, Neighbours, News};
 use crate::domain::article::Article;
-use crate::domain::named::Named;
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
+use crate::domain::sorted_map::SortedMap;
 use crate::domain::taxonomy::{Site, Zone};
 
 /// A page that can be shown: the site it belongs to, and its content.
@@ -26,7 +27,7 @@ pub enum Content {
     Search(Box<Search>),
     Article(Box<ArticlePage>),
     /// How many articles each zone has.
-    Zones(Arc<Named<u32>>),
+    Zones(Arc<SortedMap<u32>>),
     Zone(Arc<Zone>, Arc<News>),
     About,
 }
@@ -35,48 +36,14 @@ pub enum Content {
 #[derive(Clone, Debug)]
 pub struct ListPage {
     pub list: Arc<List>,
-    /// Facets all of whose values are drawn.
-    whole: Vec<Dimension>,
-    /// Of these, the ones that are drawn open. The reader opens and closes the others, and these.
-    open: Vec<Dimension>,
+    pub expanded: Expanded,
 }
 
-impl ListPage {
-    /// A list whose chosen values are all shown.
-    pub fn new(list: List) -> Self {
-        let mut page = Self { list: Arc::new(list), whole: Vec::new(), open: Vec::new() };
-        page.show_chosen();
-        page
-    }
-
-    /// A list all of whose values are drawn, for who has no script to draw them.
-    pub fn whole(self) -> Self {
-        Self { whole: Dimension::ALL.to_vec(), ..self }
-    }
-
-    pub fn is_whole(&self, dimension: Dimension) -> bool {
-        self.whole.contains(&dimension)
-    }
-
-    pub fn is_open(&self, dimension: Dimension) -> bool {
-        self.open.contains(&dimension)
-    }
-
-    /// Draws all values of a facet; `open` where it is not the reader who opens it.
-    pub fn expand(&mut self, dimension: Dimension, open: bool) {
-        if !self.is_whole(dimension) {
-            self.whole.push(dimension);
-            self.open.extend(open.then_some(dimension));
-        }
-    }
-
-    fn show_chosen(&mut self) {
-        let list = Arc::clone(&self.list);
-        for facet in &list.facets {
-            if facet.split().1.iter().any(FacetValue::has_chosen) {
-                self.expand(facet.dimension, true);
-            }
-        }
+impl From<List> for Content {
+    fn from(list: List) -> Self {
+        let mut expanded = Expanded::default();
+        expanded.show_chosen(&list);
+        Self::List(Box::new(ListPage { list: Arc::new(list), expanded }))
     }
 }
 
@@ -109,8 +76,8 @@ impl Content {
         match (self, former) {
             (Self::Search(page), Self::Search(former)) => page.narrowing |= former.narrowing,
             (Self::List(page), Self::List(former)) => {
-                (page.whole, page.open) = (former.whole.clone(), former.open.clone());
-                page.show_chosen();
+                page.expanded = former.expanded.clone();
+                page.expanded.show_chosen(&page.list);
             }
             _ => {}
         }

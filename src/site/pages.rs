@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-pub use self::list::told;
+pub use self::list::total_label;
 use super::page::Content;
 use crate::domain::taxonomy::Site;
 

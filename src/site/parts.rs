@@ -25,6 +25,6 @@ pub use link::{
     Anchor, Base, at_root, button, choices, column, disclosure, file, item, items, outward, to,
 };
 pub use pager::{PagerLinks, place};
-pub use search::{SearchField, hits, instead, pieces, sorts, told};
+pub use search::{SearchField, hits, instead, pieces, sorts, total_label};
 pub use state::{Failed, Skeleton, failure_title};
 pub use trail::Trail;

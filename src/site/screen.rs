@@ -13,7 +13,7 @@ use crate::domain::taxonomy::Site;
 
 /// What a printed page shows.
 #[derive(Clone, Debug)]
-pub struct Printed {
+pub struct PageToPrint {
     pub site: Arc<Site>,
     pub page: Result<Page, Failure>,
     pub neighbours: Option<Neighbours>,
@@ -90,14 +90,17 @@ impl Status {
 }
 
 /// A page as the press prints it.
-pub fn print(printed: Printed) -> AnyView {
-    let Printed { site, page, neighbours } = printed;
+pub fn printed_view(printed: PageToPrint) -> AnyView {
+    let PageToPrint { site, page, neighbours } = printed;
     let section = page.as_ref().ok().and_then(Page::section);
     let status = match page.map(|page| page.content) {
         Ok(Content::Article(page)) => {
             Status::Loaded(Content::Article(Box::new(ArticlePage { neighbours, ..*page })))
         }
-        Ok(Content::List(page)) => Status::Loaded(Content::List(Box::new(page.whole()))),
+        Ok(Content::List(mut page)) => {
+            page.expanded = page.expanded.all();
+            Status::Loaded(Content::List(page))
+        }
         Ok(content) => Status::Loaded(content),
         Err(failure) => Status::Failed(failure),
     };

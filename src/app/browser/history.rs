@@ -11,17 +11,17 @@ use wasm_bindgen::JsValue;
 
 use super::events::on;
 use super::{focus_heading, focus_on};
-use crate::domain::named::Named;
+use crate::domain::sorted_map::SortedMap;
 
 /// What is kept with a history entry.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Entry {
+pub(super) struct HistoryEntry {
     key: String,
     /// The list the reader came from.
     pub(super) origin: Option<String>,
 }
 
-impl Entry {
+impl HistoryEntry {
     pub(super) fn current() -> Self {
         let state = history().and_then(|history| history.state().ok());
         let state = state.and_then(|state| state.as_string()).unwrap_or_default();
@@ -55,7 +55,7 @@ thread_local! {
 struct Places {
     /// The entry on screen, while its scroll position is the reader's own.
     following: Option<String>,
-    by_key: Named<Place>,
+    by_key: SortedMap<Place>,
 }
 
 impl Places {
@@ -96,8 +96,8 @@ pub fn begin() {
     if let Some(history) = history() {
         let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
     }
-    if Entry::current().key.is_empty() {
-        Entry::with_new_key().keep();
+    if HistoryEntry::current().key.is_empty() {
+        HistoryEntry::with_new_key().keep();
     }
     on(&["scroll"], |_| {
         PLACES.with_borrow_mut(|places| {
@@ -127,7 +127,7 @@ pub fn stop_following() {
 
 /// Goes on noting the scroll position, for the current entry.
 pub fn follow_scrolling() {
-    let Entry { key, .. } = Entry::current();
+    let HistoryEntry { key, .. } = HistoryEntry::current();
     PLACES.with_borrow_mut(|places| {
         places.change(&key, |place| place.y = scrolled());
         places.following = Some(key);
@@ -141,15 +141,15 @@ fn scrolled() -> u32 {
 
 /// The list the reader came from to what is on screen.
 pub fn origin() -> Option<String> {
-    Entry::current().origin
+    HistoryEntry::current().origin
 }
 
 /// Makes a new history entry for an address. `origin` is the list it was reached from.
 pub fn push(href: &str, origin: Option<String>) {
-    let Entry { key, .. } = Entry::current();
+    let HistoryEntry { key, .. } = HistoryEntry::current();
     let left_by = Some(href.to_owned());
     PLACES.with_borrow_mut(|places| places.change(&key, |place| place.left_by = left_by));
-    let entry = Entry { origin, ..Entry::with_new_key() };
+    let entry = HistoryEntry { origin, ..HistoryEntry::with_new_key() };
     if let Some(history) = history() {
         let _ = history.push_state_with_url(&entry.state(), "", Some(href));
     }
@@ -165,13 +165,13 @@ pub fn replace_path(path: &str) {
 /// Puts an address into the current history entry.
 pub fn replace(href: &str) {
     if let Some(history) = history() {
-        let _ = history.replace_state_with_url(&Entry::current().state(), "", Some(href));
+        let _ = history.replace_state_with_url(&HistoryEntry::current().state(), "", Some(href));
     }
 }
 
 /// Puts the reader where they were in the current entry; `false` where that is not known.
 pub fn return_to_place(with_focus: bool) -> bool {
-    let Entry { key, .. } = Entry::current();
+    let HistoryEntry { key, .. } = HistoryEntry::current();
     let kept = PLACES.with_borrow(|places| places.by_key.get(&key).cloned());
     let stored = || {
         let storage = window().session_storage().ok().flatten()?;

@@ -60,14 +60,14 @@ pub fn dim_printed() {
 }
 
 /// What was printed, with its title and its address, for a reader who comes back without network.
-struct Kept {
+struct KeptPage {
     page: Element,
     title: String,
     address: String,
 }
 
 thread_local! {
-    static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
+    static KEPT: RefCell<Option<KeptPage>> = const { RefCell::new(None) };
     /// Which of the parts that open were open, in their order.
     static OPEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
     /// How far each part of the facets was scrolled, by the name of its facet.
@@ -99,7 +99,7 @@ pub fn make_room() {
         let address = root.get_attribute("data-address").unwrap_or_default();
         let is_own = root.class_name().is_empty();
         let title = document().title();
-        KEPT.set(is_own.then_some(Kept { page, title, address }));
+        KEPT.set(is_own.then_some(KeptPage { page, title, address }));
         let _ = root.remove_attribute("data-address");
     }
     uncover();
@@ -125,7 +125,7 @@ fn facet_of(part: &Element) -> Option<String> {
 
 /// Brings back what was printed for an address, for nothing else can be had.
 pub fn bring_back(base: &Base, address: &str) -> bool {
-    let is_own = |kept: &Kept| from_root(base, &kept.address, "") == address;
+    let is_own = |kept: &KeptPage| from_root(base, &kept.address, "") == address;
     if !KEPT.with_borrow(|kept| kept.as_ref().is_some_and(is_own)) {
         return false;
     }

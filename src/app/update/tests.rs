@@ -8,7 +8,7 @@ use crate::archive::{Facet, FacetValue, List, Marks, Neighbours, Pager};
 use crate::domain::article;
 use crate::domain::query::Dimension;
 use crate::domain::taxonomy::tests::site;
-use crate::site::page::{ListPage, Search};
+use crate::site::page::Search;
 
 /// A site under `/base`, opened at an address, whose page has come and is on screen.
 fn on(address: &str) -> Model {
@@ -25,7 +25,7 @@ fn content(address: &str) -> Content {
             let (headlines, pager) = (Vec::new(), Pager::default());
             let facets = vec![regions(&query)];
             let list = List { query: *query, total: Some(7), headlines, facets, pager };
-            Content::List(Box::new(ListPage::new(list)))
+            Content::from(list)
         }
         Route::List { query, .. } => search(*query, Route::list),
         Route::Search(query) => search(*query, Route::search),
@@ -518,7 +518,7 @@ fn what_the_reader_opened_of_a_page_stays_open_while_that_changes() {
 fn provinces(model: &Model) -> (bool, bool) {
     match model.screen().status.content() {
         Some(Content::List(page)) => {
-            (page.is_whole(Dimension::Region), page.is_open(Dimension::Region))
+            (page.expanded.is_whole(Dimension::Region), page.expanded.is_open(Dimension::Region))
         }
         other => panic!("{other:?} is no list"),
     }

@@ -190,7 +190,7 @@ pub fn look_up<V: Stored>(place: &Place, file: &[u8], term: &Term) -> Option<Vec
     let mut found = Vec::new();
     scan(place, file, &mut |label, bits| {
         let value = V::read(bits, place.of)?;
-        match told_of(term, label) {
+        match is_entry_of(term, label) {
             None => return Some(ControlFlow::Break(())),
             Some(true) => found.push(value),
             Some(false) => {}
@@ -201,7 +201,7 @@ pub fn look_up<V: Stored>(place: &Place, file: &[u8], term: &Term) -> Option<Vec
 }
 
 /// Whether a label is that of a term, or a word that begins as it says; `None` where it lies behind.
-fn told_of(term: &Term, label: Label<'_>) -> Option<bool> {
+fn is_entry_of(term: &Term, label: Label<'_>) -> Option<bool> {
     Some(match (term, label) {
         (Term::Single(wanted) | Term::Pair(wanted), Label::Number(number)) => {
             if number > *wanted {

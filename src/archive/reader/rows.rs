@@ -16,7 +16,7 @@ use crate::domain::time::{Date, year_digits};
 pub(super) type Row = (usize, u32);
 
 /// A query that is asked of an edition.
-pub(super) struct Asked<'a> {
+pub(super) struct Request<'a> {
     pub manifest: &'a Manifest,
     pub site: &'a dyn Categories,
     pub query: &'a Query,
@@ -24,7 +24,7 @@ pub(super) struct Asked<'a> {
     registers: Vec<String>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> Request<'a> {
     pub fn new(manifest: &'a Manifest, site: &'a dyn Categories, query: &'a Query) -> Self {
         Self { manifest, site, query, registers: registers_for(query, site) }
     }
@@ -56,10 +56,10 @@ impl<'a> Asked<'a> {
     fn first_step(&self, places: &[usize], matches: usize, wanted: usize) -> usize {
         let len = |at: &usize| self.volumes().get(*at).map_or(0, |volume| volume.len as usize);
         let all: usize = places.iter().map(len).sum();
-        let mut asked = 0;
+        let mut request = 0;
         let is_short = |at: &&usize| {
-            let short = asked * matches < wanted * 2 * all;
-            asked += len(at);
+            let short = request * matches < wanted * 2 * all;
+            request += len(at);
             short
         };
         places.iter().take_while(is_short).count().max(1)
@@ -69,41 +69,41 @@ impl<'a> Asked<'a> {
 impl<S: Source> Reader<S> {
     /// Begins to fetch what a list most likely needs next, so that it need not wait for the counts:
     /// the registers of its cursor's volume, or of the newest volume that its times admit.
-    pub(super) fn begin_first(&self, asked: &Asked<'_>) {
-        let query = asked.query;
+    pub(super) fn begin_first(&self, request: &Request<'_>) {
+        let query = request.query;
         if let Some(date) = query.before.as_ref().and_then(ArticleId::date) {
-            let places = asked.manifest.volumes_between(date, date);
-            return self.begin_volumes(asked, &places);
+            let places = request.manifest.volumes_between(date, date);
+            return self.begin_volumes(request, &places);
         }
-        if digest_of_newest(asked).is_some() {
+        if digest_of_newest(request).is_some() {
             return;
         }
         let years = query.chosen(Dimension::Year).chain(query.chosen(Dimension::Month));
         let newest = years.max().and_then(|time| time.get(..4)).and_then(|year| year.parse().ok());
         let place = match newest {
-            Some(year) => asked.volumes_of(year).first().copied(),
-            None => asked.volumes().len().checked_sub(1),
+            Some(year) => request.volumes_of(year).first().copied(),
+            None => request.volumes().len().checked_sub(1),
         };
-        self.begin_volumes(asked, place.as_slice());
+        self.begin_volumes(request, place.as_slice());
     }
 
     /// The headlines of a query from one row to another, newest first.
     pub(super) async fn window(
         &self,
-        asked: &Asked<'_>,
+        request: &Request<'_>,
         tally: &Tally,
         window: Range<usize>,
     ) -> Result<Vec<Headline>, Failure> {
         let window = window.start..window.end.min(tally.total());
-        if let Some(hash) = digest_of_newest(asked) {
+        if let Some(hash) = digest_of_newest(request) {
             let digest = self.files.digest(hash).await?;
             return match digest.newest.get(window.clone()) {
                 Some(newest) => Ok(newest.to_vec()),
                 None => self.rolled(&digest.roll, window).await,
             };
         }
-        let rows = self.rows(asked, tally, window).await?;
-        self.headlines(asked, &rows).await
+        let rows = self.rows(request, tally, window).await?;
+        self.headlines(request, &rows).await
     }
 
     /// The headlines of a roll from one row to another, newest first.
@@ -117,7 +117,7 @@ impl<S: Source> Reader<S> {
     /// lie, and no other year's volumes are asked for.
     async fn rows(
         &self,
-        asked: &Asked<'_>,
+        request: &Request<'_>,
         tally: &Tally,
         window: Range<usize>,
     ) -> Result<Vec<Row>, Failure> {
@@ -128,15 +128,15 @@ impl<S: Source> Reader<S> {
             let end = window.end.saturating_sub(newer).min(matches);
             newer += matches;
             if start < end {
-                let places = asked.volumes_of(year);
-                let step = asked.first_step(&places, matches, end);
-                self.begin_volumes(asked, places.get(..step).unwrap_or_default());
+                let places = request.volumes_of(year);
+                let step = request.first_step(&places, matches, end);
+                self.begin_volumes(request, places.get(..step).unwrap_or_default());
                 years.push((year, start..end, places, step));
             }
         }
         let mut rows = Vec::new();
         for (year, window, places, step) in years {
-            rows.extend(self.rows_of_year(asked, year, window, &places, step).await?);
+            rows.extend(self.rows_of_year(request, year, window, &places, step).await?);
         }
         Ok(rows)
     }
@@ -145,7 +145,7 @@ impl<S: Source> Reader<S> {
     /// ever more at once, until there are enough rows.
     async fn rows_of_year(
         &self,
-        asked: &Asked<'_>,
+        request: &Request<'_>,
         year: u16,
         window: Range<usize>,
         mut places: &[usize],
@@ -154,9 +154,9 @@ impl<S: Source> Reader<S> {
         let mut rows = Vec::new();
         while rows.len() < window.end && !places.is_empty() {
             let (these, later) = places.split_at(step.min(places.len()));
-            self.begin_volumes(asked, these);
+            self.begin_volumes(request, these);
             for at in these {
-                let found = self.find(asked, *at, Some(year)).await?;
+                let found = self.find(request, *at, Some(year)).await?;
                 rows.extend(found.into_iter().map(|ordinal| (*at, ordinal)));
             }
             (places, step) = (later, step * 2);
@@ -168,7 +168,7 @@ impl<S: Source> Reader<S> {
     /// How many rows of a query are `place`, which is the article's, or newer.
     pub(super) async fn rows_from(
         &self,
-        asked: &Asked<'_>,
+        request: &Request<'_>,
         tally: &Tally,
         place: Row,
         article: &ArticleId,
@@ -176,12 +176,12 @@ impl<S: Source> Reader<S> {
         let Some(date) = article.date() else { return Ok(0) };
         let later = tally.years().filter(|(year, _)| *year > date.year);
         let later: usize = later.map(|(_, matches)| matches).sum();
-        let places = asked.volumes_of(date.year).into_iter();
+        let places = request.volumes_of(date.year).into_iter();
         let places: Vec<usize> = places.filter(|at| *at >= place.0).collect();
         let mut rows = later;
-        self.begin_volumes(asked, &places);
+        self.begin_volumes(request, &places);
         for at in places {
-            let found = self.find(asked, at, Some(date.year)).await?;
+            let found = self.find(request, at, Some(date.year)).await?;
             let from = if at == place.0 { place.1 } else { 0 };
             rows += found.partition_point(|ordinal| *ordinal >= from);
         }
@@ -191,15 +191,15 @@ impl<S: Source> Reader<S> {
     /// The rows of a query in one volume, of one year or of all, newest first.
     pub(super) async fn find(
         &self,
-        asked: &Asked<'_>,
+        request: &Request<'_>,
         at: usize,
         year: Option<u16>,
     ) -> Result<Vec<u32>, Failure> {
         let mut rows = Vec::new();
-        for register in &asked.registers {
-            let volume = self.files.volume(entry(asked, at)?, register).await?;
+        for register in &request.registers {
+            let volume = self.files.volume(entry(request, at)?, register).await?;
             let within = year.map_or(0..volume.len(), |year| volume.year(year));
-            let found = volume.find(asked.query, asked.site, within)?;
+            let found = volume.find(request.query, request.site, within)?;
             if rows.is_empty() {
                 rows = found;
             } else {
@@ -215,16 +215,16 @@ impl<S: Source> Reader<S> {
     /// A volume's days and headlines, which all registers tell: from one that the query needs too.
     pub(super) async fn volume(
         &self,
-        asked: &Asked<'_>,
+        request: &Request<'_>,
         at: usize,
     ) -> Result<Arc<Volume>, Failure> {
-        let register = asked.registers.first().map_or("all", String::as_str);
-        self.files.volume(entry(asked, at)?, register).await
+        let register = request.registers.first().map_or("all", String::as_str);
+        self.files.volume(entry(request, at)?, register).await
     }
 
-    pub(super) fn begin_volumes(&self, asked: &Asked<'_>, places: &[usize]) {
-        for entry in places.iter().filter_map(|at| asked.volumes().get(*at)) {
-            for register in &asked.registers {
+    pub(super) fn begin_volumes(&self, request: &Request<'_>, places: &[usize]) {
+        for entry in places.iter().filter_map(|at| request.volumes().get(*at)) {
+            for register in &request.registers {
                 self.files.begin_volume(entry, register);
             }
         }
@@ -233,13 +233,13 @@ impl<S: Source> Reader<S> {
     /// The headlines of rows, in their order.
     pub(super) async fn headlines(
         &self,
-        asked: &Asked<'_>,
+        request: &Request<'_>,
         rows: &[Row],
     ) -> Result<Vec<Headline>, Failure> {
         // One after the other: rows come from few volumes, which are there by now.
         let mut found = Vec::with_capacity(rows.len());
         for (at, ordinal) in rows {
-            let volume = self.volume(asked, *at).await?;
+            let volume = self.volume(request, *at).await?;
             found.push(volume.roll.find(*ordinal as usize).unwrap_or_default());
         }
         self.headlines_in(found).await
@@ -260,12 +260,12 @@ impl<S: Source> Reader<S> {
     /// The row of an article, or `None` where the archive does not hold it.
     pub(super) async fn row(
         &self,
-        asked: &Asked<'_>,
+        request: &Request<'_>,
         id: &ArticleId,
     ) -> Result<Option<Row>, Failure> {
         let Some(date) = id.date() else { return Ok(None) };
-        let rows = self.rows_of_day(asked, date).await?;
-        let headlines = self.headlines(asked, &rows).await?;
+        let rows = self.rows_of_day(request, date).await?;
+        let headlines = self.headlines(request, &rows).await?;
         let found = rows.into_iter().zip(headlines).find(|(_, headline)| headline.id == *id);
         Ok(found.map(|(row, _)| row))
     }
@@ -273,14 +273,14 @@ impl<S: Source> Reader<S> {
     /// A row such that all rows below it are older than an article, be it in the archive or not.
     pub(super) async fn place_behind(
         &self,
-        asked: &Asked<'_>,
+        request: &Request<'_>,
         id: &ArticleId,
     ) -> Result<Row, Failure> {
-        if let Some(row) = self.row(asked, id).await? {
+        if let Some(row) = self.row(request, id).await? {
             return Ok(row);
         }
         match id.date() {
-            Some(date) => self.behind_day(asked, date).await,
+            Some(date) => self.behind_day(request, date).await,
             None => Ok((0, 0)),
         }
     }
@@ -288,39 +288,43 @@ impl<S: Source> Reader<S> {
     /// The rows of a day.
     pub(super) async fn rows_of_day(
         &self,
-        asked: &Asked<'_>,
+        request: &Request<'_>,
         date: Date,
     ) -> Result<Vec<Row>, Failure> {
         let mut rows = Vec::new();
-        for at in asked.manifest.volumes_between(date, date) {
-            let day = self.volume(asked, at).await?.day(date);
+        for at in request.manifest.volumes_between(date, date) {
+            let day = self.volume(request, at).await?.day(date);
             rows.extend(day.map(|ordinal| (at, ordinal)));
         }
         Ok(rows)
     }
 
     /// A row such that all rows below it are older than a day.
-    pub(super) async fn behind_day(&self, asked: &Asked<'_>, date: Date) -> Result<Row, Failure> {
+    pub(super) async fn behind_day(
+        &self,
+        request: &Request<'_>,
+        date: Date,
+    ) -> Result<Row, Failure> {
         let day = date.iso();
         // What is of the same day counts as older.
-        let volumes = asked.volumes();
+        let volumes = request.volumes();
         let at = volumes.partition_point(|volume| volume.last <= day);
         if at == volumes.len() {
             return Ok((at, 0));
         }
-        Ok((at, self.volume(asked, at).await?.day(date).end))
+        Ok((at, self.volume(request, at).await?.day(date).end))
     }
 }
 
-fn entry<'a>(asked: &Asked<'a>, at: usize) -> Result<&'a VolumeEntry, Failure> {
-    let entry = asked.manifest.volumes.get(at);
+fn entry<'a>(request: &Request<'a>, at: usize) -> Result<&'a VolumeEntry, Failure> {
+    let entry = request.manifest.volumes.get(at);
     entry.ok_or_else(|| Failure::Malformed("there is no such volume".into()))
 }
 
 /// The hash of the digest that holds the newest of a query, if one does.
-fn digest_of_newest<'a>(asked: &Asked<'a>) -> Option<&'a String> {
-    let manifest = asked.manifest;
-    match asked.query.filters() {
+fn digest_of_newest<'a>(request: &Request<'a>) -> Option<&'a String> {
+    let manifest = request.manifest;
+    match request.query.filters() {
         [] => Some(&manifest.digest),
         [(Dimension::Section, id)] => manifest.digest_of(id),
         _ => None,

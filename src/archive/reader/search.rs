@@ -13,20 +13,20 @@
 //! that has not the words, and nothing that has them is left out, but where a file does not come: that
 //! is a gap, and named.
 
-mod asking;
 mod counting;
 mod instead;
 mod names;
+mod query_terms;
 mod ranking;
-mod wanted;
+mod run;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use self::asking::Asking;
 pub use self::instead::Instead;
+use self::run::SearchRun;
 use super::Reader;
-use super::rows::{Asked, Row};
+use super::rows::{Request, Row};
 use crate::archive::{Failure, Manifest, Source};
 use crate::domain::article::{ArticleId, Headline};
 use crate::domain::query::{Query, Sort};
@@ -113,18 +113,18 @@ impl<S: Source> Reader<S> {
     /// Where the archive has no index, or what a search begins with does not come.
     pub async fn search(&self, query: &Query, rows: usize) -> Result<Found, Failure> {
         let (manifest, tree) = self.basis(query).await?;
-        let asked = Asked::new(&manifest, &*tree, query);
-        let mut asking = Asking::begin(self, &asked).await?;
+        let request = Request::new(&manifest, &*tree, query);
+        let mut run = SearchRun::begin(self, &request).await?;
         let mut answer = Progress { most: 2 * rows + MORE_LOOKED_AT, ..Progress::default() };
-        if asking.words.is_empty() {
-            return Ok(answer.told(query, Total::default(), None, None, &asking));
+        if run.words.is_empty() {
+            return Ok(answer.into_answer(query, Total::default(), None, None, &run));
         }
         let cursor = match &query.before {
-            Some(id) => Some(asking.place_behind(id).await?),
+            Some(id) => Some(run.place_behind(id).await?),
             None => None,
         };
         // By relevance, rows of any age may come behind the cursor's.
-        asking.ask_first(cursor.filter(|_| query.sort == Sort::Newest)).await;
+        run.ask_first(cursor.filter(|_| query.sort == Sort::Newest)).await;
         let mut left = 0;
         match query.sort {
             Sort::Newest => {
@@ -133,48 +133,48 @@ impl<S: Source> Reader<S> {
                     let mut candidates: Vec<Row> = Vec::new();
                     while let wanted = rows.saturating_sub(answer.hits.len() + candidates.len())
                         && wanted > 0
-                        && let Some(more) = asking.next(wanted).await
+                        && let Some(more) = run.next(wanted).await
                     {
                         candidates.extend(more.into_iter().rev());
                     }
                     if candidates.is_empty() {
                         break;
                     }
-                    left = self.look_at(&mut asking, &mut answer, &candidates, rows).await;
+                    left = self.look_at(&mut run, &mut answer, &candidates, rows).await;
                 }
             }
             Sort::Relevance => {
                 let mut all = Vec::new();
-                while let Some(candidates) = asking.next_for_ranking().await {
+                while let Some(candidates) = run.next_for_ranking().await {
                     all.extend(candidates);
                 }
-                let ranked = asking.ranked(all, cursor);
-                left = self.look_at(&mut asking, &mut answer, &ranked, rows).await;
+                let ranked = run.ranked(all, cursor);
+                left = self.look_at(&mut run, &mut answer, &ranked, rows).await;
             }
         }
         let full = answer.hits.len() >= rows;
         // A cursor leads on in the ranking, and not to what was not ranked.
-        let beyond = asking.has_more();
+        let beyond = run.has_more();
         let more = left > 0 || (beyond && query.sort == Sort::Newest);
-        let total = asking.total(&answer);
+        let total = run.total(&answer);
         let mut next = answer.last.clone().filter(|_| more);
         let mut reach = answer.last.as_ref().and_then(ArticleId::date);
         if more && !full && left == 0 {
             // Where nothing was left to look at, the search ended with its last segment.
-            if let Some(row) = asking.lowest() {
-                let first = asking.name(row).await;
+            if let Some(row) = run.lowest() {
+                let first = run.name(row).await;
                 reach = first.as_ref().and_then(ArticleId::date).or(reach);
                 next = first.or(next);
             }
         }
         let reach = reach.filter(|_| (more || beyond) && !full);
-        Ok(answer.told(query, total, next.filter(|_| more), reach, &asking))
+        Ok(answer.into_answer(query, total, next.filter(|_| more), reach, &run))
     }
 
     /// Looks at candidates until there are so many rows; returns how many are left.
     async fn look_at(
         &self,
-        asking: &mut Asking<'_, S>,
+        run: &mut SearchRun<'_, S>,
         answer: &mut Progress,
         mut candidates: &[Row],
         rows: usize,
@@ -183,17 +183,17 @@ impl<S: Source> Reader<S> {
             // Where many are none, more are looked at together: each time takes two round trips.
             let wanted = (rows - answer.hits.len()).max(3 * answer.refuted);
             let wanted = wanted.min(answer.most - answer.looked_at);
-            asking.begin_filters(candidates.get(..wanted).unwrap_or(candidates));
+            run.begin_filters(candidates.get(..wanted).unwrap_or(candidates));
             let mut some = Vec::with_capacity(wanted);
             while some.len() < wanted
                 && let Some((row, rest)) = candidates.split_first()
             {
                 candidates = rest;
-                if asking.admits(*row).await {
+                if run.admits(*row).await {
                     some.push(*row);
                 }
             }
-            self.prove(asking, answer, &some).await;
+            self.prove(run, answer, &some).await;
         }
         // What was looked at too much is looked at again from the cursor on.
         let too_many = answer.hits.len().saturating_sub(rows);
@@ -202,15 +202,15 @@ impl<S: Source> Reader<S> {
             answer.last = answer.hits.last().map(|hit| hit.headline.id.clone());
         }
         // What the filters are not known to refuse may come.
-        too_many + candidates.iter().filter(|row| asking.may_admit(**row)).count()
+        too_many + candidates.iter().filter(|row| run.may_admit(**row)).count()
     }
 
     /// Adds those of some candidates that have the words.
-    async fn prove(&self, asking: &mut Asking<'_, S>, answer: &mut Progress, rows: &[Row]) {
-        asking.begin_names(rows);
+    async fn prove(&self, run: &mut SearchRun<'_, S>, answer: &mut Progress, rows: &[Row]) {
+        run.begin_names(rows);
         let mut names = Vec::with_capacity(rows.len());
         for row in rows {
-            let name = asking.name(*row).await;
+            let name = run.name(*row).await;
             // Its article is on the way while others' names still are.
             if let Some(id) = &name {
                 self.files.begin_texts(id);
@@ -222,14 +222,14 @@ impl<S: Source> Reader<S> {
             let Some(id) = id else { continue };
             answer.last = Some(id.clone());
             let Ok(article) = self.files.texts(&id).await else {
-                asking.gap(id.path());
+                run.gap(id.path());
                 continue;
             };
             let headline = Headline { hash: self.files.hash_of(&id), ..article.headline.clone() };
             let texts = || article.paragraphs.iter().map(String::as_str);
-            let fold = Arc::clone(&asking.fold);
+            let fold = Arc::clone(&run.fold);
             let searched = Searched::new(&fold, &headline.title, texts());
-            match (asking.words.matches(&searched), asking.is_sure(*row)) {
+            match (run.words.matches(&searched), run.is_sure(*row)) {
                 (true, true) => {}
                 (true, false) => answer.proven += 1,
                 (false, false) => {
@@ -239,12 +239,12 @@ impl<S: Source> Reader<S> {
                 // What came is not what was indexed, as after a correction of a later edition.
                 (false, true) => {
                     self.files.note_sign();
-                    asking.gap(id.path());
+                    run.gap(id.path());
                     continue;
                 }
             }
-            let title = asking.words.marked(&fold, &headline.title, &searched.title);
-            let excerpt = asking.words.excerpt(&fold, texts().zip(&searched.body));
+            let title = run.words.marked(&fold, &headline.title, &searched.title);
+            let excerpt = run.words.excerpt(&fold, texts().zip(&searched.body));
             answer.hits.push(Hit { headline, title, excerpt });
         }
     }
@@ -256,7 +256,7 @@ impl<S: Source> Reader<S> {
     pub async fn ready_to_search(&self) -> Result<(), Failure> {
         let query = Query::default();
         let (manifest, tree) = self.basis(&query).await?;
-        Asking::begin(self, &Asked::new(&manifest, &*tree, &query)).await.map(drop)
+        SearchRun::begin(self, &Request::new(&manifest, &*tree, &query)).await.map(drop)
     }
 
     /// Where a query's words stand in an article: in its title, then in each of its paragraphs, in
@@ -270,12 +270,12 @@ impl<S: Source> Reader<S> {
         query: &Query,
     ) -> Result<Vec<Vec<Range<usize>>>, Failure> {
         let (manifest, tree) = self.basis(query).await?;
-        let asked = Asked::new(&manifest, &*tree, query);
-        let asking = Asking::begin(self, &asked).await?;
+        let request = Request::new(&manifest, &*tree, query);
+        let run = SearchRun::begin(self, &request).await?;
         let article = self.files.texts(id).await?;
         let mark = |text: &str| {
             let characters: Vec<char> = text.chars().collect();
-            asking.words.marks(&asking.fold, &characters, &asking.fold.text(text))
+            run.words.marks(&run.fold, &characters, &run.fold.text(text))
         };
         let texts = [&article.headline.title].into_iter().chain(&article.paragraphs);
         Ok(texts.map(|text| mark(text)).collect())
@@ -297,13 +297,13 @@ impl Progress {
         self.hits.len() < rows && self.looked_at < self.most
     }
 
-    fn told<S: Source>(
+    fn into_answer<S: Source>(
         self,
         query: &Query,
         total: Total,
         next: Option<ArticleId>,
         reach: Option<Date>,
-        asking: &Asking<'_, S>,
+        run: &SearchRun<'_, S>,
     ) -> Found {
         Found {
             query: query.clone(),
@@ -311,9 +311,9 @@ impl Progress {
             total,
             next,
             reach,
-            gaps: asking.gaps(),
-            searched: !asking.words.is_empty(),
-            signs: asking.words.signs.clone(),
+            gaps: run.gaps(),
+            searched: !run.words.is_empty(),
+            signs: run.words.signs.clone(),
         }
     }
 }

@@ -6,7 +6,7 @@ mod fields;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use self::fields::Reader;
+use self::fields::FieldReader;
 use super::{Article, ArticleId, Attachment, Block, Image, Name, Reference, Span, Table, Video};
 use crate::domain::json;
 use crate::domain::kind::Kind;
@@ -34,7 +34,7 @@ pub struct Reading {
 
 /// Reads an article out of its JSON tree.
 pub fn read(value: &Value) -> Reading {
-    let mut reader = Reader::default();
+    let mut reader = FieldReader::default();
     let article = match value {
         Value::Object(fields) => reader.article(fields),
         _ => reader.fault("", || "an article is a JSON object: begin the file with {".into()),
@@ -86,7 +86,7 @@ const ARTICLE_FIELDS: [&str; 18] = [
 
 const MOMENT: &str = "like 2022-05-19T09:30:00+08:00, or a bare date";
 
-impl Reader {
+impl FieldReader {
     fn article(&mut self, fields: &Fields) -> Option<Article> {
         self.known("", fields, &ARTICLE_FIELDS);
         let id = self.parsed(fields, "id", ArticleId::parse, "like 20220519-jiangyan-assessment");

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
-use super::shelves::{GUIDE_FILE, Group, Words, encode_numbers, files_of, put, shelves_of};
+use super::shelves::{GUIDE_FILE, Group, TermEntries, encode_numbers, files_of, put, shelves_of};
 use super::{Made, count};
 use crate::archive::Part;
 use crate::archive::index::{self, Label, Place, Postings, Segment, Share, Shelf, all_of};
@@ -50,7 +50,7 @@ pub fn guide(output: &Output<'_>, segments: &[Segment]) -> io::Result<Made> {
         places(segments, Shelf::Word).into_par_iter().map(read_words).collect::<io::Result<_>>()?;
     let mut words: Vec<(String, (u32, u32))> = words.into_iter().flatten().collect();
     words.par_sort_unstable();
-    let words = Words(words);
+    let words = TermEntries(words);
     let number = |entry: u64| (entry >> 34) as u32;
     let bits = |all: &[u64]| -> u64 {
         let groups = all.chunk_by(|one, other| number(*one) == number(*other));

@@ -8,7 +8,7 @@ use std::io;
 use rayon::prelude::*;
 
 use super::characters::Characters;
-use super::shelves::{Words, encode_numbers, files_of, put, shelves_of};
+use super::shelves::{TermEntries, encode_numbers, files_of, put, shelves_of};
 use super::{Made, count, names};
 use crate::archive::Part;
 use crate::archive::index::{LETTERS, Postings, Shelf, Shelves, TermsOfArticle};
@@ -76,7 +76,7 @@ pub fn segment(output: &Output<'_>, fold: &Fold, rows: &[&Headline]) -> io::Resu
         words.extend(said.words);
     }
     words.par_sort_unstable();
-    let words = Words(words);
+    let words = TermEntries(words);
     let postings =
         |chunks: &Vec<Vec<Posting>>| chunks.iter().map(|own| own.len() as u64).sum::<u64>();
     let word_bits =

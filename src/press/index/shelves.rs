@@ -22,10 +22,10 @@ const SMALL: u64 = 48_000;
 /// The places of one word.
 pub type Group<'a, T> = &'a [(String, T)];
 
-/// Words, sorted, each with what is told of one place.
-pub struct Words<T>(pub Vec<(String, T)>);
+/// TermEntries, sorted, each with what is told of one place.
+pub struct TermEntries<T>(pub Vec<(String, T)>);
 
-impl<T: Sync> Words<T> {
+impl<T: Sync> TermEntries<T> {
     pub fn groups(&self) -> impl Iterator<Item = (&str, &[(String, T)])> {
         let groups = self.0.chunk_by(|(one, _), (other, _)| one == other);
         groups.filter_map(|group| Some((group.first()?.0.as_str(), group)))

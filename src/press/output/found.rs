@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::list::{Journalled, Reader};
+use super::list::{Journalled, ListReader};
 use crate::archive::ARCHIVE;
 use crate::press::walk::{self, split};
 use crate::press::{card, disk, packed};
@@ -28,16 +28,16 @@ pub fn files(out: &Path) -> io::Result<Files> {
 fn below(out: &Path, folder: String) -> io::Result<Vec<(String, Vec<String>)>> {
     let at = out.join(&folder);
     let (mut names, mut folders) = (Vec::new(), Vec::new());
-    let entries = fs::read_dir(&at).map_err(|error| disk::told("read", &at, &error))?;
+    let entries = fs::read_dir(&at).map_err(|error| disk::error_at("read", &at, &error))?;
     for entry in entries {
-        let entry = entry.map_err(|error| disk::told("read", &at, &error))?;
+        let entry = entry.map_err(|error| disk::error_at("read", &at, &error))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = walk::join(&folder, &name);
         let hidden = name.starts_with('.') && !(folder.is_empty() && SHOWN.contains(&&*name));
         if hidden || path == ARCHIVE {
             continue;
         }
-        let kind = entry.file_type().map_err(|error| disk::told("read", &at, &error))?;
+        let kind = entry.file_type().map_err(|error| disk::error_at("read", &at, &error))?;
         if kind.is_dir() {
             folders.push(path);
         } else {
@@ -61,7 +61,7 @@ pub fn paths(files: &Files) -> impl Iterator<Item = String> {
 /// The files that stand neither in the list nor in the journal, and are no packed copies of what does.
 pub fn foreign(
     files: &Files,
-    list: Option<Reader>,
+    list: Option<ListReader>,
     journal: &Journalled,
 ) -> io::Result<BTreeSet<String>> {
     let mut foreign = BTreeSet::new();

@@ -26,12 +26,12 @@ const HEAD: &[u8] = b"press wrote 1\n";
 const LONGEST: u64 = 1 << 16;
 
 /// A list as it is read, path after path.
-pub struct Reader {
+pub struct ListReader {
     from: BufReader<File>,
     last: Vec<u8>,
 }
 
-impl Reader {
+impl ListReader {
     /// Opens a list that is whole; `None` where there is none. What is cut off or foreign counts as none:
     /// then nothing is removed.
     pub fn open(file: &Path) -> Option<Self> {
@@ -47,7 +47,7 @@ impl Reader {
     }
 }
 
-impl Iterator for Reader {
+impl Iterator for ListReader {
     type Item = io::Result<String>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -115,7 +115,7 @@ pub fn write<'p>(file: &Path, paths: impl Iterator<Item = &'p str>) -> io::Resul
         to.write_all(&[0, 0])?;
         to.into_inner()?.sync_all()
     };
-    write().map_err(|error: io::Error| disk::told("written", file, &error))
+    write().map_err(|error: io::Error| disk::error_at("written", file, &error))
 }
 
 /// What was written since the list was, by folder.
@@ -141,7 +141,7 @@ impl Journal {
     /// Opens it to go on.
     pub fn open(file: &Path) -> io::Result<Self> {
         let opened = OpenOptions::new().create(true).append(true).open(file);
-        opened.map(Self).map_err(|error| disk::told("written", file, &error))
+        opened.map(Self).map_err(|error| disk::error_at("written", file, &error))
     }
 
     /// Notes a path, in one call of the system.
@@ -160,7 +160,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn paths_of(file: &Path) -> Option<Vec<String>> {
-        Reader::open(file).map(|list| list.map(|path| path.expect("it is whole")).collect())
+        ListReader::open(file).map(|list| list.map(|path| path.expect("it is whole")).collect())
     }
 
     proptest! {

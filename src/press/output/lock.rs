@@ -23,7 +23,7 @@ impl Lock {
     pub fn take(out: &Path, file: &Path) -> io::Result<Option<Self>> {
         let open =
             || File::options().create(true).truncate(false).read(true).write(true).open(file);
-        let mut held = open().map_err(|error| disk::told("written", file, &error))?;
+        let mut held = open().map_err(|error| disk::error_at("written", file, &error))?;
         match held.try_lock() {
             Ok(()) => {
                 // Told to whoever comes meanwhile; the lock itself does not need it.

@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use super::found::{self, Files};
-use super::list::{Journal, Reader};
+use super::list::{Journal, ListReader};
 use super::lock::Lock;
 use super::{JOURNAL, LIST, LOCK};
 use crate::archive::{ARCHIVE, MANIFEST, Part};
@@ -35,13 +35,13 @@ pub fn own_files(out: &Path) -> Result<OwnFiles, Unreadable> {
         let told = "has no list of what the press wrote: build it first (press build IN OUT)";
         Unreadable::Refused(format!("{} {told}", out.display()))
     };
-    Reader::open(&own.join(LIST)).ok_or_else(unknown)?;
+    ListReader::open(&own.join(LIST)).ok_or_else(unknown)?;
     refuse_links(out)?;
     let lock = Lock::take(out, &own.join(LOCK))?;
     if lock.is_some() {
         remove_drafts(&own)?;
     }
-    let list = Reader::open(&own.join(LIST)).ok_or_else(unknown)?;
+    let list = ListReader::open(&own.join(LIST)).ok_or_else(unknown)?;
     let files = found::files(out)?;
     let foreign = found::foreign(&files, Some(list), &Journal::read(&own.join(JOURNAL)))?;
     let paths = found::paths(&files).filter(|path| !foreign.contains(path)).collect();
@@ -63,7 +63,7 @@ pub fn refuse_strangers(out: &Path) -> Result<(), Unreadable> {
     let entries = match fs::read_dir(out) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(disk::told("read", out, &error).into()),
+        Err(error) => return Err(disk::error_at("read", out, &error).into()),
     };
     let mut names: Vec<String> = entries
         .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
@@ -95,8 +95,8 @@ pub fn refuse_links(out: &Path) -> Result<(), Unreadable> {
 
 /// What a run left that was stopped.
 pub fn remove_drafts(own: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(own).map_err(|error| disk::told("read", own, &error))? {
-        let entry = entry.map_err(|error| disk::told("read", own, &error))?;
+    for entry in fs::read_dir(own).map_err(|error| disk::error_at("read", own, &error))? {
+        let entry = entry.map_err(|error| disk::error_at("read", own, &error))?;
         if entry.file_name().to_string_lossy().starts_with(DRAFT) {
             match entry.file_type()?.is_dir() {
                 true => disk::remove_dir_all(&entry.path())?,
@@ -114,10 +114,10 @@ pub fn links(out: &Path, files: &Files) -> BTreeSet<String> {
 /// The archive's files and folders that are named as parts are, and the packed copies of the files.
 pub fn parts(out: &Path) -> io::Result<Vec<String>> {
     let at = out.join(ARCHIVE);
-    let entries = fs::read_dir(&at).map_err(|error| disk::told("read", &at, &error))?;
+    let entries = fs::read_dir(&at).map_err(|error| disk::error_at("read", &at, &error))?;
     let names: io::Result<Vec<String>> =
         entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect();
-    let names = names.map_err(|error| disk::told("read", &at, &error))?;
+    let names = names.map_err(|error| disk::error_at("read", &at, &error))?;
     let is_part = |name: &String| Part::is_name(packed::packed_of(name).unwrap_or(name));
     Ok(names.into_iter().filter(is_part).map(|name| walk::join(ARCHIVE, &name)).collect())
 }

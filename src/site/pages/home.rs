@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::archive::{Front, Shelf};
+use crate::archive::{Front, SectionBlock};
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
 use crate::domain::taxonomy::{Kind, Site};
@@ -12,7 +12,7 @@ use crate::site::parts::{HeadlineList, LeadStory, PictureStrip, Text, column, to
 
 pub(super) fn home(front: Arc<Front>, site: Arc<Site>) -> AnyView {
     let shelves: Vec<AnyView> =
-        front.sections.iter().map(|section| shelf(section, Arc::clone(&site))).collect();
+        front.sections.iter().map(|section| section_block(section, Arc::clone(&site))).collect();
     let pictures = front.pictures.clone();
     let no_pictures = pictures.is_empty();
     view! {
@@ -35,11 +35,11 @@ fn all_pictures() -> Query {
     kinds.into_iter().fold(Query::default(), |query, kind| query.with(Dimension::Kind, kind))
 }
 
-fn shelf(shelf: &Shelf, site: Arc<Site>) -> AnyView {
-    let query = Query::default().with(Dimension::Section, &shelf.section);
-    let name = site.section(&shelf.section).map(|section| section.name.clone());
-    let id = format!("shelf-{}", shelf.section);
-    let headlines = shelf.headlines.clone();
+fn section_block(block: &SectionBlock, site: Arc<Site>) -> AnyView {
+    let query = Query::default().with(Dimension::Section, &block.section);
+    let name = site.section(&block.section).map(|section| section.name.clone());
+    let id = format!("shelf-{}", block.section);
+    let headlines = block.headlines.clone();
     let is_empty = headlines.is_empty();
     view! {
         <section class="shelf" aria-labelledby=id.clone() hidden=is_empty>

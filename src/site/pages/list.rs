@@ -20,12 +20,12 @@ pub(super) fn list(page: &ListPage, site: &Arc<Site>, late: bool) -> AnyView {
             <Trail crumbs=site.trail(&list.query) ends_here=true/>
             <header class="list-head">
                 <h1 tabindex="-1">{Text(list_heading(&list.query, site))}</h1>
-                <p role="status">{Text(told(list))}</p>
+                <p role="status">{Text(total_label(list))}</p>
                 <p hidden=place.is_empty()>{Text(place.clone())}</p>
                 {clear(list)}
             </header>
             <div class="list-columns">
-                {facets(page)}
+                {facets(list, &page.expanded)}
                 <div class="list-body">
                     {rows(list, site)}
                     <PagerLinks pager/>
@@ -37,7 +37,7 @@ pub(super) fn list(page: &ListPage, site: &Arc<Site>, late: bool) -> AnyView {
 }
 
 /// How many there are; an older page that is printed does not tell it.
-pub fn told(list: &List) -> String {
+pub fn total_label(list: &List) -> String {
     list.total.map(|total| format!("共 {total} 篇")).unwrap_or_default()
 }
 

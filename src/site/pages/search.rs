@@ -10,7 +10,8 @@ use crate::domain::trail::Crumb;
 use crate::site::action::Action;
 use crate::site::page::{Search, search_heading};
 use crate::site::parts::{
-    Anchor, Text, Trail, button, choices, column, disclosure, hits, instead, items, sorts, told,
+    Anchor, Text, Trail, button, choices, column, disclosure, hits, instead, items, sorts,
+    total_label,
 };
 
 pub(super) fn search(search: &Search, site: &Site, late: bool) -> AnyView {
@@ -66,17 +67,17 @@ fn status(found: Option<&Found>) -> String {
     if !found.searched {
         return ["搜索只认文字、字母和数字，“", signs, "”不在其中。"].concat();
     }
-    let told = match found.hits.is_empty() {
-        false => told(found.total),
+    let label = match found.hits.is_empty() {
+        false => total_label(found.total),
         true if found.next.is_some() => "暂未找到，可继续查找".into(),
         true if found.query.before.is_some() => "没有更早的结果".into(),
         true => "没有找到".into(),
     };
     // A sign ends a word as a comma does, and counts no further.
     if signs.is_empty() {
-        told
+        label
     } else {
-        [&*told, "（“", signs, "”按标点处理，不单独查找）"].concat()
+        [&*label, "（“", signs, "”按标点处理，不单独查找）"].concat()
     }
 }
 

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::domain::named::Named;
 use crate::domain::route::Route;
+use crate::domain::sorted_map::SortedMap;
 use crate::domain::taxonomy::{Categories, Province, Site, Zone};
 use crate::site::parts::{Text, column, to};
 
-pub(super) fn zones(counts: &Named<u32>, site: &Site) -> AnyView {
+pub(super) fn zones(counts: &SortedMap<u32>, site: &Site) -> AnyView {
     let provinces: Vec<AnyView> =
         site.regions.iter().filter_map(|province| group(province, counts, site)).collect();
     let total = format!("收录 {} 家开发区", site.zones.len());
@@ -24,7 +24,7 @@ pub(super) fn zones(counts: &Named<u32>, site: &Site) -> AnyView {
 }
 
 /// A province's zones; nothing where it has none.
-fn group(province: &Province, counts: &Named<u32>, site: &Site) -> Option<AnyView> {
+fn group(province: &Province, counts: &SortedMap<u32>, site: &Site) -> Option<AnyView> {
     let inside = |zone: &&Zone| site.lies_in(&zone.region, &province.id);
     let entry = |zone: &Zone| {
         let count = counts.get(&zone.id).copied().unwrap_or(0);

@@ -2,8 +2,9 @@
 //!
 //! A translator puts elements of its own in place of text nodes. What is then drawn into the text node
 //! that stood there is drawn into nothing, and the page shows the old words in a place that leads
-//! elsewhere. So no text is changed by its node: [`Text`] stands alone in its element and replaces all
-//! that is in there, and [`fixed`] and [`keyed`] take an element away with all that is in it.
+//! elsewhere. So no text is changed by a node that may be gone: [`Text`] stands alone in its element, where
+//! it replaces all that is not its own, and [`fixed`] and [`keyed`] take an element away with all that is in
+//! it.
 
 #![expect(missing_debug_implementations, reason = "what is drawn has none")]
 
@@ -50,11 +51,20 @@ impl Render for Text {
             return;
         }
         match &state.parent {
-            Some(parent) => parent.set_text_content(Some(&self.0)),
-            None => state.node.set_data(&self.0),
+            Some(parent) if !stands_alone(&state.node, parent) => {
+                parent.set_text_content(Some(&self.0));
+            }
+            _ => state.node.set_data(&self.0),
         }
         state.text = self.0;
     }
+}
+
+/// Whether an element holds a text and nothing else, as it was drawn: no translator has been there, and the
+/// text can be changed in place, which is one change to the page in place of two.
+fn stands_alone(text: &TextNode, parent: &Element) -> bool {
+    let (first, last) = (parent.first_child(), parent.last_child());
+    first.as_ref() == Some(&**text) && first == last
 }
 
 impl Mountable for TextState {

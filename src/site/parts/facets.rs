@@ -4,21 +4,21 @@
 use leptos::prelude::*;
 
 use super::{Text, choices, column, disclosure, to};
-use crate::archive::{Facet, FacetValue};
+use crate::archive::{Facet, FacetValue, List};
 use crate::domain::query::Dimension;
 use crate::site::action::Action;
-use crate::site::page::ListPage;
+use crate::site::expanded::Expanded;
 
 mod map;
 
 /// Facets side by side. Facets and values keep their order and their nodes, so the focus stays on the
 /// value that was chosen.
-pub fn facets(page: &ListPage) -> AnyView {
-    let groups: Vec<AnyView> = page.list.facets.iter().map(|facet| group(facet, page)).collect();
+pub fn facets(list: &List, expanded: &Expanded) -> AnyView {
+    let groups: Vec<AnyView> = list.facets.iter().map(|facet| group(facet, expanded)).collect();
     column("facets", groups)
 }
 
-fn group(facet: &Facet, page: &ListPage) -> AnyView {
+fn group(facet: &Facet, expanded: &Expanded) -> AnyView {
     let Facet { dimension, values } = facet;
     let (first, rest) = facet.split();
     let name = dimension.name();
@@ -40,7 +40,7 @@ fn group(facet: &Facet, page: &ListPage) -> AnyView {
     let values = view! {
         <div class="facet-values">
             {list(first, scale)}
-            {more(facet, rest, page)}
+            {more(facet, rest, expanded)}
             <p class="facet-note" hidden=none.is_empty()>{Text::from(none)}</p>
         </div>
     };
@@ -49,14 +49,14 @@ fn group(facet: &Facet, page: &ListPage) -> AnyView {
 
 /// The values behind the first ones, which a summary opens. They are drawn once it was opened: hundreds of
 /// links take their time.
-fn more(facet: &Facet, rest: &[FacetValue], page: &ListPage) -> Option<AnyView> {
+fn more(facet: &Facet, rest: &[FacetValue], expanded: &Expanded) -> Option<AnyView> {
     if rest.is_empty() {
         return None;
     }
     let dimension = facet.dimension;
     let label = format!("全部 {} 项", facet.values.len());
-    let drawn = if page.is_whole(dimension) { list(rest, None) } else { ().into_any() };
-    let facet = Some((dimension, page.is_open(dimension)));
+    let drawn = if expanded.is_whole(dimension) { list(rest, None) } else { ().into_any() };
+    let facet = Some((dimension, expanded.is_open(dimension)));
     Some(disclosure("more-values", label, Action::Expand(dimension), facet, drawn))
 }
 
@@ -158,7 +158,7 @@ fn bar(count: u32, most: u32) -> AnyView {
 #[cfg(feature = "press")]
 mod tests {
     use super::*;
-    use crate::archive::{List, Pager};
+    use crate::archive::Pager;
     use crate::domain::query::Query;
     use crate::domain::route::Route;
 
@@ -174,17 +174,15 @@ mod tests {
         });
         let facet = Facet { dimension, values: values.collect() };
         Owner::new().set();
-        group(&facet, &page_of(&facet).whole()).to_html()
+        group(&facet, &expanded(&facet).all()).to_html()
     }
 
-    fn page_of(facet: &Facet) -> ListPage {
-        ListPage::new(List {
-            query: Query::default(),
-            total: None,
-            headlines: Vec::new(),
-            facets: vec![facet.clone()],
-            pager: Pager::default(),
-        })
+    fn expanded(facet: &Facet) -> Expanded {
+        let (query, headlines, pager) = (Query::default(), Vec::new(), Pager::default());
+        let facets = vec![facet.clone()];
+        let mut expanded = Expanded::default();
+        expanded.show_chosen(&List { query, total: None, headlines, facets, pager });
+        expanded
     }
 
     fn zones(count: u32, chosen: u32) -> Facet {
@@ -201,26 +199,22 @@ mod tests {
 
     #[test]
     fn of_many_values_the_first_eight_stand_and_the_others_are_drawn_when_they_are_wanted() {
-        let links = |facet: &Facet, page: &ListPage| {
+        let links = |facet: &Facet, expanded: &Expanded| {
             Owner::new().set();
-            let html = group(facet, page).to_html();
+            let html = group(facet, expanded).to_html();
             (html.matches("<a ").count(), html.contains("<details"), html.contains("open"))
         };
         let check = |count, chosen, drawn, whole| {
             let facet = zones(count, chosen);
-            assert_eq!(links(&facet, &page_of(&facet)), drawn, "{count}, of which {chosen}");
-            assert_eq!(
-                links(&facet, &page_of(&facet).whole()),
-                whole,
-                "{count}, of which {chosen}"
-            );
+            assert_eq!(links(&facet, &expanded(&facet)), drawn, "{count}, of which {chosen}");
+            assert_eq!(links(&facet, &expanded(&facet).all()), whole, "{count}, of which {chosen}");
         };
         check(8, 0, (8, false, false), (8, false, false));
         check(10, 0, (10, false, false), (10, false, false));
         check(11, 0, (8, true, false), (11, true, false));
         check(40, 8, (8, true, false), (40, true, false));
         check(40, 9, (40, true, true), (40, true, true));
-        let html = group(&zones(40, 0), &page_of(&zones(40, 0))).to_html();
+        let html = group(&zones(40, 0), &expanded(&zones(40, 0))).to_html();
         check_order(&html, &["开发区8<", "data-action=\"expand-zone\"", "全部 40 项"]);
     }
 

@@ -61,7 +61,7 @@ pub fn hits(hits: &[Hit], site: &Site) -> AnyView {
 }
 
 /// The number of what was found, as far as it is known.
-pub fn told(total: Total) -> String {
+pub fn total_label(total: Total) -> String {
     match (total.at_least, total.at_most) {
         (least, most) if least == most => format!("共 {most} 篇"),
         // What is counted is too much by as many as will turn out to be none.
@@ -87,7 +87,7 @@ pub fn instead(instead: &Instead, here: fn(Query) -> Route) -> AnyView {
     let words = |query: &Query| query.words.replace('"', "");
     let unfiltered = instead.unfiltered.as_ref();
     let unfiltered = unfiltered.map(|(query, total)| {
-        link(query, format!("去掉筛选条件，搜索“{}”（{}）", words(query), told(*total)))
+        link(query, format!("去掉筛选条件，搜索“{}”（{}）", words(query), total_label(*total)))
     });
     let part = instead.part.as_ref();
     let part = part.map(|query| link(query, format!("搜索“{}”", words(query))));
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn a_total_is_about_until_it_is_known() {
         let check = |at_least, at_most, text: &str| {
-            assert_eq!(told(Total { at_least, at_most }), text);
+            assert_eq!(total_label(Total { at_least, at_most }), text);
         };
         check(0, 0, "共 0 篇");
         check(12, 12, "共 12 篇");

@@ -8,12 +8,12 @@ use crate::domain::route::Route;
 use crate::site::action::Action;
 
 /// What a failure tells the reader.
-struct Words {
+struct Wording {
     title: &'static str,
     text: &'static str,
 }
 
-fn words(failure: &Failure) -> Words {
+fn wording(failure: &Failure) -> Wording {
     let (title, text) = match failure {
         Failure::Missing => ("没有找到这个页面", "地址可能有误，或者内容已被移走。"),
         Failure::Offline | Failure::Foreign => {
@@ -23,18 +23,18 @@ fn words(failure: &Failure) -> Words {
         Failure::Malformed(_) => ("内容无法读取", "内容加载不完整，请稍后重试，或先阅读其他内容。"),
         Failure::TooNew => ("网站已经更新", "请刷新页面后继续浏览。"),
     };
-    Words { title, text }
+    Wording { title, text }
 }
 
 /// A failure in a few words, for the document's title.
 pub fn failure_title(failure: &Failure) -> &'static str {
-    words(failure).title
+    wording(failure).title
 }
 
 /// A failure, what it means, and the ways on: to ask again, or to load the site anew.
 #[component]
 pub fn Failed(failure: Failure) -> impl IntoView {
-    let Words { title, text } = words(&failure);
+    let Wording { title, text } = wording(&failure);
     let again = match failure {
         Failure::Missing => None,
         Failure::TooNew => Some("刷新页面"),

@@ -1,10 +1,10 @@
 //! What may be searched for instead where nothing is found: the same words without filters, or the
 //! longest part of them that is found.
 
-use super::asking::Asking;
+use super::run::SearchRun;
 use super::{Progress, Total};
 use crate::archive::reader::Reader;
-use crate::archive::reader::rows::Asked;
+use crate::archive::reader::rows::Request;
 use crate::archive::{Failure, Source};
 use crate::domain::fold::{BOUNDARY, Class};
 use crate::domain::query::Query;
@@ -41,8 +41,8 @@ impl<S: Source> Reader<S> {
             return Ok(instead);
         }
         let (manifest, tree) = self.basis(&plain).await?;
-        let asked = Asked::new(&manifest, &*tree, &plain);
-        let words = Asking::begin(self, &asked).await?.words;
+        let request = Request::new(&manifest, &*tree, &plain);
+        let words = SearchRun::begin(self, &request).await?.words;
         instead.part = self.longest_part(&words, &mut instead.gaps).await?;
         Ok(instead)
     }
@@ -99,27 +99,27 @@ impl<S: Source> Reader<S> {
     /// and else so few that one more may have them.
     async fn some(&self, query: &Query, gaps: &mut Vec<String>) -> Result<Option<Total>, Failure> {
         let (manifest, tree) = self.basis(query).await?;
-        let asked = Asked::new(&manifest, &*tree, query);
-        let mut asking = Asking::begin(self, &asked).await?;
+        let request = Request::new(&manifest, &*tree, query);
+        let mut run = SearchRun::begin(self, &request).await?;
         let mut answer = Progress { most: FEW_LOOKED_AT, ..Progress::default() };
         // A piece of which nothing is left but a boundary is nowhere.
         let mut found = false;
-        if !asking.words.is_empty() {
-            asking.ask_first(None).await;
+        if !run.words.is_empty() {
+            run.ask_first(None).await;
             while !found
                 && answer.wants(1)
-                && let Some(mut candidates) = asking.next(1).await
+                && let Some(mut candidates) = run.next(1).await
             {
                 candidates.reverse();
-                found = candidates.iter().any(|row| asking.is_sure(*row));
+                found = candidates.iter().any(|row| run.is_sure(*row));
                 if !found {
-                    self.look_at(&mut asking, &mut answer, &candidates, 1).await;
+                    self.look_at(&mut run, &mut answer, &candidates, 1).await;
                     found = !answer.hits.is_empty();
                 }
             }
         }
-        gaps.append(&mut asking.gaps());
-        Ok(found.then(|| asking.total(&answer)))
+        gaps.append(&mut run.gaps());
+        Ok(found.then(|| run.total(&answer)))
     }
 }
 

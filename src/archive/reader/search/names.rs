@@ -1,11 +1,11 @@
 //! Naming: which article a row is, so that it can be fetched.
 
-use super::asking::Asking;
+use super::run::SearchRun;
 use crate::archive::reader::rows::Row;
 use crate::archive::{Failure, Source};
 use crate::domain::article::ArticleId;
 
-impl<S: Source> Asking<'_, S> {
+impl<S: Source> SearchRun<'_, S> {
     /// The file that names a row's article, and the place in it.
     fn place_of_name(&self, row: Row) -> Option<(String, u32)> {
         let (segment, ordinal) = self.in_segment(row)?;
@@ -46,7 +46,7 @@ impl<S: Source> Asking<'_, S> {
     /// Where what tells it does not come.
     pub async fn place_behind(&self, id: &ArticleId) -> Result<Row, Failure> {
         let Some(date) = id.date() else { return Ok((0, 0)) };
-        let rows = self.reader.rows_of_day(self.asked, date).await?;
+        let rows = self.reader.rows_of_day(self.request, date).await?;
         self.begin_names(&rows);
         for row in &rows {
             let (path, place) = self.place_of_name(*row).unwrap_or_default();
@@ -55,6 +55,6 @@ impl<S: Source> Asking<'_, S> {
                 return Ok(*row);
             }
         }
-        self.reader.behind_day(self.asked, date).await
+        self.reader.behind_day(self.request, date).await
     }
 }

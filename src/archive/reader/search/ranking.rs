@@ -6,8 +6,8 @@
 //! the same is listed newest first. All is counted in whole numbers, so that every machine finds the
 //! same order.
 
-use super::asking::Asking;
-use super::wanted::Wanted;
+use super::query_terms::QueryTerm;
+use super::run::SearchRun;
 use crate::archive::Source;
 use crate::archive::reader::rows::Row;
 use crate::domain::time::Date;
@@ -15,13 +15,14 @@ use crate::domain::time::Date;
 /// What stands for 1.
 const ONE: u64 = 1_000_000;
 
-impl<S: Source> Asking<'_, S> {
+impl<S: Source> SearchRun<'_, S> {
     /// Rows by relevance, those behind `cursor` alone.
     pub fn ranked(&self, rows: Vec<Row>, cursor: Option<Row>) -> Vec<Row> {
-        let newest = self.asked.volumes().last().and_then(|volume| Date::parse(&volume.last));
+        let newest = self.request.volumes().last().and_then(|volume| Date::parse(&volume.last));
         let newest = newest.map_or(0, Date::day_number);
-        let all: u64 = self.asked.volumes().iter().map(|volume| u64::from(volume.len)).sum();
-        let weights: Vec<u64> = self.wanted.iter().map(|wanted| weight(wanted, all)).collect();
+        let all: u64 = self.request.volumes().iter().map(|volume| u64::from(volume.len)).sum();
+        let weights: Vec<u64> =
+            self.query_terms.iter().map(|query_term| weight(query_term, all)).collect();
         let titles: Vec<Vec<Vec<u32>>> = self.titles();
         let score = |row: Row| -> (u64, Row) {
             let own =
@@ -44,7 +45,7 @@ impl<S: Source> Asking<'_, S> {
 
     /// About the day of a row, since 1970-01-01: as if a volume's articles were evenly spread.
     fn day_of(&self, (at, ordinal): Row) -> i64 {
-        let Some(volume) = self.asked.volumes().get(at) else { return 0 };
+        let Some(volume) = self.request.volumes().get(at) else { return 0 };
         let day = |date: &str| Date::parse(date).map_or(0, Date::day_number);
         let (first, last) = (day(&volume.first), day(&volume.last));
         first + (last - first) * i64::from(ordinal) / i64::from(volume.len.max(1))
@@ -52,11 +53,11 @@ impl<S: Source> Asking<'_, S> {
 }
 
 /// log2(1 + N / n), to a quarter.
-fn weight(wanted: &Wanted, all: u64) -> u64 {
-    if wanted.excluded || wanted.spare {
+fn weight(query_term: &QueryTerm, all: u64) -> u64 {
+    if query_term.excluded || query_term.spare {
         return 0;
     }
-    let ratio = 1 + all / (wanted.articles() as u64).max(1);
+    let ratio = 1 + all / (query_term.articles() as u64).max(1);
     // log2 of the fourth power is four times as much.
     u64::from(u128::from(ratio).pow(4).ilog2())
 }

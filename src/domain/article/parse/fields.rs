@@ -13,11 +13,11 @@ const MOST: usize = 1_000;
 
 /// Reads, and keeps what is wrong.
 #[derive(Default)]
-pub(super) struct Reader {
+pub(super) struct FieldReader {
     pub problems: Vec<Problem>,
 }
 
-impl Reader {
+impl FieldReader {
     /// Notes a fault; returns `None` so that it can stand for the value that is missing.
     pub fn fault<T>(&mut self, field: &str, message: impl FnOnce() -> String) -> Option<T> {
         if !TELLS {
