@@ -6,7 +6,6 @@
 
 pub mod action;
 pub mod expanded;
-pub mod expanded;
 pub mod head;
 pub mod open;
 pub mod page;

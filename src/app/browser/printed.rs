@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 use web_sys::Element;
 
-use super::history::Entry;
+use super::history::HistoryEntry;
 use super::{focus, from_root};
 use crate::domain::route::Route;
 use crate::site::parts::Base;
@@ -31,7 +31,7 @@ pub fn stands_printed(base: &Base, address: &str) -> bool {
     let stands = !own.is_empty()
         && route == Route::parse(&from_root(base, &own, ""))
         && !matches!(route, Route::Search(_))
-        && Entry::current().origin.is_none();
+        && HistoryEntry::current().origin.is_none();
     if stands {
         uncover();
     }
