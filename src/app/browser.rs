@@ -28,6 +28,7 @@ pub use self::printed::{
 };
 pub use self::recent::{forget_searches, recent, remember};
 pub use self::worker::Worker;
+use crate::domain::address;
 use crate::site::head::Tag;
 use crate::site::parts::Base;
 
@@ -38,12 +39,12 @@ pub fn base() -> Base {
     Base(content.trim_end_matches('/').to_owned())
 }
 
-/// Where an address in the address bar leads, seen from the site's root.
-pub fn from_root(base: &Base, path: &str, search: &str) -> String {
+/// Where an address in the address bar leads, seen from the site's root; nothing where it is not the site's.
+pub fn from_root(base: &Base, path: &str, search: &str) -> Option<String> {
     // A host takes several slashes for one.
     let path = ["/", path.trim_start_matches('/')].concat();
-    let path = path.strip_prefix(base.0.as_str()).unwrap_or(&path);
-    if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
+    let path = address::below(&path, &base.0)?;
+    Some(if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") })
 }
 
 /// Puts words into the search field. One that has the focus may hold what is being typed: it is left

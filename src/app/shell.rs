@@ -147,9 +147,9 @@ impl Shell {
 /// site's links write it is made plain, there too.
 fn address_now(base: &Base) -> Option<String> {
     let url = BrowserUrl::current().ok()?;
-    let Some(plain) = Route::plain(&browser::from_root(base, url.path(), "")) else {
-        return Some(browser::from_root(base, url.path(), url.search()));
+    let Some(plain) = Route::plain(&browser::from_root(base, url.path(), "")?) else {
+        return browser::from_root(base, url.path(), url.search());
     };
     browser::replace_path(&[&base.0, plain.as_str()].concat());
-    Some(browser::from_root(&Base::default(), &plain, url.search()))
+    browser::from_root(&Base::default(), &plain, url.search())
 }

@@ -35,7 +35,7 @@ pub use shelf::{
 };
 pub use terms::{Shelf, Term, Terms, TermsOfArticle, together};
 
-/// Articles of a sealed volume: see [`super::cut`].
+/// Articles of a sealed volume: see [`super::volume_bounds`].
 const SEALED: u32 = 4_096;
 /// The letters by which words stand together in a segment, numbers apart: see [`together`]; the guide
 /// may have more.

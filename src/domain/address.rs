@@ -32,6 +32,12 @@ pub fn link(text: &str) -> Option<String> {
     leads.then_some(address)
 }
 
+/// What a path says below the one that the site lives under, which has no slash at its end; `None` where it
+/// lies elsewhere on the host, as `/newsroom/` is not below `/news`.
+pub fn below<'p>(path: &'p str, base: &str) -> Option<&'p str> {
+    path.strip_prefix(base).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// The link that writes a mail; `None` where a text is no address of a mailbox.
 pub fn mail(text: &str) -> Option<String> {
     let (name, host) = text.split_once('@')?;
@@ -128,6 +134,18 @@ fn from_root(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_below_a_base_by_whole_steps() {
+        let check = |path, base, rest| assert_eq!(below(path, base), rest, "{path} below {base}");
+        check("/policy/", "", Some("/policy/"));
+        check("/news/policy/", "/news", Some("/policy/"));
+        check("/news/", "/news", Some("/"));
+        check("/news", "/news", Some(""));
+        check("/newsroom/", "/news", None);
+        check("/new", "/news", None);
+        check("/other/news/", "/news", None);
+    }
     use proptest::prelude::*;
     use url::Url;
 

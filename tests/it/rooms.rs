@@ -52,7 +52,7 @@ struct Room {
 }
 
 /// A path that a file names, in its parts from the start; `crate`, `super` and `self` are parts.
-type SortedMap = Vec<String>;
+type Named = Vec<String>;
 
 /// The words and signs of a source text that paths are made of; all else is a blank. A comment is none.
 fn tokens(text: &str) -> Vec<String> {
@@ -75,7 +75,7 @@ fn tokens(text: &str) -> Vec<String> {
 }
 
 /// The paths of a tree that begins with a token, each behind `before`. An alias is no part of its path.
-fn tree(tokens: &[String], at: &mut usize, mut before: SortedMap, paths: &mut Vec<SortedMap>) {
+fn tree(tokens: &[String], at: &mut usize, mut before: Named, paths: &mut Vec<Named>) {
     while let Some(token) = tokens.get(*at) {
         *at += 1;
         if token != "{" {
@@ -101,7 +101,7 @@ fn tree(tokens: &[String], at: &mut usize, mut before: SortedMap, paths: &mut Ve
 }
 
 /// The paths behind each token that `begins` admits.
-fn paths(text: &str, begins: impl Fn(Option<&String>, &str) -> bool) -> Vec<SortedMap> {
+fn paths(text: &str, begins: impl Fn(Option<&String>, &str) -> bool) -> Vec<Named> {
     let (tokens, mut at, mut paths) = (tokens(text), 0, Vec::new());
     while let Some(token) = tokens.get(at) {
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));

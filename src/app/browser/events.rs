@@ -52,7 +52,7 @@ pub fn clicked(event: &MouseEvent, base: &Base) -> Option<Msg> {
     let link = link(event)?;
     let href = link.get_attribute("href")?;
     let url = BrowserUrl::parse(&href).ok()?;
-    let address = from_root(base, url.path(), url.search());
+    let address = from_root(base, url.path(), url.search())?;
     if Route::parse(&address) == Route::Unknown {
         return None;
     }
@@ -80,7 +80,7 @@ fn action(name: &str) -> Option<Action> {
 /// The route of the link that an event happened in, for fetching ahead.
 pub fn hinted(event: &web_sys::Event, base: &Base) -> Option<Route> {
     let href = link(event)?.get_attribute("href")?;
-    Some(Route::parse(&from_root(base, &href, "")))
+    Some(Route::parse(&from_root(base, &href, "")?))
 }
 
 /// Calls back when the reader goes back or forward.

@@ -28,8 +28,8 @@ pub fn stands_printed(base: &Base, address: &str) -> bool {
     let root = document().document_element();
     let Some(own) = root.and_then(|root| root.get_attribute("data-address")) else { return false };
     let route = Route::parse(address);
-    let stands = !own.is_empty()
-        && route == Route::parse(&from_root(base, &own, ""))
+    let printed = from_root(base, &own, "").filter(|_| !own.is_empty());
+    let stands = printed.is_some_and(|printed| route == Route::parse(&printed))
         && !matches!(route, Route::Search(_))
         && HistoryEntry::current().origin.is_none();
     if stands {
@@ -125,7 +125,7 @@ fn facet_of(part: &Element) -> Option<String> {
 
 /// Brings back what was printed for an address, for nothing else can be had.
 pub fn bring_back(base: &Base, address: &str) -> bool {
-    let is_own = |kept: &KeptPage| from_root(base, &kept.address, "") == address;
+    let is_own = |kept: &KeptPage| from_root(base, &kept.address, "").as_deref() == Some(address);
     if !KEPT.with_borrow(|kept| kept.as_ref().is_some_and(is_own)) {
         return false;
     }

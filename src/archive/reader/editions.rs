@@ -1,4 +1,4 @@
-//! SearchRun across editions. A host keeps the files of an edition for a while, and an open tab knows no
+//! Asking across editions. A host keeps the files of an edition for a while, and an open tab knows no
 //! other: where a file is gone, the newest edition answers.
 
 use super::Reader;

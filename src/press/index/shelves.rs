@@ -22,7 +22,7 @@ const SMALL: u64 = 48_000;
 /// The places of one word.
 pub type Group<'a, T> = &'a [(String, T)];
 
-/// TermEntries, sorted, each with what is told of one place.
+/// Words, sorted, each with what is told of one place.
 pub struct TermEntries<T>(pub Vec<(String, T)>);
 
 impl<T: Sync> TermEntries<T> {

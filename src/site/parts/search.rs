@@ -64,7 +64,7 @@ pub fn hits(hits: &[Hit], site: &Site) -> AnyView {
 pub fn total_label(total: Total) -> String {
     match (total.at_least, total.at_most) {
         (least, most) if least == most => format!("共 {most} 篇"),
-        // What is counted is too much by as many as will turn out to be none.
+        // The count is an upper bound: candidates that are not proven yet may not match.
         (_, most) => format!("约 {most} 篇"),
     }
 }

@@ -1,4 +1,4 @@
-//! SearchRun the index: which rows may have the words, segment by segment.
+//! Asking the index: which rows may have the words, segment by segment.
 
 mod filters;
 
