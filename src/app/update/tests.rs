@@ -137,6 +137,13 @@ fn fetches(effects: &[Effect]) -> bool {
     effects.iter().any(|effect| matches!(effect, Effect::Fetch(Fetch::Page { .. })))
 }
 
+fn title_of(effect: &Effect) -> Option<&str> {
+    match effect {
+        Effect::SetHead { title, .. } => Some(title),
+        _ => None,
+    }
+}
+
 #[test]
 fn an_address_is_asked_for_and_enters_the_history_once_it_is_shown() {
     let mut model = on("/");
@@ -147,11 +154,10 @@ fn an_address_is_asked_for_and_enters_the_history_once_it_is_shown() {
     let effects = stand(&mut model);
     assert_eq!(entries(&effects), [push("/policy/", None)]);
     assert!(effects.contains(&Effect::FollowPlace));
-    let title = |effect: &Effect| match effect {
-        Effect::SetHead { title, .. } => Some(title.clone()),
-        _ => None,
-    };
-    assert_eq!(effects.iter().find_map(title).as_deref(), Some("政策法规 - 投促中国"));
+    assert_eq!(effects.iter().find_map(title_of), Some("政策法规 - 投促中国"));
+    let at = |is: fn(&Effect) -> bool| effects.iter().position(is);
+    let entry = at(|effect| matches!(effect, Effect::PushEntry { .. }));
+    assert!(entry < at(|effect| title_of(effect).is_some()), "a title belongs to its own entry");
     assert_eq!(entries(&stand(&mut model)), [], "it is in the history");
 }
 

@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { JIANGYAN, entered, expect, facet, heading, openList, rows, test, total } from "./support.mjs";
+import { JIANGYAN, appRuns, at, entered, expect, facet, heading, openList, rows, test, total } from "./support.mjs";
 
 test("the same filter after Back makes a new step each time", async ({ page }) => {
   await openList(page, "/all/");
@@ -33,6 +33,27 @@ test("several steps back at once, then the same link, still changes the address"
   await expect(heading(page)).toHaveText("展会活动");
   await page.goBack();
   await expect(heading(page)).toHaveText("全部新闻");
+});
+
+test("after Back and Forward, a link to the page in between shows it, and the bar says so", async ({ page }) => {
+  await openList(page, "/all/");
+  const link = (name) => page.getByRole("navigation", { name: "栏目" }).getByRole("link", { name });
+  const shows = async (name, address) => {
+    await expect(heading(page)).toHaveText(name);
+    await expect(page).toHaveURL(address);
+  };
+  await link("政策法规").click();
+  await shows("政策法规", "./policy/");
+  await link("展会活动").click();
+  await shows("展会活动", "./events/");
+  await page.goBack();
+  await shows("政策法规", "./policy/");
+  await page.goForward();
+  await shows("展会活动", "./events/");
+  await link("政策法规").click();
+  await shows("政策法规", "./policy/");
+  await page.goBack();
+  await shows("展会活动", "./events/");
 });
 
 test("the query of a list that is used again is never stale", async ({ page }) => {
@@ -92,6 +113,27 @@ test("an attachment is downloaded, not routed", async ({ page }) => {
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: /^附件/ }).click();
   expect((await download).suggestedFilename()).toMatch(/\.csv$/);
+});
+
+test("a link to a feed, to a file or to another site of the host is left to the browser, and one to a page is not", async ({ page }) => {
+  await page.goto("./");
+  await appRuns(page);
+  const isFollowed = (href) => page.evaluate((address) => {
+    const link = document.createElement("a");
+    link.href = address;
+    document.querySelector("main").append(link);
+    let followed;
+    // Behind the app's own listener; the browser does not go there either.
+    window.addEventListener("click", (event) => {
+      followed = event.defaultPrevented;
+      event.preventDefault();
+    }, { once: true });
+    link.click();
+    link.remove();
+    return followed;
+  }, href);
+  for (const href of [at("/feeds/all.rss"), at("/feeds/policy.json"), at("/media/pictures/hainan.svg"), `${at("")}room/`, "/elsewhere/in/it/all/"]) expect(await isFollowed(href), href).toBe(false);
+  expect(await isFollowed(at("/policy/"))).toBe(true);
 });
 
 test("a link opened with a modifier is left to the browser", async ({ page, isMobile }) => {
