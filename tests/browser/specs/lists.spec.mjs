@@ -1,6 +1,6 @@
 // Lists: the trail, the facets with their counts, pages, and the place a reader comes back to.
 
-import { appRuns, count, expect, facet, heading, openList, rows, test, total, trail } from "./support.mjs";
+import { appRuns, count, expect, facet, heading, listed, openList, rows, test, total, trail } from "./support.mjs";
 
 test("a list says where it is, and its trail leads up", async ({ page }) => {
   await openList(page, "/zone-news/taizhou/text/");
@@ -102,6 +102,7 @@ test("every facet stands in every list, in its place, and a chosen section keeps
     await value.focus();
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(now);
+    await listed(page);
     await expect(value).toBeFocused();
   }
 });

@@ -93,6 +93,11 @@ export async function openFromList(page) {
   await rows(page).getByRole("link", { name: /综合考核/ }).click();
 }
 
+/** Waits for the list of the address: one that is slow to come is in the bar while the former one is dimmed. */
+export async function listed(page) {
+  await expect(page.locator("main [aria-busy=true]")).toHaveCount(0);
+}
+
 /** The total that a list tells, as a number. */
 export async function total(page) {
   const text = await page.getByRole("status").innerText();

@@ -1,6 +1,6 @@
 // The ways in and on: tabs, pages, filters that leave the results in sight, and what is large enough to hit.
 
-import { JIANGYAN, appRuns, expect, facet, openList, rows, test } from "./support.mjs";
+import { JIANGYAN, appRuns, expect, facet, listed, openList, rows, test } from "./support.mjs";
 
 const pages = (page) => page.getByRole("navigation", { name: "分页" });
 const tabs = (page) => page.getByRole("navigation", { name: "栏目" });
@@ -144,6 +144,7 @@ test.describe("after a filter", () => {
         const address = page.url();
         await value.click();
         await expect(page).not.toHaveURL(address);
+        await listed(page);
         await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
         expect(await page.evaluate(() => window.shift), `${name} ${step}`).toBeLessThanOrEqual(0.02);
       }
