@@ -56,10 +56,10 @@ impl<'a> Request<'a> {
     fn first_step(&self, places: &[usize], matches: usize, wanted: usize) -> usize {
         let len = |at: &usize| self.volumes().get(*at).map_or(0, |volume| volume.len as usize);
         let all: usize = places.iter().map(len).sum();
-        let mut request = 0;
+        let mut asked = 0;
         let is_short = |at: &&usize| {
-            let short = request * matches < wanted * 2 * all;
-            request += len(at);
+            let short = asked * matches < wanted * 2 * all;
+            asked += len(at);
             short
         };
         places.iter().take_while(is_short).count().max(1)

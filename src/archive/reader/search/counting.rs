@@ -36,8 +36,8 @@ impl<S: Source> SearchRun<'_, S> {
         if self.to_ask.is_empty() && self.cursor.is_none() {
             return 0;
         }
-        let request = |segment: &usize| self.answered.iter().any(|own| own.segment == *segment);
-        let all = (0..self.runs.len()).filter(|segment| !request(segment));
+        let was_asked = |segment: &usize| self.answered.iter().any(|own| own.segment == *segment);
+        let all = (0..self.runs.len()).filter(|segment| !was_asked(segment));
         let all: usize =
             all.filter_map(|at| self.index.segments.get(at)).map(|own| own.len as usize).sum();
         let of_term = |(at, query_term): (usize, &QueryTerm)| {
