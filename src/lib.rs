@@ -42,7 +42,7 @@
 //! | [`finder`] | what the page asks the worker, and how it answers | `archive`, `domain` | the browser, leptos |
 //! | [`network`] | fetching the archive's files, for the page and the worker | `archive`, `domain` | everything else of the browser |
 //! | [`archive`] | the file format, each part written and read in one place, and the [`archive::Reader`] that answers a query over it | `domain` | leptos, fetch, the file system, a clock |
-//! | [`domain`] | values and rules: slug, kind, dimension, taxonomy, article, query, route, trail; address, text, time, words, folding, reading JSON | nothing | everything above |
+//! | [`domain`] | values and rules: slug, kind, dimension, phrases, taxonomy, article, query, route, trail; address, text, time, words, folding, reading JSON | nothing | everything above |
 //!
 //! Without a feature the library is the domain and the archive: pure, and tested natively. Feature
 //! `app` adds what the browser runs, and `finder` what it runs beside the page; feature `press` what

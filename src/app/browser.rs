@@ -29,6 +29,8 @@ pub use self::printed::{
 pub use self::recent::{forget_searches, recent, remember};
 pub use self::worker::Worker;
 use crate::domain::address;
+use crate::domain::phrases::Startup;
+use crate::network;
 use crate::site::head::Tag;
 use crate::site::parts::Base;
 
@@ -37,6 +39,13 @@ pub fn base() -> Base {
     let meta = document().query_selector("meta[name=base]").ok().flatten();
     let content = meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default();
     Base(content.trim_end_matches('/').to_owned())
+}
+
+/// What is said before the site's file has come, as the page holds it.
+pub fn startup() -> Startup {
+    let held = document().get_element_by_id("startup").and_then(|held| held.text_content());
+    let held = held.and_then(|text| network::parse(&text));
+    held.and_then(|told| Startup::read(&told).ok()).unwrap_or_default()
 }
 
 /// Where an address in the address bar leads, seen from the site's root; nothing where it is not the site's.

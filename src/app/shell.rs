@@ -70,7 +70,8 @@ impl Shell {
         let address = address_now(base).unwrap_or_default();
         let stage = if browser::is_printed() { Stage::Printed } else { Stage::Drawn };
         let stands = browser::stands_printed(base, &address);
-        let (model, effects) = Model::begin(base.clone(), address, browser::origin(), stands);
+        let (model, effects) =
+            Model::begin(base.clone(), browser::startup(), address, browser::origin(), stands);
         let (reader, finder) = (Reader::new(Network::new(&base.0)), Finder::default());
         let state = State { model, stage, reader, finder };
         let shell =

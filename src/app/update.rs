@@ -5,6 +5,7 @@ use std::mem;
 use super::model::{Arrival, Click, Effect, Entry, EntryKind, Fetch, Model, Msg, Outcome};
 use crate::archive::Failure;
 use crate::domain::article::ArticleId;
+use crate::domain::phrases::Startup;
 use crate::domain::query::Query;
 use crate::domain::route::Route;
 use crate::site::action::Action;
@@ -18,11 +19,13 @@ impl Model {
     /// Begins at the address that was opened. Where what was printed stands for it, nothing is asked for.
     pub fn begin(
         base: Base,
+        startup: Startup,
         address: String,
         origin: Option<String>,
         stands_printed: bool,
     ) -> (Self, Vec<Effect>) {
         let mut model = Self { base, origin, ..Self::default() };
+        model.screen.startup = startup;
         if stands_printed {
             (model.from, model.address, model.request) = (address.clone(), address, 1);
             model.effects.push(Effect::FollowPlace);
@@ -233,7 +236,9 @@ impl Model {
                     }
                     Content::List(page) if was_printed && arrival == Arrival::Filtered => {
                         // The status came with the page, and only what changes in it is told.
-                        once_drawn.push(Effect::Announce(pages::total_label(&page.list)));
+                        let site = self.screen.site.as_ref();
+                        let total = site.map(|site| pages::total_label(&page.list, &site.phrases));
+                        once_drawn.extend(total.map(Effect::Announce));
                     }
                     _ => {}
                 }
@@ -241,7 +246,7 @@ impl Model {
             }
             Outcome::Printed => Status::Empty,
             Outcome::Failure(failure) => {
-                failure_title(&failure).clone_into(&mut self.screen.announcement);
+                self.screen.announcement = failure_title(&failure, &self.screen.startup).to_owned();
                 Status::Failed(failure)
             }
         };
@@ -273,7 +278,7 @@ impl Model {
                 told
             }
             (Status::Failed(failure), site) => {
-                let title = failure_title(&failure).to_owned();
+                let title = failure_title(&failure, &self.screen.startup).to_owned();
                 self.screen.status = Status::Failed(failure);
                 (title, site.map(|site| head(&site, None)).unwrap_or_default())
             }
@@ -297,8 +302,12 @@ impl Model {
     }
 
     fn follow(&mut self, click: Click) {
-        let Click { href, address, is_filter, is_neighbour, expanded } = click;
+        let Click { mut href, mut address, is_filter, is_neighbour, expanded } = click;
         self.expanded = expanded;
+        if is_filter && let Some(meant) = self.beside_what_is_asked_for(&address) {
+            address = meant.href();
+            href = self.href(&address);
+        }
         let (from, to) = (Route::parse(&self.from), Route::parse(&address));
         let origin = match from {
             Route::List { .. } | Route::Search(_) | Route::Zone(_) => Some(self.from.clone()),
@@ -310,6 +319,26 @@ impl Model {
         }
         let arrival = if is_filter { Arrival::Filtered } else { Arrival::Followed };
         self.go(href, address, arrival, EntryKind::New, origin);
+    }
+
+    /// Where a filter leads that is chosen while another one is on its way: its link starts from the list on
+    /// screen, and the reader means it beside the other. Nothing where its link says it all.
+    fn beside_what_is_asked_for(&self, address: &str) -> Option<Route> {
+        if !self.screen.status.is_loading() {
+            return None;
+        }
+        let [from, to, asked] = [&*self.from, address, &*self.address].map(Route::parse);
+        Some(match (from, to, asked) {
+            (
+                Route::List { query: from, .. },
+                Route::List { query: to, .. },
+                Route::List { query, .. },
+            ) => Route::list(query.after_step(&from, &to)),
+            (Route::Search(from), Route::Search(to), Route::Search(query)) => {
+                Route::search(query.after_step(&from, &to))
+            }
+            _ => return None,
+        })
     }
 
     fn act(&mut self, action: Action) {

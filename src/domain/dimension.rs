@@ -37,18 +37,6 @@ impl Dimension {
         }
     }
 
-    /// Its name for a reader.
-    pub fn name(self) -> &'static str {
-        match self {
-            Dimension::Section => "栏目",
-            Dimension::Region => "地区",
-            Dimension::Zone => "开发区",
-            Dimension::Kind => "类型",
-            Dimension::Year => "时间",
-            Dimension::Month => "月份",
-        }
-    }
-
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|dimension| dimension.id() == id)
     }

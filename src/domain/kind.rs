@@ -22,14 +22,6 @@ impl Kind {
         }
     }
 
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Text => "文字新闻",
-            Kind::Photo => "图片新闻",
-            Kind::Video => "视频新闻",
-        }
-    }
-
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.id() == id)
     }

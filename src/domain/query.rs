@@ -56,6 +56,22 @@ impl Query {
         self.with(dimension, value)
     }
 
+    /// After the step that leads from one query to another: the filters that it puts in or takes out, and the
+    /// order where it changes that. What else was chosen stays; paging starts anew.
+    #[must_use]
+    pub fn after_step(&self, from: &Self, to: &Self) -> Self {
+        let sort = if to.sort == from.sort { self.sort } else { to.sort };
+        let mut query = Self { sort, before: None, ..self.clone() };
+        for (dimension, value) in from.filters.iter().chain(&to.filters) {
+            let is_wanted = to.has(*dimension, value);
+            if from.has(*dimension, value) != is_wanted && query.has(*dimension, value) != is_wanted
+            {
+                query = query.toggled(*dimension, value);
+            }
+        }
+        query
+    }
+
     /// Only what is older than an article, or all.
     #[must_use]
     pub fn from_cursor(mut self, before: Option<ArticleId>) -> Self {
@@ -149,6 +165,29 @@ mod tests {
         let toggled = query.clone().toggled(Dimension::Zone, "kunshan");
         assert_eq!(toggled.chosen(Dimension::Zone).count(), 2);
         assert_eq!(toggled.toggled(Dimension::Zone, "kunshan"), query);
+    }
+
+    #[test]
+    fn a_step_is_the_same_from_another_query() {
+        let query = |address: &str| match crate::domain::route::Route::parse(address) {
+            crate::domain::route::Route::List { query, .. } => *query,
+            other => panic!("{other:?} is no list"),
+        };
+        let check = |of: &str, from: &str, to: &str, after: &str| {
+            assert_eq!(query(of).after_step(&query(from), &query(to)), query(after), "{of}");
+        };
+        check("/all/?year=2021", "/all/", "/all/all/photo/", "/all/all/photo/?year=2021");
+        check("/all/?year=2021&year=2020", "/all/?year=2020", "/all/", "/all/?year=2021");
+        // It was taken already, or there is nothing to take.
+        check("/all/all/photo/", "/all/", "/all/all/photo/", "/all/all/photo/");
+        check("/policy/", "/all/?year=2020", "/all/", "/policy/");
+        check("/policy/?before=20200101-a", "/all/", "/all/beijing/", "/policy/beijing/");
+        check(
+            "/all/?q=a&year=2020",
+            "/all/?q=b",
+            "/all/?q=b&sort=relevance",
+            "/all/?q=a&year=2020&sort=relevance",
+        );
     }
 
     #[test]

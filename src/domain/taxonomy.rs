@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::domain::dimension::Dimension;
 use crate::domain::json::{self, Fault};
+use crate::domain::phrases::{Phrases, fill};
 
 pub use crate::domain::kind::Kind;
 pub use tree::{Categories, Tree};
@@ -40,6 +41,8 @@ pub struct Site {
     /// Provinces, in the order they are listed.
     pub regions: Vec<Province>,
     pub zones: Vec<Zone>,
+    /// What its pages say, in its language.
+    pub phrases: Phrases,
 }
 
 /// How to reach the publisher; each may be empty.
@@ -158,9 +161,21 @@ impl Zone {
 }
 
 impl Site {
-    /// Reads what [`Serialize`] writes, and every `site.json` that the press finds no fault with. Whether
-    /// ids agree is for the press to judge.
+    /// Reads what [`Serialize`] writes.
+    ///
+    /// # Errors
+    /// What is wrong first, and where.
     pub fn read(value: &Value) -> Result<Self, Fault> {
+        let phrases = Phrases::read(value.get("phrases").unwrap_or(&Value::Null));
+        Self::saying(phrases.map_err(|fault| ["phrases.", &fault].concat())?, value)
+    }
+
+    /// Reads every `site.json` that the press finds no fault with. Its pages say what they are given to say.
+    /// Whether ids agree is for the press to judge.
+    ///
+    /// # Errors
+    /// What is wrong first, and where.
+    pub fn saying(phrases: Phrases, value: &Value) -> Result<Self, Fault> {
         let value = &*shown(value);
         let mut fields = json::Record::of(value);
         let mut contact = json::Record::of(value.get("contact").unwrap_or(&Value::Null));
@@ -198,6 +213,7 @@ impl Site {
                 Ok(Province { id, name, was, cities })
             }),
             zones: fields.list("zones", Zone::read),
+            phrases,
         };
         contact.end(())?;
         fields.end(site)
@@ -213,12 +229,12 @@ impl Site {
         let mut sentence = String::new();
         for clause in self.slogan.split_whitespace() {
             if !sentence.is_empty() {
-                sentence.push('，');
+                sentence.push_str(self.phrases.comma);
             }
             sentence.push_str(clause);
         }
         if !sentence.is_empty() && !sentence.ends_with(['。', '！', '？', '.', '!', '?']) {
-            sentence.push('。');
+            sentence.push_str(self.phrases.full_stop);
         }
         sentence
     }
@@ -257,11 +273,11 @@ impl Site {
             Dimension::Section => self.section(value).map(|section| section.name.clone()),
             Dimension::Region => self.region(value).map(str::to_owned),
             Dimension::Zone => self.zone(value).map(|zone| zone.name.clone()),
-            Dimension::Kind => Kind::parse(value).map(|kind| kind.name().to_owned()),
-            Dimension::Year => Some(format!("{value}年")),
+            Dimension::Kind => Kind::parse(value).map(|kind| self.phrases.of_kind(kind).to_owned()),
+            Dimension::Year => Some(fill(self.phrases.year_name, &[value])),
             Dimension::Month => {
                 let (year, month) = value.split_once('-')?;
-                Some(format!("{year}年{}月", month.trim_start_matches('0')))
+                Some(fill(self.phrases.month_name, &[year, month.trim_start_matches('0')]))
             }
         }
     }
@@ -324,7 +340,7 @@ pub(crate) mod tests {
                 {"id": "suzhou-park", "name": "苏州工业园区", "region": "suzhou", "founded": 1994}
             ]
         }"#;
-        Site::read(&parsed(text)).expect("the site of the tests is valid")
+        Site::saying(Phrases::of("zh-CN"), &parsed(text)).expect("the site of the tests is valid")
     }
 
     #[test]

@@ -80,11 +80,6 @@ impl Date {
         }
         text
     }
-
-    /// As a reader expects it: `2022年5月19日`.
-    pub fn chinese(self) -> String {
-        format!("{}年{}月{}日", self.year, self.month, self.day)
-    }
 }
 
 impl fmt::Display for Date {

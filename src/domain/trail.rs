@@ -15,7 +15,7 @@ pub struct Crumb {
 impl Site {
     /// The trail of a list: home, then section, region and kind as far as each is a single choice.
     pub fn trail(&self, query: &Query) -> Vec<Crumb> {
-        let mut trail = vec![Crumb { name: "首页".into(), route: Route::Home }];
+        let mut trail = vec![Crumb { name: self.phrases.home.into(), route: Route::Home }];
         let mut so_far = Query::default();
         for dimension in [Dimension::Section, Dimension::Region, Dimension::Kind] {
             let Some(value) = query.single(dimension) else { continue };
@@ -24,7 +24,8 @@ impl Site {
             trail.push(Crumb { name, route: Route::list(so_far.clone()) });
         }
         if trail.len() == 1 {
-            trail.push(Crumb { name: "全部新闻".into(), route: Route::list(Query::default()) });
+            let name = self.phrases.startup.all_news.into();
+            trail.push(Crumb { name, route: Route::list(Query::default()) });
         }
         trail
     }

@@ -87,7 +87,7 @@ pub fn build_site(
     guard::apart(folder, out)?;
     if let Some(app) = &options.app {
         // Before anything is written, though it is needed late.
-        Document::read(app, "")?;
+        Document::check(app)?;
     }
     let mut output = Output::open(
         out,

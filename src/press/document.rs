@@ -1,8 +1,9 @@
 //! The document around a page: the app's own, made for the release, with what a page has of its own
 //! put in its places.
 //!
-//! In the app's document the page's address comes behind `<html lang`, its head takes the place of the
-//! `<title>`, its styles that of the style sheet's link, so that the first answer of the host is all a
+//! In the app's document the site's language and the page's address come behind `<html lang`, the page's head
+//! takes the place of the `<title>`, the sentences that the app begins with those of the app's own, the styles
+//! that of the style sheet's link, so that the first answer of the host is all a
 //! reader waits for, and its body that of the `<noscript>`.
 
 use std::io;
@@ -14,6 +15,8 @@ use quick_xml::escape::escape;
 use sha2::{Digest, Sha256};
 
 use super::disk;
+use crate::domain::phrases::{Phrases, Startup};
+use crate::domain::taxonomy::Site;
 
 use crate::domain::text::without_controls;
 
@@ -26,36 +29,46 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads `index.html` of an app's folder and the styles it links. `base` is the path the site
-    /// lives under, without a slash at the end.
-    pub fn read(app: &Path, base: &str) -> io::Result<Self> {
+    /// Reads `index.html` of an app's folder and the styles it links, for a site.
+    pub fn read(app: &Path, site: &Site) -> io::Result<Self> {
         let text = disk::read_to_string(&app.join("index.html"))?;
         let styles = |name: &str| disk::read_to_string(&app.join(name));
-        Self::new(&text, base, styles)
+        Self::around(&text, site.base(), &site.language, &site.phrases, styles)
     }
 
-    fn new(
+    /// Tells what an app's folder lacks that every site needs.
+    pub fn check(app: &Path) -> io::Result<()> {
+        let text = disk::read_to_string(&app.join("index.html"))?;
+        let styles = |name: &str| disk::read_to_string(&app.join(name));
+        Self::around(&text, "", "", &Phrases::default(), styles).map(drop)
+    }
+
+    fn around(
         text: &str,
         base: &str,
+        language: &str,
+        phrases: &Phrases,
         styles: impl Fn(&str) -> io::Result<String>,
     ) -> io::Result<Self> {
         // The app is built for a host's root, wherever its site will live.
         let text = text.replace("=\"/", &format!("=\"{base}/"));
         let (html, rest) = split_at_markers(&text, "<html lang", ">")?;
-        let language = rest.0;
         let (between, (_, rest)) = split_at_markers(rest.1, "<title>", "</title>")?;
+        let (before_startup, (_, rest)) = split_at_markers(rest, "{\"skip_to_content\"", "}")?;
+        let startup = startup_json(&phrases.startup);
         let (scripts, (link, rest)) =
             split_at_markers(rest, "<link rel=\"stylesheet\" href=\"", "\">")?;
         let name = link.rsplit('/').next().unwrap_or_default();
-        let style = styles(name)?;
+        let style = styles(name)? + &style_of(phrases);
         if style.contains("</") {
             return Err(wrong(&format!("{name} holds \"</\", which would end it in a page")));
         }
         let (before_body, (_, behind)) = split_at_markers(rest, "<noscript>", "</noscript>")?;
-        let hashes = inline_scripts(&format!("{between}{scripts}{before_body}{behind}"))
-            .into_iter()
-            .map(|script| format!(" {}", source(script)))
-            .collect::<String>();
+        let hashes =
+            inline_scripts(&format!("{between}{before_startup}{scripts}{before_body}{behind}"))
+                .into_iter()
+                .map(|script| format!(" {}", source(script)))
+                .collect::<String>();
         let policy = format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src {}; img-src 'self'; \
              media-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; \
@@ -63,9 +76,9 @@ impl Document {
             source(&style)
         );
         let parts = [
-            format!("{html}<html lang{language}"),
+            format!("{html}<html lang=\"{language}\""),
             format!(">{between}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">"),
-            format!("{scripts}<style>{style}</style>{before_body}"),
+            format!("{before_startup}{startup}{scripts}<style>{style}</style>{before_body}"),
             behind.to_owned(),
         ];
         Ok(Self { parts, policy })
@@ -84,6 +97,19 @@ impl Document {
     pub fn text(&self) -> String {
         self.parts.concat()
     }
+}
+
+/// The sentences that the app begins with, as JSON that no page ends early.
+fn startup_json(startup: &Startup) -> String {
+    // In the order of its fields, by which its place in the app's document is found.
+    serde_json::to_string(startup).unwrap_or_default().replace('<', "\\u003c")
+}
+
+/// What styles say, as properties that they take it from.
+fn style_of(phrases: &Phrases) -> String {
+    let text = |text: &str| text.replace(['"', '\\', '<', '\n'], "");
+    let (waiting, newer) = (text(phrases.waiting), text(phrases.needs_newer_browser));
+    format!(":root{{--waiting:\"{waiting}\";--needs-newer-browser:\"{newer}\"}}")
 }
 
 /// The text before `start`, what stands up to `end`, and the text behind.
@@ -124,12 +150,13 @@ fn source(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>a</title><script>f()</script>\
+    const PAGE: &str = "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>a</title>\
+        <script type=application/json>{\"skip_to_content\":\"\"}</script><script>f()</script>\
         <script type=module src=\"/x.js\"></script><link rel=\"stylesheet\" href=\"/s.css\"></head><body>\
         <noscript>no</noscript></body></html>";
 
     fn document(text: &str, base: &str) -> io::Result<Document> {
-        Document::new(text, base, |_| Ok("a{}".to_owned()))
+        Document::around(text, base, "en", &Phrases::of("zh-CN"), |_| Ok("a{}".to_owned()))
     }
 
     #[test]
@@ -139,11 +166,14 @@ mod tests {
         let (start, rest) = page.split_once("<meta http-equiv").expect("it has a policy");
         assert_eq!(
             start,
-            "<!doctype html><html lang=zh-CN data-address=\"/a&quot;/\"><meta charset=utf-8>"
+            "<!doctype html><html lang=\"en\" data-address=\"/a&quot;/\"><meta charset=utf-8>"
         );
         let (_, rest) = rest.split_once("\"><title>t</title>").expect("it has its head");
-        let expected = "<script>f()</script><script type=module src=\"/x.js\"></script><style>a{}</style></head><body>\
-            <p>b</p></body></html>";
+        let (_, rest) = rest.split_once("}</script>").expect("it has what the app begins with");
+        let (scripts, rest) = rest.split_once("<style>a{}").expect("it has its styles");
+        assert_eq!(scripts, "<script>f()</script><script type=module src=\"/x.js\"></script>");
+        let (_, rest) = rest.split_once("</style>").expect("they end");
+        let expected = "</head><body><p>b</p></body></html>";
         assert_eq!(rest, expected);
     }
 
@@ -167,7 +197,28 @@ mod tests {
             assert!(error.contains(told), "{error}");
         };
         check("<title>a</title>", "has no <title>…</title>");
+        check("skip_to_content", "has no {\"skip_to_content\"…}");
         check("<noscript>no</noscript>", "has no <noscript>…</noscript>");
+    }
+
+    #[test]
+    fn the_apps_own_document_holds_the_built_in_sentences_that_the_app_begins_with() {
+        let html = include_str!("../../index.html");
+        let startup = startup_json(&Phrases::of("zh-CN").startup);
+        assert!(html.contains(&format!(" id=\"startup\">{startup}</script>")), "{startup}");
+    }
+
+    #[test]
+    fn a_page_begins_in_the_language_and_the_sentences_of_its_site() {
+        let mut phrases = Phrases::of("zh-CN");
+        phrases.startup.loading = "a</script>";
+        phrases.waiting = "b\"</style>";
+        let document = Document::around(PAGE, "", "fr", &phrases, |_| Ok(String::new()));
+        let page = document.expect("it is whole").page("/", "", "");
+        assert!(page.starts_with("<!doctype html><html lang=\"fr\" data-address"), "{page}");
+        assert!(page.contains(r#""loading":"a\u003c/script>""#), "{page}");
+        assert!(page.contains(r#":root{--waiting:"b/style>";"#), "{page}");
+        assert!(!page.contains(r#"{"skip_to_content":""}"#), "{page}");
     }
 
     #[test]

@@ -309,7 +309,7 @@ impl<'a> Printer<'a> {
             content.map(|content| Page { site: Arc::clone(&site), route: route.clone(), content });
         let title = match &page {
             Ok(page) => page.title(),
-            Err(failure) => failure_title(failure).to_owned(),
+            Err(failure) => failure_title(failure, &self.site.phrases.startup).to_owned(),
         };
         let head = head::head_html(&site, page.as_ref().ok(), &title);
         let address = match &route {
@@ -319,7 +319,9 @@ impl<'a> Printer<'a> {
         let printed = screen::PageToPrint { site, page, neighbours: beside };
         let mut body = print::page_html(printed, self.base.clone());
         if let Route::Search(_) | Route::Unknown = route {
-            body = body.replacen("</main>", &format!("{NEEDS_SCRIPT}</main>"), 1);
+            let told = self.site.phrases.needs_script;
+            let told = format!("<noscript><p class=\"needs-script\">{told}</p></noscript></main>");
+            body = body.replacen("</main>", &told, 1);
         }
         Ok(self.document.page(&address, &head, &body))
     }
@@ -409,6 +411,3 @@ impl Data for AtHand<'_> {
 
     fn remember<'h>(&self, _: impl Iterator<Item = &'h Headline>) {}
 }
-
-/// What a page says that cannot do its work as it is printed.
-const NEEDS_SCRIPT: &str = "<noscript><p class=\"needs-script\">搜索、筛选和部分较早的文章需要启用 JavaScript 才能使用。</p></noscript>";

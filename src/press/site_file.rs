@@ -16,6 +16,7 @@ use super::unreadable::Unreadable;
 use super::{addresses, text_file};
 use crate::domain::article::Problem;
 use crate::domain::json;
+use crate::domain::phrases::Phrases;
 use crate::domain::taxonomy::{Site, did_you_mean};
 
 /// Its name, from the authored folder.
@@ -71,7 +72,7 @@ pub fn judge(value: &Value) -> Judged {
     let Judge { mut problems, warnings } = judge;
     problems.extend(addresses::problems(value));
     if problems.is_empty() {
-        match Site::read(value) {
+        match Site::saying(Phrases::default(), value) {
             Ok(site) => return Judged { site: Some(finished(site)), problems, warnings },
             // Whatever the judge let pass, the app could not read.
             Err(fault) => problems.push(whole(None, fault)),
@@ -80,8 +81,10 @@ pub fn judge(value: &Value) -> Judged {
     Judged { site: None, problems, warnings }
 }
 
-/// The site as it is written: with the last slash of its address, and nothing where only blanks were.
+/// The site as it is written: with the last slash of its address, nothing where only blanks were, and the
+/// sentences of its language.
 fn finished(mut site: Site) -> Site {
+    site.phrases = Phrases::of(&site.language);
     if let Ok(url) = site_url(&site.base_url) {
         site.base_url = url;
     }

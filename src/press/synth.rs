@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::disk;
 use super::unreadable::Unreadable;
 use crate::domain::article::ArticleId;
+use crate::domain::phrases::Phrases;
 use crate::domain::taxonomy::Site;
 use crate::domain::time::{Date, Moment};
 
@@ -44,7 +45,7 @@ pub fn synth(
         return Err(Unreadable::Refused(format!("{} {told}", out.display())));
     }
     let tree: Value = serde_json::from_str(SITE).map_err(io::Error::from)?;
-    let site = Site::read(&tree).map_err(io::Error::other)?;
+    let site = Site::saying(Phrases::of(""), &tree).map_err(io::Error::other)?;
     let press = Press { zones: Ranked::zones(&site, seed), site, articles, characters, seed };
     disk::create_dir_all(&out.join("media"))?;
     disk::write(&out.join("site.json"), SITE.as_bytes())?;

@@ -39,7 +39,7 @@ pub fn write(
     memory: &mut Memory,
 ) -> io::Result<(Pages, Vec<String>)> {
     let SiteToWrite { site, front, digests, rows, snapshots, cards } = edition;
-    let document = Document::read(app, site.base())?;
+    let document = Document::read(app, site)?;
     let mut own = BTreeSet::new();
     for entry in fs::read_dir(app).map_err(|error| disk::error_at("read", app, &error))? {
         let entry = entry.map_err(|error| disk::error_at("read", app, &error))?;

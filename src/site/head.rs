@@ -5,6 +5,7 @@
 use super::page::{Content, Page};
 use crate::domain::address;
 use crate::domain::article::Article;
+use crate::domain::phrases::fill;
 use crate::domain::query::Dimension;
 use crate::domain::route::Route;
 use crate::domain::taxonomy::Site;
@@ -77,7 +78,7 @@ pub fn head(site: &Site, page: Option<&Page>) -> Vec<Tag> {
     tags.property("og:title", page.heading());
     tags.property("og:description", &description);
     tags.property("og:url", &url);
-    tags.property("og:locale", "zh_CN");
+    tags.property("og:locale", site.phrases.locale);
     tags.name("SiteName", &site.name);
     tags.name("SiteDomain", site.domain());
     let section = match &page.content {
@@ -113,7 +114,7 @@ fn of_article(tags: &mut Tags, article: &Article, site: &Site) {
         }
         None => tags.name("twitter:card", "summary"),
     }
-    tags.name("ColumnType", article.kind.name());
+    tags.name("ColumnType", site.phrases.of_kind(article.kind));
     tags.name("ArticleTitle", &article.title);
     // To the minute, as the standard has it.
     tags.name("PubDate", published.chars().take(16).collect::<String>().replace('T', " "));
@@ -141,10 +142,13 @@ pub fn description(page: &Page) -> String {
         }
         Content::Zone(zone, _) => match &zone.about {
             Some(about) => shortened(about),
-            None => format!("{}：开发区概况与新闻。{}", zone.name, site.slogan_sentence()),
+            None => fill(site.phrases.zone_description, &[&zone.name, &site.slogan_sentence()]),
         },
         Content::Home(_) => site.slogan_sentence(),
-        _ => format!("{}：{}。{}", site.name, page.heading(), site.slogan_sentence()),
+        _ => {
+            let values = [&*site.name, &page.heading(), &site.slogan_sentence()];
+            fill(site.phrases.page_description, &values)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::expanded::Expanded;
 use super::parts::place;
 use crate::archive::{Answer, Front, List, Marks, Neighbours, News};
 use crate::domain::article::Article;
+use crate::domain::phrases::{Phrases, fill};
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
 use crate::domain::sorted_map::SortedMap;
@@ -121,21 +122,24 @@ impl Page {
         match &self.content {
             Content::Home(_) => self.site.full_name(),
             Content::List(page) => list_heading(&page.list.query, &self.site),
-            Content::Search(search) => search_heading(&search.query),
+            Content::Search(search) => search_heading(&search.query, &self.site.phrases),
             Content::Article(page) => page.article.title.clone(),
-            Content::Zones(_) => "开发区名录".into(),
+            Content::Zones(_) => self.site.phrases.startup.zone_directory.into(),
             Content::Zone(zone, _) => zone.name.clone(),
-            Content::About => format!("关于{}", self.site.name),
+            Content::About => fill(self.site.phrases.about, &[&self.site.name]),
         }
     }
 
     /// The document's title.
     pub fn title(&self) -> String {
+        let phrases = &self.site.phrases;
         match (&self.content, &self.route) {
             (Content::Home(_), _) if self.site.slogan.is_empty() => self.heading(),
             (Content::Home(_), _) => format!("{} - {}", self.heading(), self.site.slogan),
-            (Content::List(page), _) if !place(&page.list.pager).is_empty() => {
-                format!("{}（{}） - {}", self.heading(), place(&page.list.pager), self.site.name)
+            (Content::List(page), _) if !place(&page.list.pager, phrases).is_empty() => {
+                let place = place(&page.list.pager, phrases);
+                let heading = fill(phrases.heading_with_place, &[&self.heading(), &place]);
+                format!("{heading} - {}", self.site.name)
             }
             _ => format!("{} - {}", self.heading(), self.site.name),
         }
@@ -156,10 +160,10 @@ impl Page {
 }
 
 /// What a search is headed by.
-pub fn search_heading(query: &Query) -> String {
+pub fn search_heading(query: &Query, phrases: &Phrases) -> String {
     match query.words.trim() {
-        "" => "搜索".into(),
-        words => format!("搜索“{words}”"),
+        "" => phrases.search.into(),
+        words => fill(phrases.search_for, &[words]),
     }
 }
 
@@ -170,10 +174,13 @@ pub fn list_heading(query: &Query, site: &Site) -> String {
         let chosen = query.chosen(dimension).filter_map(|id| site.value_name(dimension, id));
         let chosen: Vec<String> = chosen.collect();
         if !chosen.is_empty() {
-            names.push(chosen.join("、"));
+            names.push(chosen.join(site.phrases.list_comma));
         }
     }
-    if names.is_empty() { "全部新闻".into() } else { names.join(" · ") }
+    match names.is_empty() {
+        true => site.phrases.startup.all_news.into(),
+        false => names.join(" · "),
+    }
 }
 
 #[cfg(test)]

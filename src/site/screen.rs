@@ -7,8 +7,9 @@ use leptos::prelude::*;
 
 use super::page::{ArticlePage, Content, Page};
 use super::pages;
-use super::parts::{Failed, Footer, Header, Skeleton, Text};
+use super::parts::{Footer, Header, Text, failed, shape};
 use crate::archive::{Failure, Neighbours};
+use crate::domain::phrases::Startup;
 use crate::domain::taxonomy::Site;
 
 /// What a printed page shows.
@@ -22,6 +23,7 @@ pub struct PageToPrint {
 /// What is on screen.
 #[derive(Clone, Debug, Default)]
 pub struct Screen {
+    pub startup: Startup,
     pub site: Option<Arc<Site>>,
     /// The section that the navigation marks.
     pub section: Option<String>,
@@ -104,7 +106,8 @@ pub fn printed_view(printed: PageToPrint) -> AnyView {
         Ok(content) => Status::Loaded(content),
         Err(failure) => Status::Failed(failure),
     };
-    view(&Screen { site: Some(site), section, status, announcement: String::new() })
+    let startup = site.phrases.startup;
+    view(&Screen { startup, site: Some(site), section, status, announcement: String::new() })
 }
 
 /// All that is on screen.
@@ -116,7 +119,7 @@ pub fn view(screen: &Screen) -> AnyView {
     let footer = site.map(|site| view! { <Footer site=Arc::clone(site)/> });
     view! {
         <div class="page">
-            <a class="skip" href="#main" rel="external">"跳到正文"</a>
+            <a class="skip" href="#main" rel="external">{screen.startup.skip_to_content}</a>
             {header}
             <main id="main" tabindex="-1">{main(screen)}</main>
             {footer}
@@ -130,19 +133,15 @@ pub fn view(screen: &Screen) -> AnyView {
 fn main(screen: &Screen) -> AnyView {
     let page = |content: &Content, late| match &screen.site {
         Some(site) => pages::page(content, site, late),
-        None => shape(),
+        None => shape(&screen.startup),
     };
     match &screen.status {
         Status::Empty | Status::Loading(Former::Nothing) => ().into_any(),
-        Status::Loading(Former::Shape) | Status::LoadingSlowly(None) => shape(),
+        Status::Loading(Former::Shape) | Status::LoadingSlowly(None) => shape(&screen.startup),
         Status::Loading(Former::Page(content)) | Status::Loaded(content) => page(content, false),
         Status::LoadingSlowly(Some(content)) => page(content, true),
         Status::Loading(Former::Failure(failure)) | Status::Failed(failure) => {
-            view! { <Failed failure=failure.clone()/> }.into_any()
+            failed(failure, &screen.startup)
         }
     }
-}
-
-fn shape() -> AnyView {
-    view! { <Skeleton/> }.into_any()
 }

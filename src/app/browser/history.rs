@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::events::on;
-use super::{focus_heading, focus_on};
+use super::{base, focus_heading, focus_on};
 use crate::domain::sorted_map::SortedMap;
 
 /// What is kept with a history entry.
@@ -87,6 +87,11 @@ impl Place {
     }
 }
 
+/// The name under which the place of an entry is kept, which no other site of the same host has.
+fn stored_as(key: &str) -> String {
+    [&base().0, "/place/", key].concat()
+}
+
 fn history() -> Option<web_sys::History> {
     window().history().ok()
 }
@@ -114,7 +119,7 @@ pub fn begin() {
         PLACES.with_borrow(|places| {
             let Ok(Some(storage)) = window().session_storage() else { return };
             for (key, place) in places.by_key.iter() {
-                let _ = storage.set_item(&format!("place:{key}"), &place.text());
+                let _ = storage.set_item(&stored_as(key), &place.text());
             }
         });
     });
@@ -175,7 +180,7 @@ pub fn return_to_place(with_focus: bool) -> bool {
     let kept = PLACES.with_borrow(|places| places.by_key.get(&key).cloned());
     let stored = || {
         let storage = window().session_storage().ok().flatten()?;
-        Place::read(&storage.get_item(&format!("place:{key}")).ok().flatten()?)
+        Place::read(&storage.get_item(&stored_as(&key)).ok().flatten()?)
     };
     let place = kept.or_else(stored);
     if with_focus {

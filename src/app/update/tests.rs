@@ -10,9 +10,13 @@ use crate::domain::query::Dimension;
 use crate::domain::taxonomy::tests::site;
 use crate::site::page::Search;
 
+fn startup() -> Startup {
+    site().phrases.startup
+}
+
 /// A site under `/base`, opened at an address, whose page has come and is on screen.
 fn on(address: &str) -> Model {
-    let (mut model, _) = Model::begin(Base("/base".into()), address.into(), None, false);
+    let (mut model, _) = Model::begin(Base("/base".into()), startup(), address.into(), None, false);
     answer(&mut model);
     stand(&mut model);
     model
@@ -209,6 +213,41 @@ fn what_has_not_changed_is_not_drawn_again() {
 }
 
 #[test]
+fn a_filter_chosen_while_another_is_on_its_way_comes_beside_it() {
+    let check = |from: &str, clicks: [&str; 2], slow: bool, asked: &str| {
+        let mut model = on(from);
+        for (number, address) in clicks.into_iter().enumerate() {
+            let _ = click_as(&mut model, address, |click| click.is_filter = true);
+            if slow && number == 0 {
+                let _ = model.update(Msg::TookLong { request: model.request });
+            }
+        }
+        assert_eq!(model.address(), asked, "{clicks:?}");
+        answer(&mut model);
+        let effects = stand(&mut model);
+        let entered = effects.iter().any(|effect| {
+            matches!(effect, Effect::PushEntry { href, .. } if *href == format!("/base{asked}"))
+        });
+        assert!(entered || clicks[0] == clicks[1], "{effects:?}");
+    };
+    for slow in [false, true] {
+        check("/all/", ["/all/beijing/", "/all/all/photo/"], slow, "/all/beijing/photo/");
+        check("/all/beijing/", ["/all/", "/all/beijing/photo/"], slow, "/all/all/photo/");
+        check("/all/", ["/all/beijing/", "/all/beijing/"], slow, "/all/beijing/");
+        check(
+            "/search/?q=a",
+            ["/search/?year=2020&q=a", "/search/?kind=photo&q=a"],
+            slow,
+            "/search/?kind=photo&year=2020&q=a",
+        );
+    }
+    let mut model = on("/all/");
+    let _ = click_as(&mut model, "/all/beijing/", |click| click.is_filter = true);
+    let _ = click(&mut model, "/policy/");
+    assert_eq!(model.address(), "/policy/", "a link of the navigation says it all");
+}
+
+#[test]
 fn a_list_that_is_slow_to_change_is_dimmed_and_anything_else_gives_way_to_a_shape() {
     let check = |from: &str, to: &str, stays: bool| {
         let mut model = on(from);
@@ -261,7 +300,7 @@ fn each_way_to_a_page_puts_scroll_and_focus_where_a_reader_expects_them() {
     let to_top = Effect::ReturnToPlace { with_focus: true, or: Box::new(Effect::ScrollToTop) };
     assert_eq!(after(&answer(&mut model)), [give_back(false), to_top]);
 
-    let (mut model, _) = Model::begin(Base::default(), home.into(), None, false);
+    let (mut model, _) = Model::begin(Base::default(), startup(), home.into(), None, false);
     let to_hash = Effect::ReturnToPlace { with_focus: false, or: Box::new(Effect::ScrollToHash) };
     assert_eq!(after(&answer(&mut model)), [give_back(false), to_hash]);
 
@@ -280,7 +319,8 @@ fn each_way_to_a_page_puts_scroll_and_focus_where_a_reader_expects_them() {
 
 #[test]
 fn what_was_printed_stands_and_is_told_to_take_its_place() {
-    let (mut model, effects) = Model::begin(Base::default(), "/policy/".into(), None, true);
+    let (mut model, effects) =
+        Model::begin(Base::default(), startup(), "/policy/".into(), None, true);
     assert_eq!(effects, [Effect::FollowPlace]);
     assert!(matches!(model.screen().status, Status::Empty));
     click_as(&mut model, "/policy/?year=2022", |click| click.is_filter = true);
@@ -303,7 +343,7 @@ fn what_was_printed_stands_and_is_told_to_take_its_place() {
 
 #[test]
 fn what_was_printed_comes_back_with_its_own_head_where_nothing_else_can_be_had() {
-    let (mut model, _) = Model::begin(Base::default(), "/".into(), None, true);
+    let (mut model, _) = Model::begin(Base::default(), startup(), "/".into(), None, true);
     click(&mut model, "/policy/");
     answer(&mut model);
     stand(&mut model);
@@ -347,7 +387,10 @@ fn an_old_address_becomes_the_one_that_stands_today_in_its_own_entry() {
         assert_eq!(entries(&stand(&mut model)), [expected]);
         assert_eq!(model.address(), "/policy/");
     };
-    check(Model::begin(Base("/base".into()), "/rules/".into(), None, false).0, replace("/policy/"));
+    check(
+        Model::begin(Base("/base".into()), startup(), "/rules/".into(), None, false).0,
+        replace("/policy/"),
+    );
     let mut followed = on("/");
     click(&mut followed, "/rules/");
     check(followed, push("/policy/", None));
@@ -497,7 +540,7 @@ fn a_failure_is_told_and_asked_again_as_it_can_be_mended() {
     let mut model = on("/");
     click(&mut model, "/policy/");
     fail(&mut model, Failure::Offline);
-    assert_eq!(model.screen().announcement, failure_title(&Failure::Offline));
+    assert_eq!(model.screen().announcement, failure_title(&Failure::Offline, &startup()));
     assert!(fetches(&model.update(Msg::CameOnline)));
     fail(&mut model, Failure::TooNew);
     assert_eq!(model.update(Msg::CameOnline), []);
@@ -549,7 +592,7 @@ fn all_values_of_a_facet_are_drawn_once_the_reader_asks_for_them_or_has_chosen_o
     assert_eq!(provinces(&model), (true, true), "they do not close under the reader");
 
     // On a printed page they open without the app.
-    let (mut model, _) = Model::begin(Base::default(), "/all/".into(), None, true);
+    let (mut model, _) = Model::begin(Base::default(), startup(), "/all/".into(), None, true);
     assert_eq!(model.update(Msg::Acted(Action::Expand(Dimension::Region))), []);
     click_as(&mut model, "/all/region-1/", |click| click.expanded = Some(Dimension::Region));
     answer(&mut model);

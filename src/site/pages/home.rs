@@ -8,20 +8,22 @@ use crate::archive::{Front, SectionBlock};
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
 use crate::domain::taxonomy::{Kind, Site};
-use crate::site::parts::{HeadlineList, LeadStory, PictureStrip, Text, column, to};
+use crate::site::parts::{HeadlineList, LeadStory, Text, column, picture_strip, to};
 
 pub(super) fn home(front: Arc<Front>, site: Arc<Site>) -> AnyView {
     let shelves: Vec<AnyView> =
         front.sections.iter().map(|section| section_block(section, Arc::clone(&site))).collect();
     let pictures = front.pictures.clone();
     let no_pictures = pictures.is_empty();
+    let strip = picture_strip(pictures, &site.phrases);
+    let name = site.phrases.pictures;
     view! {
         <div class="home">
             <h1 class="visually-hidden" tabindex="-1">{Text(site.full_name())}</h1>
             <LeadStory front site/>
             <section class="home-pictures" aria-labelledby="pictures" hidden=no_pictures>
-                <h2 id="pictures"><a href=to(&Route::list(all_pictures()))>"图片与视频"</a></h2>
-                <PictureStrip headlines=pictures/>
+                <h2 id="pictures"><a href=to(&Route::list(all_pictures()))>{name}</a></h2>
+                {strip}
             </section>
             {column("home-shelves", shelves)}
         </div>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::archive::Found;
+use crate::domain::phrases::{Phrases, fill};
 use crate::domain::query::{Dimension, Query};
 use crate::domain::route::Route;
 use crate::domain::taxonomy::{Kind, Site};
@@ -15,11 +16,12 @@ use crate::site::parts::{
 };
 
 pub(super) fn search(search: &Search, site: &Site, late: bool) -> AnyView {
+    let phrases = &site.phrases;
     let Search { query, here, .. } = search;
     let found = search.answer.as_ref().map(|answer| &answer.found);
     let results = match &search.answer {
-        None => before(&search.recent),
-        Some(answer) if is_none(&answer.found) => instead(&answer.instead, *here),
+        None => before(&search.recent, phrases),
+        Some(answer) if is_none(&answer.found) => instead(&answer.instead, *here, phrases),
         Some(answer) => hits(&answer.found.hits, site),
     };
     let some = found.is_some_and(|found| !found.hits.is_empty());
@@ -27,16 +29,16 @@ pub(super) fn search(search: &Search, site: &Site, late: bool) -> AnyView {
         <div class="search-page" aria-busy=late.then_some("true")>
             {trail(search, site)}
             <header class="list-head">
-                <h1 tabindex="-1">{Text(search_heading(query))}</h1>
-                <p role="status">{Text(status(found))}</p>
+                <h1 tabindex="-1">{Text(search_heading(query, phrases))}</h1>
+                <p role="status">{Text(status(found, phrases))}</p>
             </header>
             {chips(search, site)}
             <div class="search-body">
-                {some.then(|| sorts(query, *here))}
+                {some.then(|| sorts(query, *here, phrases))}
                 {found.map(|_| narrow(search, site))}
-                {found.map(gaps)}
+                {found.map(|found| gaps(found, phrases))}
                 {results}
-                {found.map(|found| further(found, *here))}
+                {found.map(|found| further(found, *here, phrases))}
             </div>
         </div>
     }
@@ -44,12 +46,12 @@ pub(super) fn search(search: &Search, site: &Site, late: bool) -> AnyView {
 }
 
 fn trail(search: &Search, site: &Site) -> AnyView {
-    let home = Crumb { name: "首页".into(), route: Route::Home };
+    let home = Crumb { name: site.phrases.home.into(), route: Route::Home };
     let crumbs = match (search.here)(search.query.clone()) {
         Route::List { query, .. } => site.trail(&query.saying("")),
-        route => vec![home, Crumb { name: "搜索".into(), route }],
+        route => vec![home, Crumb { name: site.phrases.search.into(), route }],
     };
-    view! { <Trail crumbs ends_here=true/> }.into_any()
+    view! { <Trail crumbs ends_here=true name=site.phrases.trail/> }.into_any()
 }
 
 /// Whether the words are nowhere among what the filters admit.
@@ -58,40 +60,34 @@ fn is_none(found: &Found) -> bool {
 }
 
 /// How much was found, in the one place where a screen reader hears of it.
-fn status(found: Option<&Found>) -> String {
+fn status(found: Option<&Found>, phrases: &Phrases) -> String {
     // Where a sign or a word to leave out is all that was typed, nothing was searched for.
     let Some(found) = found.filter(|found| found.searched || !found.signs.is_empty()) else {
-        return HELP.into();
+        return phrases.search_help.into();
     };
     let signs = &*found.signs;
     if !found.searched {
-        return ["搜索只认文字、字母和数字，“", signs, "”不在其中。"].concat();
+        return fill(phrases.signs_alone, &[signs]);
     }
     let label = match found.hits.is_empty() {
-        false => total_label(found.total),
-        true if found.next.is_some() => "暂未找到，可继续查找".into(),
-        true if found.query.before.is_some() => "没有更早的结果".into(),
-        true => "没有找到".into(),
+        false => total_label(found.total, phrases),
+        true if found.next.is_some() => phrases.none_yet.into(),
+        true if found.query.before.is_some() => phrases.none_older.into(),
+        true => phrases.none_found.into(),
     };
     // A sign ends a word as a comma does, and counts no further.
-    if signs.is_empty() {
-        label
-    } else {
-        [&*label, "（“", signs, "”按标点处理，不单独查找）"].concat()
-    }
+    if signs.is_empty() { label } else { fill(phrases.signs_ignored, &[&label, signs]) }
 }
-
-const HELP: &str = "多个关键词用空格分隔，结果须全部包含；加引号精确匹配，词前加减号表示排除。数字按原样匹配，1200 与 1,200 请分别搜索。";
 
 /// The filters that are chosen, each a link that takes it out.
 fn chips(search: &Search, site: &Site) -> AnyView {
     let chips = search.query.filters().iter().filter_map(|(dimension, value)| {
         let name = site.value_name(*dimension, value)?;
         let route = (search.here)(search.query.clone().toggled(*dimension, value));
-        let label = Some(format!("移除筛选：{name}"));
+        let label = Some(fill(site.phrases.remove_filter, &[&name]));
         Some(Anchor { label, ..Anchor::filter(false) }.to(&route, name))
     });
-    items("chips", Some("已选筛选"), chips.collect())
+    items("chips", Some(site.phrases.chosen_filters), chips.collect())
 }
 
 /// Every filter, as a link that puts it in or takes it out, once the reader has opened them.
@@ -103,7 +99,7 @@ fn narrow(search: &Search, site: &Site) -> AnyView {
             Anchor::filter(search.query.has(dimension, id)).to(&route, name)
         };
         let values = items("", None, ids.into_iter().map(link).collect());
-        choices("", dimension.name(), ().into_any(), values)
+        choices("", site.phrases.of_dimension(dimension), ().into_any(), values)
     };
     let groups = || {
         let groups = vec![
@@ -115,37 +111,40 @@ fn narrow(search: &Search, site: &Site) -> AnyView {
         column("narrow-groups", groups)
     };
     let groups = if search.narrowing { groups() } else { ().into_any() };
-    disclosure("narrow", "筛选", Action::NarrowSearch, None, groups)
+    disclosure("narrow", site.phrases.filter, Action::NarrowSearch, None, groups)
 }
 
 /// What could not be looked at, since a file did not come.
-fn gaps(found: &Found) -> AnyView {
+fn gaps(found: &Found, phrases: &Phrases) -> AnyView {
     let gaps = found.gaps.len();
     let none = gaps == 0;
-    let told = (gaps > 0).then(|| format!("有 {gaps} 个数据文件加载失败，以下结果可能不完整。"));
+    let told = (gaps > 0).then(|| fill(phrases.gaps, &[&gaps.to_string()]));
     view! {
         <p class="gap-note" role="alert" hidden=none>
-            <span>{Text(told.unwrap_or_default())}</span>{button("重新搜索", Action::Retry)}
+            <span>{Text(told.unwrap_or_default())}</span>{button(phrases.search_again, Action::Retry)}
         </p>
     }
     .into_any()
 }
 
 /// The way to older results, or to look further where that was not worth it unasked.
-fn further(found: &Found, here: fn(Query) -> Route) -> AnyView {
+fn further(found: &Found, here: fn(Query) -> Route, phrases: &Phrases) -> AnyView {
     let link = |before, rel, name: &'static str| {
         let route = here(found.query.clone().from_cursor(before));
         Anchor { rel, ..Anchor::default() }.to(&route, name)
     };
-    let newest = found.query.before.is_some().then(|| link(None, None, "回到第一页"));
-    let name = if found.reach.is_some() { "继续查找更早的文章" } else { "更多结果" };
+    let newest = found.query.before.is_some().then(|| link(None, None, phrases.first_page));
+    let name = match found.reach {
+        Some(_) => phrases.search_further,
+        None => phrases.more_results,
+    };
     let older = found.next.clone().map(|next| link(Some(next), Some("next"), name));
     let reach = found.reach.filter(|_| older.is_some());
-    let reach = reach.map(|date| format!("已查至{}。", date.chinese()));
+    let reach = reach.map(|date| fill(phrases.searched_back_to, &[&phrases.of_date(date)]));
     let ways: Vec<AnyView> = newest.into_iter().chain(older).collect();
     let none = ways.is_empty();
     view! {
-        <nav class="pager" aria-label="分页" hidden=none>
+        <nav class="pager" aria-label=phrases.pagination hidden=none>
             <span class="pager-place">{Text(reach.unwrap_or_default())}</span>
             {ways}
         </nav>
@@ -154,7 +153,7 @@ fn further(found: &Found, here: fn(Query) -> Route) -> AnyView {
 }
 
 /// What the reader searched for before, newest first.
-fn before(recent: &[String]) -> AnyView {
+fn before(recent: &[String], phrases: &Phrases) -> AnyView {
     let link = |words: &String| {
         let route = Route::search(Query::default().saying(words.as_str()));
         Anchor::default().to(&route, words.clone())
@@ -162,10 +161,10 @@ fn before(recent: &[String]) -> AnyView {
     let recent: Vec<AnyView> = recent.iter().map(link).collect();
     let none = recent.is_empty();
     view! {
-        <section class="recent" aria-label="最近搜索" hidden=none>
-            <h2>"最近搜索"</h2>
+        <section class="recent" aria-label=phrases.recent_searches hidden=none>
+            <h2>{phrases.recent_searches}</h2>
             {items("", None, recent)}
-            {button("清除记录", Action::ForgetSearches)}
+            {button(phrases.forget_searches, Action::ForgetSearches)}
         </section>
     }
     .into_any()
@@ -191,13 +190,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_searched_for_is_told_and_not_called_missing() {
+        let phrases = Phrases::of("zh-CN");
         let check = |searched, signs, told: &str| {
-            assert_eq!(status(Some(&found(searched, signs))), told);
+            assert_eq!(status(Some(&found(searched, signs)), &phrases), told);
         };
         check(true, "", "没有找到");
         check(true, "%", "没有找到（“%”按标点处理，不单独查找）");
         check(false, "😀", "搜索只认文字、字母和数字，“😀”不在其中。");
-        check(false, "", HELP);
-        assert_eq!(status(None), HELP);
+        check(false, "", phrases.search_help);
+        assert_eq!(status(None, &phrases), phrases.search_help);
     }
 }

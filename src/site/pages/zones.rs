@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::domain::phrases::fill;
 use crate::domain::route::Route;
 use crate::domain::sorted_map::SortedMap;
 use crate::domain::taxonomy::{Categories, Province, Site, Zone};
@@ -10,11 +11,11 @@ use crate::site::parts::{Text, column, to};
 pub(super) fn zones(counts: &SortedMap<u32>, site: &Site) -> AnyView {
     let provinces: Vec<AnyView> =
         site.regions.iter().filter_map(|province| group(province, counts, site)).collect();
-    let total = format!("收录 {} 家开发区", site.zones.len());
+    let total = fill(site.phrases.zones_total, &[&site.zones.len().to_string()]);
     view! {
         <div class="directory">
             <header class="list-head">
-                <h1 tabindex="-1">"开发区名录"</h1>
+                <h1 tabindex="-1">{site.phrases.startup.zone_directory}</h1>
                 <p>{Text(total)}</p>
             </header>
             {column("directory-groups", provinces)}
@@ -28,8 +29,10 @@ fn group(province: &Province, counts: &SortedMap<u32>, site: &Site) -> Option<An
     let inside = |zone: &&Zone| site.lies_in(&zone.region, &province.id);
     let entry = |zone: &Zone| {
         let count = counts.get(&zone.id).copied().unwrap_or(0);
-        let news =
-            (count > 0).then(|| view! { <span class="count">{Text(format!("{count} 篇"))}</span> });
+        let news = (count > 0).then(|| {
+            let count = fill(site.phrases.articles, &[&count.to_string()]);
+            view! { <span class="count">{Text(count)}</span> }
+        });
         let route = Route::Zone(zone.id.clone());
         view! { <li><a href=to(&route)>{Text(zone.name.clone())}</a>{news}</li> }.into_any()
     };

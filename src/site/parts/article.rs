@@ -8,6 +8,7 @@ use super::body::{Marking, body};
 use super::{Fixed, Text, button, fact, fixed, keyed, outward, to};
 use crate::archive::{Marks, Neighbours};
 use crate::domain::article::{Article, Headline, Reference};
+use crate::domain::phrases::{Phrases, fill};
 use crate::domain::route::Route;
 use crate::domain::taxonomy::Site;
 use crate::domain::time::Moment;
@@ -40,49 +41,58 @@ pub fn ArticleView(
 }
 
 /// Tells how many of the searched words are marked, and marks them or not.
-pub fn mark_switch(found: usize, unmarked: bool) -> AnyView {
+pub fn mark_switch(found: usize, unmarked: bool, phrases: &Phrases) -> AnyView {
     let switch = if unmarked {
-        button("高亮显示", Action::MarkWords)
+        button(phrases.mark_words, Action::MarkWords)
     } else {
-        button("取消高亮", Action::UnmarkWords)
+        button(phrases.unmark_words, Action::UnmarkWords)
     };
-    let told = format!("搜索词在文中出现 {found} 处。");
+    let told = fill(phrases.marks_found, &[&found.to_string()]);
     view! { <p class="marks" hidden=found == 0><span>{Text(told)}</span>{switch}</p> }.into_any()
 }
 
 fn facts(article: &Article, site: &Site) -> Fixed {
+    let phrases = &site.phrases;
     let published = article.published;
     let clock = published.clock().map(|clock| format!(" {clock}"));
-    let shown = format!("{}{}", published.date().chinese(), clock.unwrap_or_default());
+    let shown = format!("{}{}", phrases.of_date(published.date()), clock.unwrap_or_default());
     let time = |moment: Moment, shown: String| {
         fixed(view! { <time datetime=moment.to_string()>{shown}</time> })
     };
-    let mut facts =
-        vec![fact("发布时间", time(published, shown)), fact("来源", fixed(article.source.clone()))];
+    let mut facts = vec![
+        fact(phrases.published, time(published, shown)),
+        fact(phrases.source, fixed(article.source.clone())),
+    ];
     if let Some(zone) = article.zone.as_deref().and_then(|id| site.zone(id)) {
         let link = view! { <a href=to(&Route::Zone(zone.id.clone()))>{zone.name.clone()}</a> };
         // Not all that is filed under a zone was issued by it.
-        let name =
-            if zone.publishes(&article.source) { "发布开发区" } else { "相关开发区" };
+        let name = match zone.publishes(&article.source) {
+            true => phrases.publishing_zone,
+            false => phrases.related_zone,
+        };
         facts.push(fact(name, fixed(link)));
     }
-    for (name, value) in [("作者", &article.author), ("编辑", &article.editor)] {
+    for (name, value) in [(phrases.author, &article.author), (phrases.editor, &article.editor)] {
         facts.extend(value.clone().map(|value| fact(name, fixed(value))));
     }
     if let Some(updated) = article.updated {
-        facts.push(fact("更新时间", time(updated, updated.date().chinese())));
+        facts.push(fact(phrases.updated, time(updated, phrases.of_date(updated.date()))));
     }
     if let Some(href) = &article.link {
-        facts.push(fact("原文", outward(Some(href.clone()), "查看原文".into())));
+        facts.push(fact(
+            phrases.original,
+            outward(Some(href.clone()), phrases.read_original.into()),
+        ));
     }
     if article.retrospective {
-        facts.push(fact("回顾", fixed("本文为事后整理，发布时间是事件发生的日期。")));
+        facts.push(fact(phrases.retrospective, fixed(phrases.retrospective_note)));
     }
     fixed(view! { <dl class="facts">{facts}</dl> })
 }
 
 /// What stands below an article: what it rests on, what it is about, and where it is.
 fn behind(article: &Article, site: &Site) -> Fixed {
+    let phrases = site.phrases;
     let source = |source: &Reference| {
         fixed(view! { <li>{outward(source.href.clone(), source.name.clone())}</li> })
     };
@@ -94,33 +104,34 @@ fn behind(article: &Article, site: &Site) -> Fixed {
     let address = site.absolute(&Route::Article(article.id.clone()).href());
     fixed(view! {
         <div class="article-end">
-            <section class="sources" aria-label="参考来源" hidden=no_sources>
-                <h2>"参考来源"</h2>
+            <section class="sources" aria-label=phrases.sources hidden=no_sources>
+                <h2>{phrases.sources}</h2>
                 <ul>{sources}</ul>
             </section>
-            <ul class="keywords" aria-label="关键词" hidden=no_keywords>{keywords}</ul>
-            <p class="on-paper">"本文地址："{address}</p>
+            <ul class="keywords" aria-label=phrases.keywords hidden=no_keywords>{keywords}</ul>
+            <p class="on-paper">{phrases.article_address}{address}</p>
         </div>
     })
 }
 
 /// The articles beside this one: 上一条 is the newer, the row above; 下一条 the older.
-#[component]
-pub fn NeighbourLinks(neighbours: Neighbours) -> impl IntoView {
+pub fn neighbour_links(neighbours: Neighbours, phrases: &Phrases) -> Fixed {
     let link = |headline: Option<Headline>, name: &'static str, rel: &'static str| match headline {
         Some(headline) => fixed(view! {
             <p><span>{name}</span><a href=to(&Route::Article(headline.id)) rel=rel>{headline.title}</a></p>
         }),
-        None => fixed(view! { <p><span>{name}</span><span class="none">"没有了"</span></p> }),
+        None => fixed(
+            view! { <p><span>{name}</span><span class="none">{phrases.no_neighbour}</span></p> },
+        ),
     };
     let id = |headline: &Option<Headline>| {
         headline.as_ref().map(|headline| headline.id.as_str().to_owned()).unwrap_or_default()
     };
     let key = [&id(&neighbours.newer), "\n", &id(&neighbours.older)].concat();
     let links = view! {
-        <nav class="neighbours" aria-label="上一条与下一条">
-            {link(neighbours.newer, "上一条", "prev")}
-            {link(neighbours.older, "下一条", "next")}
+        <nav class="neighbours" aria-label=phrases.neighbours>
+            {link(neighbours.newer, phrases.newer_article, "prev")}
+            {link(neighbours.older, phrases.older_article, "next")}
         </nav>
     };
     keyed(key, links)

@@ -145,9 +145,10 @@ fn block(shape: Shape<'_>, mut texts: Vec<Option<Fixed>>, site: &Site) -> Fixed 
             let caption = caption.map(&mut drawn);
             let mut cells = |row: Vec<usize>| row.into_iter().map(&mut drawn).collect();
             let head = cells(head);
-            table(shown, caption, head, rows.into_iter().map(cells).collect())
+            let rows = rows.into_iter().map(cells).collect();
+            table(shown, caption, head, rows, site.phrases.table)
         }
-        Shape::Attachment(file, name) => attachment(file, drawn(name)),
+        Shape::Attachment(file, name) => attachment(file, drawn(name), site.phrases.attachment),
     }
 }
 
@@ -167,8 +168,9 @@ fn image(image: &Image, caption: Option<Fixed>) -> Fixed {
 
 /// A video; on paper it is its poster and its address.
 fn video(video: &Video, caption: Option<Fixed>, site: &Site) -> Fixed {
+    let phrases = &site.phrases;
     let captions = video.captions.as_deref().map(|src| {
-        view! { <track kind="captions" src=file(src) srclang="zh" label="中文" default=true/> }
+        view! { <track kind="captions" src=file(src) srclang=phrases.captions_language label=phrases.captions_name default=true/> }
     });
     let poster = video.poster.as_deref().map(file);
     let picture = poster.clone().map(|src| view! { <img src=src alt="" loading="lazy"/> });
@@ -177,14 +179,20 @@ fn video(video: &Video, caption: Option<Fixed>, site: &Site) -> Fixed {
             <video src=file(&video.src) poster=poster width=video.width height=video.height controls=true preload="none" playsinline="">
                 {captions}
             </video>
-            <div class="on-paper">{picture}<p>"视频："{site.absolute(&address::of_file(&video.src))}</p></div>
+            <div class="on-paper">{picture}<p>{phrases.video_address}{site.absolute(&address::of_file(&video.src))}</p></div>
             {captioned(caption)}
         </figure>
     })
 }
 
 /// A table, with its texts as they are drawn.
-fn table(table: &Table, caption: Option<Fixed>, head: Vec<Fixed>, rows: Vec<Vec<Fixed>>) -> Fixed {
+fn table(
+    table: &Table,
+    caption: Option<Fixed>,
+    head: Vec<Fixed>,
+    rows: Vec<Vec<Fixed>>,
+    unnamed: &str,
+) -> Fixed {
     let heading = |(column, shown): (usize, Fixed)| match is_of_numbers(table, column) {
         true => fixed(view! { <th scope="col" class="number">{shown}</th> }),
         false => fixed(view! { <th scope="col">{shown}</th> }),
@@ -199,7 +207,7 @@ fn table(table: &Table, caption: Option<Fixed>, head: Vec<Fixed>, rows: Vec<Vec<
         fixed(view! { <tr>{cells}</tr> })
     };
     let rows: Vec<Fixed> = table.rows.iter().zip(rows).map(row).collect();
-    let name = table.caption.as_deref().map_or_else(|| "表格".into(), line);
+    let name = table.caption.as_deref().map_or_else(|| unnamed.to_owned(), line);
     // The app makes it a tab stop while it scrolls.
     fixed(view! {
         <div class="table" role="region" aria-label=name>
@@ -233,10 +241,10 @@ fn is_of_numbers(table: &Table, column: usize) -> bool {
     cells.clone().next().is_some() && cells.all(|cell| is_number(cell))
 }
 
-fn attachment(attached: &Attachment, name: Fixed) -> Fixed {
+fn attachment(attached: &Attachment, name: Fixed, what: &'static str) -> Fixed {
     fixed(view! {
         <p class="attachment">
-            <a href=file(&attached.href) download="">"附件："{name}</a>
+            <a href=file(&attached.href) download="">{what}{name}</a>
             <span class="count">{size(attached.bytes)}</span>
         </p>
     })

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{Text, choices, column, disclosure, to};
 use crate::archive::{Facet, FacetValue, List};
+use crate::domain::phrases::{Phrases, fill};
 use crate::domain::query::Dimension;
 use crate::site::action::Action;
 use crate::site::expanded::Expanded;
@@ -13,19 +14,20 @@ mod map;
 
 /// Facets side by side. Facets and values keep their order and their nodes, so the focus stays on the
 /// value that was chosen.
-pub fn facets(list: &List, expanded: &Expanded) -> AnyView {
-    let groups: Vec<AnyView> = list.facets.iter().map(|facet| group(facet, expanded)).collect();
+pub fn facets(list: &List, expanded: &Expanded, phrases: &Phrases) -> AnyView {
+    let group = |facet| group(facet, expanded, phrases);
+    let groups: Vec<AnyView> = list.facets.iter().map(group).collect();
     column("facets", groups)
 }
 
-fn group(facet: &Facet, expanded: &Expanded) -> AnyView {
+fn group(facet: &Facet, expanded: &Expanded, phrases: &Phrases) -> AnyView {
     let Facet { dimension, values } = facet;
     let (first, rest) = facet.split();
-    let name = dimension.name();
+    let name = phrases.of_dimension(*dimension);
     let most = values.iter().filter_map(|value| value.count).max().unwrap_or(0);
     let mut scale = None;
     let (class, picture) = match dimension {
-        Dimension::Region => ("facet facet-map", map::map(values, most)),
+        Dimension::Region => ("facet facet-map", map::map(values, most, phrases)),
         Dimension::Year | Dimension::Month => {
             scale = Some(most.max(1));
             ("facet facet-bars", ().into_any())
@@ -34,13 +36,13 @@ fn group(facet: &Facet, expanded: &Expanded) -> AnyView {
     };
     let none = match (values.is_empty(), dimension) {
         (false, _) => "",
-        (true, Dimension::Month) => "选择一个年份后，可按月份筛选。",
-        (true, _) => "暂无可选项",
+        (true, Dimension::Month) => phrases.choose_year_first,
+        (true, _) => phrases.nothing_to_choose,
     };
     let values = view! {
         <div class="facet-values">
-            {list(first, scale)}
-            {more(facet, rest, expanded)}
+            {list(first, scale, phrases)}
+            {more(facet, rest, expanded, phrases)}
             <p class="facet-note" hidden=none.is_empty()>{Text::from(none)}</p>
         </div>
     };
@@ -49,19 +51,25 @@ fn group(facet: &Facet, expanded: &Expanded) -> AnyView {
 
 /// The values behind the first ones, which a summary opens. They are drawn once it was opened: hundreds of
 /// links take their time.
-fn more(facet: &Facet, rest: &[FacetValue], expanded: &Expanded) -> Option<AnyView> {
+fn more(
+    facet: &Facet,
+    rest: &[FacetValue],
+    expanded: &Expanded,
+    phrases: &Phrases,
+) -> Option<AnyView> {
     if rest.is_empty() {
         return None;
     }
     let dimension = facet.dimension;
-    let label = format!("全部 {} 项", facet.values.len());
-    let drawn = if expanded.is_whole(dimension) { list(rest, None) } else { ().into_any() };
+    let label = fill(phrases.all_values, &[&facet.values.len().to_string()]);
+    let drawn =
+        if expanded.is_whole(dimension) { list(rest, None, phrases) } else { ().into_any() };
     let facet = Some((dimension, expanded.is_open(dimension)));
     Some(disclosure("more-values", label, Action::Expand(dimension), facet, drawn))
 }
 
 /// Values; with a `scale`, the count of the highest bar, as bars.
-fn list(values: &[FacetValue], scale: Option<u32>) -> AnyView {
+fn list(values: &[FacetValue], scale: Option<u32>, phrases: &Phrases) -> AnyView {
     let mut rows = Vec::with_capacity(values.len());
     let mut values: Vec<&FacetValue> = values.iter().collect();
     // Time runs from left to right.
@@ -80,7 +88,7 @@ fn list(values: &[FacetValue], scale: Option<u32>) -> AnyView {
             rows.extend((0..if are_months { gaps } else { gaps.min(1) }).map(|_| gap()));
         }
         next = at.map(|at| at.saturating_add(1));
-        rows.push(value(one, scale));
+        rows.push(value(one, scale, phrases));
     }
     while are_months && rows.len() < 12 {
         rows.push(gap());
@@ -102,7 +110,7 @@ fn gap() -> AnyView {
 }
 
 /// A value and how many articles it has.
-fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
+fn value(value: &FacetValue, scale: Option<u32>, phrases: &Phrases) -> AnyView {
     let chosen = value.chosen.then_some("true");
     // What has no articles has no page either. It is a tab stop, for a row of such must scroll by keyboard
     // too, and it keeps the focus, if it had it.
@@ -111,14 +119,14 @@ fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
     let [role, disabled, tabindex] =
         ["link", "true", "0"].map(|attribute| is_none.then_some(attribute));
     let (name, count) = match scale {
-        Some(most) => labels_of_bar(value, most),
+        Some(most) => labels_of_bar(value, most, phrases),
         None => {
             let count = value.count.map(|count| count.to_string()).unwrap_or_default();
             let count = view! { <span class="count">{Text(count)}</span> };
             (view! { <span>{Text(value.name.clone())}</span> }.into_any(), count.into_any())
         }
     };
-    let within = (!value.within.is_empty()).then(|| list(&value.within, None));
+    let within = (!value.within.is_empty()).then(|| list(&value.within, None, phrases));
     view! {
         <li>
             <a href=href role=role aria-disabled=disabled tabindex=tabindex aria-current=chosen data-filter="">
@@ -131,22 +139,21 @@ fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
 }
 
 /// What is seen of a bar is a number below and one above it; a screen reader is told their units too.
-fn labels_of_bar(value: &FacetValue, most: u32) -> (AnyView, AnyView) {
+fn labels_of_bar(value: &FacetValue, most: u32, phrases: &Phrases) -> (AnyView, AnyView) {
     let shown = number(&value.id).trim_start_matches('0').to_owned();
-    let unit = value.name.split_once(shown.as_str()).map_or("", |(_, unit)| unit.trim());
-    let unit = unseen(format!("{unit}，"));
+    let unit = if is_month(value) { phrases.month_unit } else { phrases.year_unit };
     let count = value.count.unwrap_or(0);
-    let name = view! { <span>{Text(shown)}</span>{unit} };
+    let name = view! { <span>{Text(shown)}</span>{unseen(unit)} };
     let count = view! {
-        <span class="count"><span>{Text(count.to_string())}</span>{unseen(" 篇".into())}</span>
+        <span class="count"><span>{Text(count.to_string())}</span>{unseen(phrases.articles_unit)}</span>
         {bar(count, most)}
     };
     (name.into_any(), count.into_any())
 }
 
 /// Words that are read out and not seen.
-fn unseen(words: String) -> AnyView {
-    view! { <span class="visually-hidden">{Text(words)}</span> }.into_any()
+fn unseen(words: &'static str) -> AnyView {
+    view! { <span class="visually-hidden">{Text::from(words)}</span> }.into_any()
 }
 
 fn bar(count: u32, most: u32) -> AnyView {
@@ -174,7 +181,7 @@ mod tests {
         });
         let facet = Facet { dimension, values: values.collect() };
         Owner::new().set();
-        group(&facet, &expanded(&facet).all()).to_html()
+        group(&facet, &expanded(&facet).all(), &Phrases::of("zh-CN")).to_html()
     }
 
     fn expanded(facet: &Facet) -> Expanded {
@@ -201,7 +208,7 @@ mod tests {
     fn of_many_values_the_first_eight_stand_and_the_others_are_drawn_when_they_are_wanted() {
         let links = |facet: &Facet, expanded: &Expanded| {
             Owner::new().set();
-            let html = group(facet, expanded).to_html();
+            let html = group(facet, expanded, &Phrases::of("zh-CN")).to_html();
             (html.matches("<a ").count(), html.contains("<details"), html.contains("open"))
         };
         let check = |count, chosen, drawn, whole| {
@@ -214,7 +221,7 @@ mod tests {
         check(11, 0, (8, true, false), (11, true, false));
         check(40, 8, (8, true, false), (40, true, false));
         check(40, 9, (40, true, true), (40, true, true));
-        let html = group(&zones(40, 0), &expanded(&zones(40, 0))).to_html();
+        let html = group(&zones(40, 0), &expanded(&zones(40, 0)), &Phrases::of("zh-CN")).to_html();
         check_order(&html, &["开发区8<", "data-action=\"expand-zone\"", "全部 40 项"]);
     }
 

@@ -14,16 +14,17 @@ pub fn fact(name: &'static str, value: Fixed) -> Fixed {
 /// How to reach the publisher, as rows of a description list; what is not told has none.
 pub fn contact_facts(site: &Site) -> Vec<Fixed> {
     let Contact { phone, fax, mail } = site.contact.clone();
+    let phrases = &site.phrases;
     let mut facts = Vec::new();
     if !phone.is_empty() {
         let dial = address::link(&format!("tel:{}", Contact::dial(&phone)));
-        facts.push(fact("电话", outward(dial, phone)));
+        facts.push(fact(phrases.phone, outward(dial, phone)));
     }
     if !fax.is_empty() {
-        facts.push(fact("传真", fixed(fax)));
+        facts.push(fact(phrases.fax, fixed(fax)));
     }
     if !mail.is_empty() {
-        facts.push(fact("邮箱", outward(address::mail(&mail), mail)));
+        facts.push(fact(phrases.mail, outward(address::mail(&mail), mail)));
     }
     facts
 }
@@ -35,9 +36,10 @@ pub fn ContactBox(site: std::sync::Arc<Site>) -> impl IntoView {
     if facts.is_empty() {
         return None;
     }
+    let name = site.phrases.contact;
     let contact = view! {
-        <aside class="contact" aria-label="联系我们">
-            <h2>"联系我们"</h2>
+        <aside class="contact" aria-label=name>
+            <h2>{name}</h2>
             <dl>{facts}</dl>
         </aside>
     };

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    Anchor, Fixed, SearchField, Text, contact_facts, contact_key, fixed, item, keyed, outward, to,
+    Anchor, Fixed, Text, contact_facts, contact_key, fixed, item, keyed, outward, search_field, to,
 };
 use crate::domain::address;
 use crate::domain::query::{Dimension, Query};
@@ -13,6 +13,7 @@ use crate::domain::taxonomy::Site;
 /// The site's name, the search and the sections. `here` is the section the page belongs to.
 #[component]
 pub fn Header(site: std::sync::Arc<Site>, here: Option<String>) -> impl IntoView {
+    let phrases = &site.phrases;
     let entry = |id: &str, name: &str, route: Route| {
         let current = (here.as_deref() == Some(id)).then_some("true");
         item(Anchor { current, ..Anchor::default() }.to(&route, name))
@@ -22,11 +23,12 @@ pub fn Header(site: std::sync::Arc<Site>, here: Option<String>) -> impl IntoView
         entry(&section.id, &section.name, Route::list(query))
     });
     let all = Route::list(Query::default());
-    let entries: Vec<AnyView> = [entry("home", "首页", Route::Home), entry("all", "全部新闻", all)]
-        .into_iter()
-        .chain(sections)
-        .chain([entry("zones", "开发区名录", Route::Zones)])
-        .collect();
+    let entries: Vec<AnyView> =
+        [entry("home", phrases.home, Route::Home), entry("all", phrases.startup.all_news, all)]
+            .into_iter()
+            .chain(sections)
+            .chain([entry("zones", phrases.startup.zone_directory, Route::Zones)])
+            .collect();
     let latin_name = match site.latin_name.clone() {
         name if name.is_empty() => ().into_any(),
         name => view! { <span class="brand-latin" lang="en">{Text(name)}</span> }.into_any(),
@@ -39,9 +41,9 @@ pub fn Header(site: std::sync::Arc<Site>, here: Option<String>) -> impl IntoView
                     {latin_name}
                 </a>
                 {line("slogan", &site.slogan)}
-                <SearchField/>
+                {search_field(phrases)}
             </div>
-            <nav class="sections" aria-label="栏目"><ul>{entries}</ul></nav>
+            <nav class="sections" aria-label=phrases.section><ul>{entries}</ul></nav>
         </header>
     }
     .into_any()
@@ -64,7 +66,7 @@ pub fn Footer(site: std::sync::Arc<Site>) -> impl IntoView {
             {contact}
             {line("copyright", &site.copyright)}
             <ul class="records">
-                <li><a href=to(&Route::About)>"关于我们"</a></li>
+                <li><a href=to(&Route::About)>{site.phrases.about_us}</a></li>
                 {records}
             </ul>
         </footer>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{Fixed, file, fixed, keyed, to};
 use crate::archive::Front;
 use crate::domain::article::Headline;
+use crate::domain::phrases::Phrases;
 use crate::domain::route::Route;
 use crate::domain::taxonomy::{Kind, Site};
 
@@ -15,14 +16,16 @@ pub fn HeadlineList(headlines: Vec<Headline>, site: std::sync::Arc<Site>) -> imp
     let places: Vec<String> = headlines.iter().map(|headline| place(headline, &site)).collect();
     let keys = headlines.iter().zip(&places).map(|(headline, place)| key(headline) + place);
     let key: String = keys.collect();
-    let rows: Vec<Fixed> = headlines.into_iter().zip(places).map(row).collect();
+    let rows: Vec<Fixed> =
+        headlines.into_iter().zip(places).map(|row| headline_row(row, &site.phrases)).collect();
     keyed(key, view! { <ul class="headlines">{rows}</ul> })
 }
 
-fn row((headline, place): (Headline, String)) -> Fixed {
+fn headline_row((headline, place): (Headline, String), phrases: &Phrases) -> Fixed {
+    let mark = mark(headline.kind, phrases);
     fixed(view! {
         <li class="headline">
-            <a href=to(&Route::Article(headline.id.clone()))>{mark(headline.kind)}{headline.title.clone()}</a>
+            <a href=to(&Route::Article(headline.id.clone()))>{mark}{headline.title.clone()}</a>
             <span class="headline-place">{place}</span>
             {date(&headline)}
         </li>
@@ -42,11 +45,11 @@ pub(super) fn place(headline: &Headline, site: &Site) -> String {
 }
 
 /// A small sign for what is more than text.
-pub(super) fn mark(kind: Kind) -> Option<Fixed> {
+pub(super) fn mark(kind: Kind, phrases: &Phrases) -> Option<Fixed> {
     let name = match kind {
         Kind::Text => return None,
-        Kind::Photo => "图片",
-        Kind::Video => "视频",
+        Kind::Photo => phrases.photo,
+        Kind::Video => phrases.video,
     };
     Some(fixed(view! { <span class="kind">{name}</span> }))
 }
@@ -80,8 +83,7 @@ pub fn LeadStory(front: std::sync::Arc<Front>, site: std::sync::Arc<Site>) -> im
 }
 
 /// Photo and video stories side by side.
-#[component]
-pub fn PictureStrip(headlines: Vec<Headline>) -> impl IntoView {
+pub fn picture_strip(headlines: Vec<Headline>, phrases: &Phrases) -> AnyView {
     let cards = headlines.into_iter().map(|headline| {
         let cover = headline.cover.as_deref().map(file).unwrap_or_default();
         let key = key(&headline);
@@ -89,7 +91,7 @@ pub fn PictureStrip(headlines: Vec<Headline>) -> impl IntoView {
             <li>
                 <a href=to(&Route::Article(headline.id.clone())) class="card">
                     <img src=cover alt="" width="1200" height="800" loading="lazy"/>
-                    <span class="card-title">{mark(headline.kind)}{headline.title.clone()}</span>
+                    <span class="card-title">{mark(headline.kind, phrases)}{headline.title.clone()}</span>
                 </a>
             </li>
         };

@@ -5,26 +5,27 @@ use leptos::prelude::*;
 use super::headline::{date, key, mark, place};
 use super::{Anchor, Fixed, fixed, items, keyed, to};
 use crate::archive::{Hit, Instead, Total};
+use crate::domain::phrases::{Phrases, fill};
 use crate::domain::query::{Query, Sort};
 use crate::domain::route::Route;
 use crate::domain::taxonomy::Site;
 use crate::domain::words::Piece;
 
 /// The field that stands on every page. Without the app it is a form like any other.
-#[component]
-pub fn SearchField() -> impl IntoView {
+pub fn search_field(phrases: &Phrases) -> AnyView {
+    let name = phrases.search_articles;
     view! {
         <form class="search" role="search" action=to(&Route::search(Query::default())) method="get">
             <input
                 type="search"
                 name="q"
-                aria-label="搜索文章"
-                placeholder="搜索文章"
+                aria-label=name
+                placeholder=name
                 autocomplete="off"
                 enterkeyhint="search"
                 maxlength="200"
             />
-            <button>"搜索"</button>
+            <button>{phrases.search}</button>
         </form>
     }
     .into_any()
@@ -49,7 +50,7 @@ pub fn hits(hits: &[Hit], site: &Site) -> AnyView {
         let key = [key(headline), place.clone(), texts].concat();
         let hit = view! {
             <li>
-                <a href=to(&Route::Article(headline.id.clone()))>{mark(headline.kind)}{pieces(title)}</a>
+                <a href=to(&Route::Article(headline.id.clone()))>{mark(headline.kind, &site.phrases)}{pieces(title)}</a>
                 <p>{pieces(excerpt)}</p>
                 <p class="hit-facts">{date(headline)}<span>{place}</span><span>{source}</span></p>
             </li>
@@ -61,36 +62,37 @@ pub fn hits(hits: &[Hit], site: &Site) -> AnyView {
 }
 
 /// The number of what was found, as far as it is known.
-pub fn total_label(total: Total) -> String {
+pub fn total_label(total: Total, phrases: &Phrases) -> String {
     match (total.at_least, total.at_most) {
-        (least, most) if least == most => format!("共 {most} 篇"),
+        (least, most) if least == most => fill(phrases.total, &[&most.to_string()]),
         // The count is an upper bound: candidates that are not proven yet may not match.
-        (_, most) => format!("约 {most} 篇"),
+        (_, most) => fill(phrases.about_total, &[&most.to_string()]),
     }
 }
 
 /// The orders of results, as links. `here` makes an address of a query.
-pub fn sorts(query: &Query, here: fn(Query) -> Route) -> AnyView {
+pub fn sorts(query: &Query, here: fn(Query) -> Route, phrases: &Phrases) -> AnyView {
     let link = |(sort, name): (Sort, &'static str)| {
         let mut sorted = query.clone().from_cursor(None);
         sorted.sort = sort;
         Anchor::filter(query.sort == sort).to(&here(sorted), name)
     };
-    let orders = [(Sort::Newest, "按时间"), (Sort::Relevance, "按相关度")];
-    items("sorts", Some("排序"), orders.map(link).into())
+    let orders = [(Sort::Newest, phrases.by_time), (Sort::Relevance, phrases.by_relevance)];
+    items("sorts", Some(phrases.order), orders.map(link).into())
 }
 
 /// What may be searched for where nothing was found.
-pub fn instead(instead: &Instead, here: fn(Query) -> Route) -> AnyView {
+pub fn instead(instead: &Instead, here: fn(Query) -> Route, phrases: &Phrases) -> AnyView {
     let link = |query: &Query, text: String| Anchor::default().to(&here(query.clone()), text);
     // The quotes that hold a phrase stand within others here.
     let words = |query: &Query| query.words.replace('"', "");
     let unfiltered = instead.unfiltered.as_ref();
     let unfiltered = unfiltered.map(|(query, total)| {
-        link(query, format!("去掉筛选条件，搜索“{}”（{}）", words(query), total_label(*total)))
+        let total = total_label(*total, phrases);
+        link(query, fill(phrases.without_filters, &[&words(query), &total]))
     });
     let part = instead.part.as_ref();
-    let part = part.map(|query| link(query, format!("搜索“{}”", words(query))));
+    let part = part.map(|query| link(query, fill(phrases.search_for, &[&words(query)])));
     items("instead", None, unfiltered.into_iter().chain(part).collect())
 }
 
@@ -101,7 +103,7 @@ mod tests {
     #[test]
     fn a_total_is_about_until_it_is_known() {
         let check = |at_least, at_most, text: &str| {
-            assert_eq!(total_label(Total { at_least, at_most }), text);
+            assert_eq!(total_label(Total { at_least, at_most }, &Phrases::of("zh-CN")), text);
         };
         check(0, 0, "共 0 篇");
         check(12, 12, "共 12 篇");

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{button, keyed, to};
+use super::{Anchor, button, keyed};
 use crate::archive::Failure;
+use crate::domain::phrases::Startup;
 use crate::domain::route::Route;
 use crate::site::action::Action;
 
@@ -13,41 +14,44 @@ struct Wording {
     text: &'static str,
 }
 
-fn wording(failure: &Failure) -> Wording {
+fn wording(failure: &Failure, startup: &Startup) -> Wording {
     let (title, text) = match failure {
-        Failure::Missing => ("没有找到这个页面", "地址可能有误，或者内容已被移走。"),
-        Failure::Offline | Failure::Foreign => {
-            ("暂时无法连接", "服务器没有响应。请检查网络后重试；已打开的内容仍可阅读。")
-        }
-        Failure::Lost(_) => ("暂时无法显示", "网站缺少一个文件，可能正在更新。请稍后重试。"),
-        Failure::Malformed(_) => ("内容无法读取", "内容加载不完整，请稍后重试，或先阅读其他内容。"),
-        Failure::TooNew => ("网站已经更新", "请刷新页面后继续浏览。"),
+        Failure::Missing => (startup.missing_title, startup.missing_text),
+        Failure::Offline | Failure::Foreign => (startup.offline_title, startup.offline_text),
+        Failure::Lost(_) => (startup.lost_title, startup.lost_text),
+        Failure::Malformed(_) => (startup.damaged_title, startup.damaged_text),
+        Failure::TooNew => (startup.updated_title, startup.updated_text),
     };
     Wording { title, text }
 }
 
 /// A failure in a few words, for the document's title.
-pub fn failure_title(failure: &Failure) -> &'static str {
-    wording(failure).title
+pub fn failure_title(failure: &Failure, startup: &Startup) -> &'static str {
+    wording(failure, startup).title
 }
 
 /// A failure, what it means, and the ways on: to ask again, or to load the site anew.
-#[component]
-pub fn Failed(failure: Failure) -> impl IntoView {
-    let Wording { title, text } = wording(&failure);
+pub fn failed(failure: &Failure, startup: &Startup) -> AnyView {
+    let Wording { title, text } = wording(failure, startup);
     let again = match failure {
         Failure::Missing => None,
-        Failure::TooNew => Some("刷新页面"),
+        Failure::TooNew => Some(startup.reload),
         Failure::Offline | Failure::Foreign | Failure::Lost(_) | Failure::Malformed(_) => {
-            Some("重试")
+            Some(startup.retry)
         }
     };
     let place = match failure {
-        Failure::Lost(place) | Failure::Malformed(place) => place,
+        Failure::Lost(place) | Failure::Malformed(place) => place.clone(),
         _ => String::new(),
     };
     let key = [title, &place].concat();
     let no_place = place.is_empty();
+    let way = |route: Route, name: &'static str| Anchor::default().to(&route, name);
+    let ways = vec![
+        way(Route::Home, startup.back_home),
+        way(Route::list(Default::default()), startup.all_news),
+        way(Route::Zones, startup.zone_directory),
+    ];
     let state = view! {
         <section class="state">
             <h1 tabindex="-1">{title}</h1>
@@ -55,22 +59,20 @@ pub fn Failed(failure: Failure) -> impl IntoView {
             <p class="state-place" hidden=no_place><code>{place}</code></p>
             <p class="state-ways">
                 {again.map(|name| button(name, Action::Retry))}
-                <a href=to(&Route::Home)>"返回首页"</a>
-                <a href=to(&Route::list(Default::default()))>"全部新闻"</a>
-                <a href=to(&Route::Zones)>"开发区名录"</a>
+                {ways}
             </p>
         </section>
     };
-    keyed(key, state)
+    keyed(key, state).into_any()
 }
 
 /// The shape of a page that is slow to come.
-#[component]
-pub fn Skeleton() -> impl IntoView {
+pub fn shape(startup: &Startup) -> AnyView {
+    let loading = startup.loading;
     view! {
         <div>
-            <h1 class="visually-hidden" tabindex="-1">"正在加载"</h1>
-            <div class="skeleton" role="progressbar" aria-label="正在加载">
+            <h1 class="visually-hidden" tabindex="-1">{loading}</h1>
+            <div class="skeleton" role="progressbar" aria-label=loading>
                 <span></span><span></span><span></span><span></span><span></span>
             </div>
         </div>

@@ -107,6 +107,25 @@ test("every facet stands in every list, in its place, and a chosen section keeps
   }
 });
 
+test("a filter that is chosen while another one is slow to come is taken beside it", async ({ page }) => {
+  await openList(page, "/all/");
+  let answer;
+  const answered = new Promise((resolve) => { answer = resolve; });
+  await page.route(/\/archive\//, async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await facet(page, "类型").getByRole("link", { name: /文字/ }).click();
+  await facet(page, "地区").getByRole("link", { name: /江苏/ }).click();
+  await expect(page.locator("main [aria-busy=true]")).toHaveCount(1);
+  answer();
+  await expect(page).toHaveURL("./all/jiangsu/text/");
+  await listed(page);
+  await expect(heading(page)).toHaveText("江苏 · 文字新闻");
+  await page.goBack();
+  await expect(page).toHaveURL("./all/");
+});
+
 test("of one section the others stand without a count, of several all have one", async ({ page }) => {
   await openList(page, "/policy/");
   const others = facet(page, "栏目").locator("a:not([aria-current])");

@@ -365,6 +365,8 @@ test("searches are kept on the device until the reader clears them", async ({ pa
   const recent = page.getByRole("region", { name: "最近搜索" });
   await expect(recent.getByRole("link")).toHaveText(["钦州", "重庆"]);
   await expectNoViolations(page);
+  // Another site of the same host keeps its own.
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([new URL(page.url()).pathname.replace(/\/search\/$/, "/recent")]);
   await recent.getByRole("button", { name: "清除记录" }).click();
   await expect(recent).toBeHidden();
   await page.reload();

@@ -113,6 +113,7 @@ impl Site {
     /// An app to build a whole site around.
     fn app(&self) {
         let page = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>t</title>\
+    <script type=\"application/json\" id=\"startup\">{\"skip_to_content\":\"\"}</script>\
             <meta name=\"base\" content=\"/\"><script>f()</script><script type=\"module\" src=\"/start-1.js\"></script>\
             <link rel=\"stylesheet\" href=\"/style-1.css\"></head><body><noscript>no</noscript></body></html>";
         let app = self.folder.path().join("app");

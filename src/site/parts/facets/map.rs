@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Text, to};
 use crate::archive::FacetValue;
+use crate::domain::phrases::{Phrases, fill};
 
 /// A province's short name, its column and row, and its id. A province that is not here is not on
 /// the map.
@@ -23,17 +24,17 @@ const SIDE: u32 = 30;
 
 /// The map of a facet's provinces, of which the fullest has `most` articles. It is for pointing at:
 /// keyboard and screen reader have the same links in the list, once.
-pub(super) fn map(values: &[FacetValue], most: u32) -> AnyView {
+pub(super) fn map(values: &[FacetValue], most: u32, phrases: &Phrases) -> AnyView {
     let mut tiles = Vec::new();
     let mut words = TILES.split_whitespace();
     while let (Some(short), Some(place), Some(id)) = (words.next(), words.next(), words.next()) {
         let value = values.iter().find(|value| value.id == id);
-        tiles.push(tile(short, place.parse().unwrap_or(0), value, most));
+        tiles.push(tile(short, place.parse().unwrap_or(0), value, most, phrases));
     }
-    let told = format!("颜色越醒目，文章越多（最多 {most} 篇）。点击省份即可筛选。");
+    let told = fill(phrases.map_note, &[&most.to_string()]);
     view! {
         <details class="map">
-            <summary>"地区"<span>"示意图"</span></summary>
+            <summary>{phrases.region}<span>{phrases.map}</span></summary>
             <svg viewBox="0 0 240 240" aria-hidden="true">{tiles}</svg>
             <p class="facet-note">{Text(told)}</p>
         </details>
@@ -42,12 +43,18 @@ pub(super) fn map(values: &[FacetValue], most: u32) -> AnyView {
 }
 
 /// A province without articles is a tile, and no link.
-fn tile(short: &'static str, place: u32, value: Option<&FacetValue>, most: u32) -> AnyView {
+fn tile(
+    short: &'static str,
+    place: u32,
+    value: Option<&FacetValue>,
+    most: u32,
+    phrases: &Phrases,
+) -> AnyView {
     let at = format!("translate({} {})", place / 10 * SIDE, place % 10 * SIDE);
     let count = value.and_then(|value| value.count).unwrap_or(0);
     let class = shade(count, most);
     let href = value.map(|value| to(&value.route));
-    let title = value.map(|value| format!("{}，{count} 篇", value.name));
+    let title = value.map(|value| fill(phrases.map_tile, &[&value.name, &count.to_string()]));
     let chosen = value.is_some_and(|value| value.chosen).then_some("true");
     view! {
         <g class=class transform=at>
