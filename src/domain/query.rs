@@ -169,25 +169,26 @@ mod tests {
 
     #[test]
     fn a_step_is_the_same_from_another_query() {
-        let query = |address: &str| match crate::domain::route::Route::parse(address) {
-            crate::domain::route::Route::List { query, .. } => *query,
-            other => panic!("{other:?} is no list"),
+        let query = |filters: &[(Dimension, &str)]| {
+            filters.iter().fold(Query::default(), |query, (of, value)| query.with(*of, value))
         };
-        let check = |of: &str, from: &str, to: &str, after: &str| {
-            assert_eq!(query(of).after_step(&query(from), &query(to)), query(after), "{of}");
+        let check = |of: &Query, from: &Query, to: &Query, after: &Query| {
+            assert_eq!(of.after_step(from, to), *after, "{of:?}");
         };
-        check("/all/?year=2021", "/all/", "/all/all/photo/", "/all/all/photo/?year=2021");
-        check("/all/?year=2021&year=2020", "/all/?year=2020", "/all/", "/all/?year=2021");
+        let (none, photo) = (query(&[]), query(&[(Dimension::Kind, "photo")]));
+        let (in_2020, in_2021) =
+            (query(&[(Dimension::Year, "2020")]), query(&[(Dimension::Year, "2021")]));
+        let both = query(&[(Dimension::Year, "2020"), (Dimension::Year, "2021")]);
+        check(&in_2021, &none, &photo, &in_2021.clone().with(Dimension::Kind, "photo"));
+        check(&both, &in_2020, &none, &in_2021);
         // It was taken already, or there is nothing to take.
-        check("/all/all/photo/", "/all/", "/all/all/photo/", "/all/all/photo/");
-        check("/policy/", "/all/?year=2020", "/all/", "/policy/");
-        check("/policy/?before=20200101-a", "/all/", "/all/beijing/", "/policy/beijing/");
-        check(
-            "/all/?q=a&year=2020",
-            "/all/?q=b",
-            "/all/?q=b&sort=relevance",
-            "/all/?q=a&year=2020&sort=relevance",
-        );
+        check(&photo, &none, &photo, &photo);
+        check(&photo, &in_2020, &none, &photo);
+        let further = none.clone().from_cursor(ArticleId::parse("20200101-a"));
+        check(&further, &none, &photo, &photo);
+        let (found, other) = (in_2020.clone().saying("a"), none.saying("b"));
+        let sorted = |query: &Query| Query { sort: Sort::Relevance, ..query.clone() };
+        check(&found, &other, &sorted(&other), &sorted(&found));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use investchn::archive::Volume;
 use investchn::domain::query::{Dimension, Query};
+use investchn::domain::phrases::Phrases;
 use investchn::domain::taxonomy::Site;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
         "name": "", "latin_name": "", "slogan": "", "language": "", "base_url": "", "copyright": "",
         "contact": {"phone": "", "fax": "", "mail": ""}
     });
-    Site::read(&site).expect("a site without categories")
+    Site::saying(Phrases::default(), &site).expect("a site without categories")
 });
 
 fn volume_of(len: u16, count: u16, first: &str, second: &str) -> Value {

@@ -7,6 +7,7 @@ use feed_rs::model::Feed;
 use futures::FutureExt;
 use investchn::archive::Reader;
 use investchn::domain::article::{self, Texts};
+use investchn::domain::phrases::Phrases;
 use investchn::domain::query::Query;
 use investchn::domain::route::Route;
 use investchn::domain::taxonomy::Site;
@@ -321,7 +322,7 @@ fn texts_stand_on_a_page_in_the_order_in_which_they_are_searched_and_marked() {
     let searched = Texts::decode(&value).expect("it can be read").paragraphs;
     assert_eq!(searched, article.paragraphs());
     let site = json!({"name": "名", "language": "zh-CN", "base_url": "https://www.example.com/"});
-    let site = Arc::new(Site::read(&site).expect("it is a site"));
+    let site = Arc::new(Site::saying(Phrases::of("zh-CN"), &site).expect("it is a site"));
     let route = Route::Article(article.id.clone());
     let page = Page { site: Arc::clone(&site), route, content: Content::from(article) };
     let printed = PageToPrint { site, page: Ok(page), neighbours: None };
@@ -347,7 +348,7 @@ fn what_came_past_the_press_shows_its_text_without_a_link() {
             fs::read_to_string(made.folder.path().join("in/site.json")).expect("it is there");
         let mut value: Value = serde_json::from_str(&text).expect("it is JSON");
         change(&mut value);
-        let site = Arc::new(Site::read(&value).expect("it is a site"));
+        let site = Arc::new(Site::saying(Phrases::of("zh-CN"), &value).expect("it is a site"));
         let page = Page { site: Arc::clone(&site), route: Route::About, content: Content::About };
         print::page_html(PageToPrint { site, page: Ok(page), neighbours: None }, Base::default())
     };
