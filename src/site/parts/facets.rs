@@ -89,7 +89,7 @@ fn list(values: &[FacetValue], scale: Option<u32>) -> AnyView {
 }
 
 fn is_month(value: &FacetValue) -> bool {
-    value.id.contains('-')
+    value.id.contains(['-'])
 }
 
 /// The year of a year, the month of a month.
@@ -133,7 +133,7 @@ fn value(value: &FacetValue, scale: Option<u32>) -> AnyView {
 /// What is seen of a bar is a number below and one above it; a screen reader is told their units too.
 fn labels_of_bar(value: &FacetValue, most: u32) -> (AnyView, AnyView) {
     let shown = number(&value.id).trim_start_matches('0').to_owned();
-    let unit = value.name.split_once(shown.as_str()).map_or("", |(_, unit)| unit.trim());
+    let unit = value.name.rsplit(|sign: char| sign.is_ascii_digit()).next().map_or("", str::trim);
     let unit = unseen(format!("{unit}，"));
     let count = value.count.unwrap_or(0);
     let name = view! { <span>{Text(shown)}</span>{unit} };
