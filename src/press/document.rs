@@ -2,19 +2,17 @@
 //! put in its places.
 //!
 //! In the app's document the page's address comes behind `<html lang`, its head takes the place of the
-//! `<title>`, its styles that of the style sheet's link, so that the first answer of the host is all a
+//! `<title>`, its styles that of the empty `<style>`, so that the first answer of the host is all a
 //! reader waits for, and its body that of the `<noscript>`.
 
 use std::io;
-use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use quick_xml::escape::escape;
 use sha2::{Digest, Sha256};
 
-use super::disk;
-
+use super::app::{App, wrong};
 use crate::domain::text::without_controls;
 
 /// The app's document, cut at the places where a page has something of its own.
@@ -26,31 +24,15 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads `index.html` of an app's folder and the styles it links. `base` is the path the site
-    /// lives under, without a slash at the end.
-    pub fn read(app: &Path, base: &str) -> io::Result<Self> {
-        let text = disk::read_to_string(&app.join("index.html"))?;
-        let styles = |name: &str| disk::read_to_string(&app.join(name));
-        Self::new(&text, base, styles)
-    }
-
-    fn new(
-        text: &str,
-        base: &str,
-        styles: impl Fn(&str) -> io::Result<String>,
-    ) -> io::Result<Self> {
+    /// The document of an app. `base` is the path the site lives under, without a slash at the end.
+    pub fn new(app: &App, base: &str) -> io::Result<Self> {
         // The app is built for a host's root, wherever its site will live.
-        let text = text.replace("=\"/", &format!("=\"{base}/"));
+        let text = app.page.replace("=\"/", &format!("=\"{base}/"));
         let (html, rest) = split_at_markers(&text, "<html lang", ">")?;
         let language = rest.0;
         let (between, (_, rest)) = split_at_markers(rest.1, "<title>", "</title>")?;
-        let (scripts, (link, rest)) =
-            split_at_markers(rest, "<link rel=\"stylesheet\" href=\"", "\">")?;
-        let name = link.rsplit('/').next().unwrap_or_default();
-        let style = styles(name)?;
-        if style.contains("</") {
-            return Err(wrong(&format!("{name} holds \"</\", which would end it in a page")));
-        }
+        let (scripts, (_, rest)) = split_at_markers(rest, "<style>", "</style>")?;
+        let style = &app.style;
         let (before_body, (_, behind)) = split_at_markers(rest, "<noscript>", "</noscript>")?;
         let hashes = inline_scripts(&format!("{between}{scripts}{before_body}{behind}"))
             .into_iter()
@@ -60,7 +42,7 @@ impl Document {
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src {}; img-src 'self'; \
              media-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; \
              form-action 'self'",
-            source(&style)
+            source(style)
         );
         let parts = [
             format!("{html}<html lang{language}"),
@@ -97,11 +79,6 @@ fn split_at_markers<'t>(
     Ok((before, rest.split_once(end).ok_or_else(missing)?))
 }
 
-fn wrong(what: &str) -> io::Error {
-    let message = format!("the app's index.html {what}; make the app with: make dist");
-    io::Error::new(io::ErrorKind::InvalidData, message)
-}
-
 /// The scripts that stand in a page itself and run: neither linked nor data.
 fn inline_scripts(html: &str) -> Vec<&str> {
     let scripts = html.split("<script").skip(1);
@@ -125,11 +102,11 @@ mod tests {
     use super::*;
 
     const PAGE: &str = "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>a</title><script>f()</script>\
-        <script type=module src=\"/x.js\"></script><link rel=\"stylesheet\" href=\"/s.css\"></head><body>\
-        <noscript>no</noscript></body></html>";
+        <script type=module src=\"/x.js\"></script><style></style></head><body><noscript>no</noscript></body></html>";
 
-    fn document(text: &str, base: &str) -> io::Result<Document> {
-        Document::new(text, base, |_| Ok("a{}".to_owned()))
+    fn document(page: &str, base: &str) -> io::Result<Document> {
+        let app = App { page: page.to_owned(), style: "a{}".to_owned(), files: Vec::new() };
+        Document::new(&app, base)
     }
 
     #[test]
