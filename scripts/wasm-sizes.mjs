@@ -2,7 +2,7 @@
 // crate. As a program: node scripts/wasm-sizes.mjs FILE.wasm [ROWS]
 //
 // Crates are read from the name section, which files of cargo and wasm-bindgen
-// carry unless the profile says strip = true. A generic function counts for the
+// carry; wasm-opt takes it out. A generic function counts for the
 // crate that wrote it, not for the one that called for it.
 
 import { readFileSync, realpathSync } from "node:fs";

@@ -15,6 +15,7 @@
 
 mod addresses;
 mod against;
+mod app;
 pub mod authored;
 pub mod build;
 mod card;

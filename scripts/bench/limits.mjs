@@ -1,6 +1,7 @@
 // The limits that the archive is held to, each with what was measured. Nothing here is written by
 // hand: a limit holds when its measure says so, and one without a measure says that.
 
+import { LIMITS } from "../ledger.mjs";
 import { TOLERANCE } from "./newspaper.mjs";
 
 /** The worst fit, with fifteen sealed volumes behind the bound ones and a full open one; and the million. */
@@ -128,7 +129,7 @@ function searchLimits({ search, exactness, million, sizes, row, unmeasured }) {
   if (search && !search.skipped) {
     const kinds = Object.entries(search.kinds);
     const worst = (measure) => most(kinds, ([, kind]) => measure(kind));
-    row("The search's program: at most 64 kB", kB(search.programBytes), search.programBytes <= 64_000);
+    row(`The search's program: at most ${LIMITS.finder / 1000} kB`, kB(search.programBytes), search.programBytes <= LIMITS.finder);
     const index = worst(({ ours }) => ours.indexBytes.p50);
     row("A first search of the newspaper: index and headlines at most 25 kB, p50", `${kB(index.value)} (${index.item[0]})`, index.value <= 25_000);
     // The program has its own limit, as the app has.
@@ -201,9 +202,9 @@ function paintLimits({ pages, next, lighthouse }, row) {
   const blocked = worst(({ tbt }) => tbt);
   row("A page's scripts block for at most 50 ms in all", `${ms(blocked.value)} (${blocked.item.page})`, blocked.value <= 50);
   const until = worst(({ paintBytes }) => paintBytes);
-  row("Until the content is painted: at most 15 kB", `${kB(until.value)} (${until.item.page})`, until.value <= 15_000);
+  row(`Until the content is painted: at most ${LIMITS.painted / 1000} kB`, `${kB(until.value)} (${until.item.page})`, until.value <= LIMITS.painted);
   const whole = worst(({ programBytes }) => programBytes);
-  row("The whole first load, page, styles, scripts and WebAssembly: at most 160 kB", `${kB(whole.value)} on the wire, with headers (${whole.item.page})`, whole.value <= 160_000);
+  row(`The whole first load, page, styles, scripts and WebAssembly: at most ${LIMITS.visit / 1000} kB`, `${kB(whole.value)} on the wire, with headers (${whole.item.page})`, whole.value <= LIMITS.visit);
   const [first, second, rested] = next.map(({ needed }) => needed.length);
   row("The next article: one request, and none when it was fetched ahead", `${first} from a printed article, ${second} from there, ${rested} after the pointer had rested on its link`, first === 1 && second === 1 && rested === 0);
   const scores = Object.entries(lighthouse.pages);

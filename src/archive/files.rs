@@ -243,7 +243,7 @@ impl<S: Source> Files<S> {
     ) -> Result<Arc<T>, Failure> {
         loop {
             let pending = begin(self, id);
-            let is_hashed = pending.key.contains('?');
+            let is_hashed = pending.key.contains(['?']);
             let file = self.wait(pending).await;
             if !(is_hashed && file.as_ref().err() == Some(&Failure::Missing)) {
                 return file;

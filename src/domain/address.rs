@@ -42,7 +42,9 @@ pub fn below<'p>(path: &'p str, base: &str) -> Option<&'p str> {
 pub fn mail(text: &str) -> Option<String> {
     let (name, host) = text.split_once('@')?;
     let is_odd = |character: char| {
-        character.is_whitespace() || character.is_control() || "@?&#%/\\:;,<>\"".contains(character)
+        character.is_whitespace()
+            || character.is_control()
+            || "@?&#%/\\:;,<>\"".chars().any(|sign| sign == character)
     };
     let is_plain = |part: &str| !part.is_empty() && !part.contains(is_odd);
     (is_plain(name) && is_plain(host)).then(|| ["mailto:", text].concat())

@@ -263,8 +263,10 @@ impl Site {
     }
 
     fn host_and_path(&self) -> (&str, &str) {
-        let (_, behind) = self.base_url.split_once("://").unwrap_or(("", &self.base_url));
-        behind.split_at(behind.find('/').unwrap_or(behind.len()))
+        let url = &self.base_url;
+        let behind = url.strip_prefix("https://").or(url.strip_prefix("http://")).unwrap_or(url);
+        let end = behind.find('/').unwrap_or(behind.len());
+        behind.split_at_checked(end).unwrap_or((behind, ""))
     }
 
     /// The name of a filter's value, or `None` where the site does not know it.

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::app::App;
 use super::authored::{self, Authored, Batch, Sound};
 use super::card::Cards;
 use super::diagnostic::Diagnostic;
@@ -27,6 +28,7 @@ use super::unreadable::Unreadable;
 use super::{text_file, whole};
 use crate::archive::Front;
 use crate::domain::article::{self, Headline};
+use crate::domain::phrases::Phrases;
 
 /// What a build did.
 #[derive(Debug, Default)]
@@ -85,9 +87,10 @@ pub fn build_site(
     seen: impl Fn(usize) + Sync,
 ) -> Result<Built, Unreadable> {
     guard::apart(folder, out)?;
-    if let Some(app) = &options.app {
-        // Before anything is written, though it is needed late.
-        Document::check(app)?;
+    // Before anything is written, though it is needed late.
+    let app = options.app.as_deref().map(App::read).transpose()?;
+    if let Some(app) = &app {
+        Document::new(app, "", "", &Phrases::default())?;
     }
     let mut output = Output::open(
         out,
@@ -145,7 +148,7 @@ pub fn build_site(
     let Edition { manifest, digests, volumes, indexed } =
         edition::write(&output, &site, &front, &rows, &previous, &memory)?;
     let mut pages = Default::default();
-    if let Some(app) = &options.app {
+    if let Some(app) = &app {
         let cards = match &options.font {
             _ if options.snapshots == Snapshots::None => None,
             Some(font) => Some(Cards::with(font)?),

@@ -2,22 +2,19 @@
 //! put in its places.
 //!
 //! In the app's document the site's language and the page's address come behind `<html lang`, the page's head
-//! takes the place of the `<title>`, the sentences that the app begins with those of the app's own, the styles
-//! that of the style sheet's link, so that the first answer of the host is all a
+//! takes the place of the `<title>`, the sentences that the app begins with those of the app's own, its styles
+//! that of the empty `<style>`, so that the first answer of the host is all a
 //! reader waits for, and its body that of the `<noscript>`.
 
 use std::io;
-use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use quick_xml::escape::escape;
 use sha2::{Digest, Sha256};
 
-use super::disk;
+use super::app::{App, wrong};
 use crate::domain::phrases::{Phrases, Startup};
-use crate::domain::taxonomy::Site;
-
 use crate::domain::text::without_controls;
 
 /// The app's document, cut at the places where a page has something of its own.
@@ -29,40 +26,17 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads `index.html` of an app's folder and the styles it links, for a site.
-    pub fn read(app: &Path, site: &Site) -> io::Result<Self> {
-        let text = disk::read_to_string(&app.join("index.html"))?;
-        let styles = |name: &str| disk::read_to_string(&app.join(name));
-        Self::around(&text, site.base(), &site.language, &site.phrases, styles)
-    }
-
-    /// Tells what an app's folder lacks that every site needs.
-    pub fn check(app: &Path) -> io::Result<()> {
-        let text = disk::read_to_string(&app.join("index.html"))?;
-        let styles = |name: &str| disk::read_to_string(&app.join(name));
-        Self::around(&text, "", "", &Phrases::default(), styles).map(drop)
-    }
-
-    fn around(
-        text: &str,
-        base: &str,
-        language: &str,
-        phrases: &Phrases,
-        styles: impl Fn(&str) -> io::Result<String>,
-    ) -> io::Result<Self> {
+    /// The document of an app, for a site in a language that says what its pages say. `base` is the path it
+    /// lives under, without a slash at the end.
+    pub fn new(app: &App, base: &str, language: &str, phrases: &Phrases) -> io::Result<Self> {
         // The app is built for a host's root, wherever its site will live.
-        let text = text.replace("=\"/", &format!("=\"{base}/"));
+        let text = app.page.replace("=\"/", &format!("=\"{base}/"));
         let (html, rest) = split_at_markers(&text, "<html lang", ">")?;
         let (between, (_, rest)) = split_at_markers(rest.1, "<title>", "</title>")?;
         let (before_startup, (_, rest)) = split_at_markers(rest, "{\"skip_to_content\"", "}")?;
         let startup = startup_json(&phrases.startup);
-        let (scripts, (link, rest)) =
-            split_at_markers(rest, "<link rel=\"stylesheet\" href=\"", "\">")?;
-        let name = link.rsplit('/').next().unwrap_or_default();
-        let style = styles(name)? + &style_of(phrases);
-        if style.contains("</") {
-            return Err(wrong(&format!("{name} holds \"</\", which would end it in a page")));
-        }
+        let (scripts, (_, rest)) = split_at_markers(rest, "<style>", "</style>")?;
+        let style = [&app.style, &*style_of(phrases)].concat();
         let (before_body, (_, behind)) = split_at_markers(rest, "<noscript>", "</noscript>")?;
         let hashes =
             inline_scripts(&format!("{between}{before_startup}{scripts}{before_body}{behind}"))
@@ -123,11 +97,6 @@ fn split_at_markers<'t>(
     Ok((before, rest.split_once(end).ok_or_else(missing)?))
 }
 
-fn wrong(what: &str) -> io::Error {
-    let message = format!("the app's index.html {what}; make the app with: make dist");
-    io::Error::new(io::ErrorKind::InvalidData, message)
-}
-
 /// The scripts that stand in a page itself and run: neither linked nor data.
 fn inline_scripts(html: &str) -> Vec<&str> {
     let scripts = html.split("<script").skip(1);
@@ -152,11 +121,14 @@ mod tests {
 
     const PAGE: &str = "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>a</title>\
         <script type=application/json>{\"skip_to_content\":\"\"}</script><script>f()</script>\
-        <script type=module src=\"/x.js\"></script><link rel=\"stylesheet\" href=\"/s.css\"></head><body>\
-        <noscript>no</noscript></body></html>";
+        <script type=module src=\"/x.js\"></script><style></style></head><body><noscript>no</noscript></body></html>";
 
-    fn document(text: &str, base: &str) -> io::Result<Document> {
-        Document::around(text, base, "en", &Phrases::of("zh-CN"), |_| Ok("a{}".to_owned()))
+    fn app(page: &str, style: &str) -> App {
+        App { page: page.to_owned(), style: style.to_owned(), files: Vec::new() }
+    }
+
+    fn document(page: &str, base: &str) -> io::Result<Document> {
+        Document::new(&app(page, "a{}"), base, "en", &Phrases::of("zh-CN"))
     }
 
     #[test]
@@ -213,7 +185,7 @@ mod tests {
         let mut phrases = Phrases::of("zh-CN");
         phrases.startup.loading = "a</script>";
         phrases.waiting = "b\"</style>";
-        let document = Document::around(PAGE, "", "fr", &phrases, |_| Ok(String::new()));
+        let document = Document::new(&app(PAGE, ""), "", "fr", &phrases);
         let page = document.expect("it is whole").page("/", "", "");
         assert!(page.starts_with("<!doctype html><html lang=\"fr\" data-address"), "{page}");
         assert!(page.contains(r#""loading":"a\u003c/script>""#), "{page}");

@@ -1,11 +1,10 @@
 //! A whole site: the app, its pages, feeds, sitemap, and what hosts want to be told.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 
+use super::app::App;
 use super::card::Cards;
 use super::document::Document;
 use super::feeds::feeds;
@@ -14,7 +13,6 @@ use super::memory::Memory;
 use super::output::Output;
 use super::pages::{Pages, Printer, Snapshots};
 use super::sitemap::sitemap;
-use super::{disk, packed};
 use crate::archive::{Digests, Front};
 use crate::domain::article::Headline;
 use crate::domain::taxonomy::Site;
@@ -34,22 +32,16 @@ pub struct SiteToWrite<'a> {
 /// Writes all but the archive; returns the pages, and the paths of all that it wrote, cards left out.
 pub fn write(
     output: &Output<'_>,
-    app: &Path,
+    app: &App,
     edition: SiteToWrite<'_>,
     memory: &mut Memory,
 ) -> io::Result<(Pages, Vec<String>)> {
     let SiteToWrite { site, front, digests, rows, snapshots, cards } = edition;
-    let document = Document::read(app, site)?;
-    let mut own = BTreeSet::new();
-    for entry in fs::read_dir(app).map_err(|error| disk::error_at("read", app, &error))? {
-        let entry = entry.map_err(|error| disk::error_at("read", app, &error))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_copy = packed::packed_of(&name).is_some();
-        if name != "index.html" && !is_copy && entry.file_type()?.is_file() {
-            output.write(&name, &disk::read(&entry.path())?)?;
-            own.insert(name);
-        }
+    let document = Document::new(app, site.base(), &site.language, &site.phrases)?;
+    for (name, bytes) in &app.files {
+        output.write(name, bytes)?;
     }
+    let own: BTreeSet<String> = app.files.iter().map(|(name, _)| name.clone()).collect();
     // Tabs that were open before go on with the app they have.
     if own != memory.app[0] {
         let [now, before] = &mut memory.app;

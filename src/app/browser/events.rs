@@ -33,7 +33,9 @@ fn link(event: &web_sys::Event) -> Option<Element> {
     let link = target.closest("a[href]").ok()??;
     let left_alone = link.has_attribute("download")
         || link.has_attribute("target")
-        || link.get_attribute("rel").is_some_and(|rel| rel.contains("external"));
+        || link
+            .get_attribute("rel")
+            .is_some_and(|rel| rel.split(' ').any(|word| word == "external"));
     let href = link.get_attribute("href")?;
     (!left_alone && href.starts_with('/') && !href.starts_with("//")).then_some(link)
 }

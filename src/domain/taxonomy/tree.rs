@@ -1,14 +1,12 @@
 //! The category tree without its names: all that filters need.
 
-use std::fmt;
-
 use serde_json::Value;
 
 use super::Site;
 use crate::domain::json::{self, Fault};
 
 /// Tells which ids there are, and what lies in what.
-pub trait Categories: fmt::Debug {
+pub trait Categories {
     fn sections(&self) -> Vec<&str>;
 
     /// The province that a region is or lies in.

@@ -97,7 +97,7 @@ fn list(values: &[FacetValue], scale: Option<u32>, phrases: &Phrases) -> AnyView
 }
 
 fn is_month(value: &FacetValue) -> bool {
-    value.id.contains('-')
+    value.id.contains(['-'])
 }
 
 /// The year of a year, the month of a month.

@@ -114,11 +114,12 @@ impl Site {
     fn app(&self) {
         let page = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>t</title>\
     <script type=\"application/json\" id=\"startup\">{\"skip_to_content\":\"\"}</script>\
-            <meta name=\"base\" content=\"/\"><script>f()</script><script type=\"module\" src=\"/start-1.js\"></script>\
+            <meta name=\"base\" content=\"/\"><script>f()</script><script type=\"module\" data-script=\"/app-1.js\" data-wasm=\"/app-1.wasm\">g()</script>\
             <link rel=\"stylesheet\" href=\"/style-1.css\"></head><body><noscript>no</noscript></body></html>";
         let app = self.folder.path().join("app");
         fs::create_dir_all(&app).expect("a folder");
-        for (name, text) in [("index.html", page), ("start-1.js", "f()"), ("style-1.css", "a{}")] {
+        let files = [("app-1.js", "f()"), ("app-1.wasm", "w"), ("style-1.css", "a{}")];
+        for (name, text) in [("index.html", page)].into_iter().chain(files) {
             fs::write(app.join(name), text).expect("it is written");
         }
     }

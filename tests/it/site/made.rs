@@ -14,7 +14,7 @@ use crate::files;
 
 const APP: &str = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>t</title>\
     <script type=\"application/json\" id=\"startup\">{\"skip_to_content\":\"\"}</script>\
-    <meta name=\"base\" content=\"/\"><script>f()</script><script type=\"module\" src=\"/start-1.js\"></script>\
+    <meta name=\"base\" content=\"/\"><script>f()</script><script type=\"module\" data-script=\"/app-1.js\" data-wasm=\"/app-1.wasm\">g()</script>\
     <link rel=\"stylesheet\" href=\"/style-1.css\"></head><body><noscript>no</noscript></body></html>";
 
 /// An authored folder, an app, and the site that is made of them.
@@ -62,11 +62,12 @@ impl Made {
         self.write("in/site.json", &site.to_string());
     }
 
-    /// An app whose files are named with a number.
+    /// An app whose files are named with a number, and hold it.
     pub fn app(&self, number: &str) {
         let _ = fs::remove_dir_all(self.folder.path().join("app"));
         self.write("app/index.html", &APP.replace("-1.", &format!("-{number}.")));
-        self.write(&format!("app/start-{number}.js"), &format!("start({number})"));
+        self.write(&format!("app/app-{number}.js"), &format!("app({number})"));
+        self.write(&format!("app/app-{number}.wasm"), &format!("wasm {number}"));
         self.write(&format!("app/style-{number}.css"), "a{color:red}");
     }
 

@@ -134,12 +134,19 @@ fn step_by_step_gives_the_same_bytes_as_at_once() {
 fn an_app_more_keeps_the_files_of_the_one_before_and_no_older_ones() {
     let made = Made::new();
     made.build();
-    let there = |made: &Made, number: u32| made.out().join(format!("start-{number}.js")).exists();
+    let script = |made: &Made, number: u32| {
+        let mut served = made.served().into_iter();
+        served
+            .find(|(_, bytes)| *bytes == format!("app({number})").into_bytes())
+            .map(|(path, _)| path)
+    };
+    let there = |made: &Made, number: u32| script(made, number).is_some();
     made.app("2");
     made.build();
     made.build();
     assert!(there(&made, 1) && there(&made, 2));
-    assert!(made.text("index.html").contains("start-2.js"));
+    let second = script(&made, 2).expect("it is there");
+    assert!(made.text("index.html").contains(&format!("data-script=\"/{second}\"")));
     made.app("3");
     made.build();
     assert!(!there(&made, 1) && there(&made, 2) && there(&made, 3));
