@@ -35,10 +35,13 @@ macro_rules! sentences {
         /// The first sentence that is missing.
             pub fn read(value: &Value) -> Result<Self, Fault> {
                 let mut record = Record::of(value);
-                let sentences = Self {
-                    $($group: record.checked(<$type>::read(value.get(stringify!($group)).unwrap_or(&Value::Null))),)?
-                    $($sentence: kept(&mut record, stringify!($sentence)),)*
-                };
+                let mut sentences = Self::default();
+                $(sentences.$group = <$type>::read(value.get(stringify!($group)).unwrap_or(&Value::Null))?;)?
+                // One loop over places: a call for each sentence weighs ten times as much in the app.
+                let places = [$((stringify!($sentence), &mut sentences.$sentence)),*];
+                for (name, place) in places {
+                    *place = kept(&mut record, name);
+                }
                 record.end(sentences)
             }
         }
@@ -281,7 +284,8 @@ pub fn parts(sentence: &'static str) -> impl Iterator<Item = Part> {
             return Some(Part::Place(number));
         }
         let next = rest.char_indices().skip(1).find(|(_, sign)| *sign == '{');
-        let (words, behind) = rest.split_at(next.map_or(rest.len(), |(at, _)| at));
+        let (words, behind) =
+            next.and_then(|(at, _)| rest.split_at_checked(at)).unwrap_or((rest, ""));
         rest = behind;
         (!words.is_empty()).then_some(Part::Words(words))
     })

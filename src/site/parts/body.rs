@@ -193,17 +193,22 @@ fn table(
     rows: Vec<Vec<Fixed>>,
     unnamed: &str,
 ) -> Fixed {
-    let heading = |(column, shown): (usize, Fixed)| match is_of_numbers(table, column) {
-        true => fixed(view! { <th scope="col" class="number">{shown}</th> }),
-        false => fixed(view! { <th scope="col">{shown}</th> }),
+    let columns: Vec<bool> = (0..head.len()).map(|column| is_of_numbers(table, column)).collect();
+    let heading = |(column, shown): (usize, Fixed)| match columns.get(column) {
+        Some(true) => fixed(view! { <th scope="col" class="number">{shown}</th> }),
+        _ => fixed(view! { <th scope="col">{shown}</th> }),
     };
     let head: Vec<Fixed> = head.into_iter().enumerate().map(heading).collect();
-    let cell = |(text, shown): (&String, Fixed)| match is_number(text) {
-        true => fixed(view! { <td class="number">{shown}</td> }),
-        false => fixed(view! { <td>{shown}</td> }),
+    // A gap in a column of numbers stands where they do.
+    let cell = |(column, (text, shown)): (usize, (&String, Fixed))| {
+        let is_gap = is_gap(text) && columns.get(column) == Some(&true);
+        match is_gap || is_number(text) {
+            true => fixed(view! { <td class="number">{shown}</td> }),
+            false => fixed(view! { <td>{shown}</td> }),
+        }
     };
     let row = |(texts, shown): (&Vec<String>, Vec<Fixed>)| {
-        let cells: Vec<Fixed> = texts.iter().zip(shown).map(cell).collect();
+        let cells: Vec<Fixed> = texts.iter().zip(shown).enumerate().map(cell).collect();
         fixed(view! { <tr>{cells}</tr> })
     };
     let rows: Vec<Fixed> = table.rows.iter().zip(rows).map(row).collect();
@@ -233,9 +238,13 @@ fn is_number(cell: &str) -> bool {
     text.trim_start().starts_with(digit) && text.chars().all(|sign| digit(sign) || separator(sign))
 }
 
+/// Whether a cell says that there is no number.
+fn is_gap(cell: &str) -> bool {
+    matches!(cell.trim(), "" | "-" | "–" | "—" | "——" | "…" | "/")
+}
+
 /// Whether a column holds numbers and gaps alone, so that its heading stands where they do.
 fn is_of_numbers(table: &Table, column: usize) -> bool {
-    let is_gap = |cell: &str| matches!(cell.trim(), "" | "-" | "–" | "—" | "——" | "…" | "/");
     let mut cells =
         table.rows.iter().filter_map(|row| row.get(column)).filter(|cell| !is_gap(cell));
     cells.clone().next().is_some() && cells.all(|cell| is_number(cell))
@@ -324,5 +333,21 @@ mod tests {
         check(&["—", ""], false);
         check(&[], false);
         assert!(!is_of_numbers(&table(&["7"]), 1), "there is no such column");
+    }
+
+    #[cfg(feature = "press")]
+    #[test]
+    fn a_gap_stands_where_the_numbers_of_its_column_do() {
+        let rows = [["甲", "7"], ["—", "—"]];
+        let shown = Table {
+            caption: None,
+            head: vec!["地区".into(), "产值".into()],
+            rows: rows.map(|row| row.map(str::to_owned).to_vec()).to_vec(),
+        };
+        let texts = |row: &Vec<String>| row.iter().cloned().map(fixed).collect();
+        Owner::new().set();
+        let rows = shown.rows.iter().map(texts).collect();
+        let html = table(&shown, None, texts(&shown.head), rows, "").to_html();
+        assert!(html.contains("<td>—</td><td class=\"number\">—</td>"), "{html}");
     }
 }
