@@ -104,6 +104,13 @@ export async function total(page) {
   return Number(/\d+/.exec(text)?.[0] ?? Number.NaN);
 }
 
+/** A value of a facet. Where it may stand behind the first ones, all are opened. */
+export async function valueOf(page, name, value) {
+  const others = facet(page, name).locator(".more-values:not([open]) > summary");
+  if ((await others.count()) > 0) await others.click();
+  return facet(page, name).getByRole("link", { name: value });
+}
+
 /** The count beside a facet's value. */
 export async function count(value) {
   return Number(/(\d+)\D*$/.exec(await value.innerText())?.[1] ?? Number.NaN);
