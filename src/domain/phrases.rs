@@ -32,7 +32,7 @@ macro_rules! sentences {
             /// Reads what [`Serialize`] writes.
             ///
             /// # Errors
-        /// The first sentence that is missing.
+            /// The first sentence that is missing.
             pub fn read(value: &Value) -> Result<Self, Fault> {
                 let mut record = Record::of(value);
                 let mut sentences = Self::default();
