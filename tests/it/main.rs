@@ -3,6 +3,7 @@
 // A test may fail by a panic.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
+mod recipes; // the recipes of docs/CONTRIBUTING.md against examples that follow them
 mod rooms; // which room of src/ may use which
 
 #[cfg(feature = "press")]
