@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup serve dist bench crates test fuzz check clean
+.PHONY: help setup serve dist bench crates test recipes fuzz check clean
 
 # Runs a command with the tools of scripts/setup on its PATH.
 IN := scripts/env
@@ -38,6 +38,11 @@ crates: ## which crates take the room in the app
 test: ## every check and every test
 	@scripts/setup
 	@scripts/test
+
+recipes: ## the examples of the recipes in docs/CONTRIBUTING.md, each alone and all together
+	@scripts/setup build
+	@scripts/recipes each
+	@scripts/recipes together
 
 fuzz: ## arbitrary input for every decoder, a minute each; not part of the tests
 	@scripts/fuzz

@@ -1,5 +1,6 @@
 //! The recipes of docs/CONTRIBUTING.md against their examples, the patches in `tests/recipes/`: a recipe lists
-//! the very files that its example touches, and the example applies to the tree.
+//! the very files that its example touches, and the example applies to the tree. What comes of the examples,
+//! `scripts/recipes` compiles and tests.
 
 use std::collections::BTreeSet;
 use std::fs;
