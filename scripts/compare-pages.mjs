@@ -4,7 +4,7 @@
 //
 // What is compared is what a page says of itself, to readers and to machines: its head, its structured data
 // and its body. The app's own document around them is left out (styles, scripts, the policy that names their
-// hashes), and so are the hashes in names of files. Tells each page that differs with the place, and each that
+// hashes), and so are the hashes in names of files and the order of an element's attributes. Tells each page that differs with the place, and each that
 // only one of the two has; exits with 1 where there is any.
 
 import { readFileSync, readdirSync } from "node:fs";
@@ -18,12 +18,15 @@ if (folders.length !== 2) {
 
 const pages = (folder) => new Set(readdirSync(folder, { recursive: true }).filter((path) => path.endsWith(".html")));
 
+const inOrder = (tag, name, attributes, end) => `<${name}${(attributes.match(/ [^\s=]+(?:="[^"]*"|=[^\s>"]*)?/g) ?? []).sort().join("")}${end}`;
+
 const said = (html) => html
   .replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, "")
   .replace(/<style>.*?<\/style>/s, "")
   .replace(/<script(?![^>]*ld\+json).*?<\/script>/gs, "")
   .replace(/<link[^>]* (?:href="\/[^"]*\.(?:js|wasm|css)"|rel="?(?:module)?preload)[^>]*>/g, "")
   .replace(/<html lang="?([\w-]+)"?/, '<html lang="$1"')
+  .replace(/<([a-z][\w-]*)((?: [^\s=>]+(?:="[^"]*"|=[^\s>"]*)?)*)(\s*\/?>)/g, inOrder)
   .replace(/-[0-9a-f]{16}(?=[."])|(?<=\?v=)[0-9a-f]+/g, "HASH");
 
 const [before, after] = folders.map(pages);
