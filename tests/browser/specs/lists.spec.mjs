@@ -1,6 +1,6 @@
 // Lists: the trail, the facets with their counts, pages, and the place a reader comes back to.
 
-import { appRuns, count, expect, facet, heading, listed, openList, rows, test, total, trail, valueOf } from "./support.mjs";
+import { appRuns, count, expect, facet, heading, late, listed, openList, rows, test, total, trail, valueOf } from "./support.mjs";
 
 test("a list says where it is, and its trail leads up", async ({ page }) => {
   await openList(page, "/zone-news/taizhou/text/");
@@ -119,7 +119,7 @@ test("a filter that is chosen while another one is slow to come is taken beside 
   });
   await facet(page, "类型").getByRole("link", { name: /文字/ }).click();
   await province.click();
-  await expect(page.locator("main [aria-busy=true]")).toHaveCount(1);
+  await expect(late(page)).toHaveCount(1);
   answer();
   await expect(page).toHaveURL("./all/jiangsu/text/");
   await listed(page);

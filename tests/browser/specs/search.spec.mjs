@@ -198,14 +198,15 @@ test("an article that was found marks the words, until the reader switches that 
 
 test("a link to a passage leads there, though words in it are marked", async ({ page }) => {
   const words = "园区";
-  // A passage far down that begins with what is marked, for then the mark's end lies within it.
+  // A passage far down that begins with what is marked, for then the mark's end lies within it, and that ends
+  // with its clause, for browsers look for whole words.
+  const clause = new RegExp(`${words}[^，。；：、“”]{6,}(?=[，。；])`);
   const passages = naive(words).map((id) => {
     const texts = textOf(ARTICLES.find((article) => article.id === id)).split("\n");
-    const text = texts.slice(4).findLast((one) => one.includes(words) && one.length > 12);
-    return { id, texts, text: text?.slice(text.indexOf(words)).slice(0, 12) };
+    return { id, texts, text: clause.exec(texts.slice(4).findLast((one) => clause.test(one)))?.[0] };
   });
   const isOnce = ({ texts, text }) => texts.filter((one) => one.includes(text)).length === 1;
-  const { id, text } = passages.find((passage) => passage.text?.length === 12 && isOnce(passage));
+  const { id, text } = passages.find((passage) => passage.text && isOnce(passage));
   await page.setViewportSize({ width: 375, height: 300 });
   await openSearch(page, searchFor(words));
   while ((await hits(page).locator(`a[href*="${id}"]`).count()) === 0) await page.getByRole("link", { name: "更多结果" }).click();

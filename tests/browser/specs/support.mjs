@@ -93,9 +93,12 @@ export async function openFromList(page) {
   await rows(page).getByRole("link", { name: /综合考核/ }).click();
 }
 
+/** What is dimmed, for something else is slow to come in its place: a part of the page, or all that was printed. */
+export const late = (page) => page.locator("main[aria-busy=true], main [aria-busy=true]");
+
 /** Waits for the list of the address: one that is slow to come is in the bar while the former one is dimmed. */
 export async function listed(page) {
-  await expect(page.locator("main [aria-busy=true]")).toHaveCount(0);
+  await expect(late(page)).toHaveCount(0);
 }
 
 /** The total that a list tells, as a number. */
