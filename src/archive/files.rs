@@ -243,6 +243,7 @@ impl<S: Source> Files<S> {
     ) -> Result<Arc<T>, Failure> {
         loop {
             let pending = begin(self, id);
+            // A set of signs: a search for the one would bring its code into the app, for 6 kB.
             let is_hashed = pending.key.contains(['?']);
             let file = self.wait(pending).await;
             if !(is_hashed && file.as_ref().err() == Some(&Failure::Missing)) {

@@ -54,7 +54,8 @@ fn kept(record: &mut Record<'_>, name: &str) -> &'static str {
 }
 
 sentences! {
-    /// What is said before the site's file has come, or where it never will.
+    /// What is said before the site's file has come, or where it never will. None has a place for a value: the
+    /// press finds them in the app's document by the brace that ends them.
     Startup [] {
         skip_to_content,
         loading,

@@ -92,7 +92,7 @@ fn facts(article: &Article, site: &Site) -> Fixed {
 
 /// What stands below an article: what it rests on, what it is about, and where it is.
 fn behind(article: &Article, site: &Site) -> Fixed {
-    let phrases = site.phrases;
+    let phrases = &site.phrases;
     let source = |source: &Reference| {
         fixed(view! { <li>{outward(source.href.clone(), source.name.clone())}</li> })
     };
